@@ -1,0 +1,117 @@
+// Package render holds the spec, the one contract between the command line
+// and the pods: everything that decides the pixels of a render, and where its
+// tiles lie.
+//
+// A Spec is made once from the scene and the flags, travels as JSON in a
+// ConfigMap, and is read by each pod. Its hash names it: a tile that carries
+// another hash is not of this render.
+package render
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"mosaic/pkg/tile"
+)
+
+// Limits of a spec.
+const (
+	MaxSide    = 1 << 16 // pixels of the image in each direction
+	MinTile    = 1       // side of a tile, in pixels
+	MaxTile    = 1 << 13
+	MaxTiles   = 100_000 // Kubernetes' limit for an Indexed Job with retries per index
+	MaxSamples = 1 << 20 // a pixel
+	MaxDepth   = 1 << 10
+)
+
+// Version of the Spec's own form.
+const Version = 1
+
+// A Spec is everything that decides the pixels, and where the tiles lie.
+type Spec struct {
+	Version  int    `json:"version"`
+	Engine   string `json:"engine"` // and the version of its arithmetic: "trace/1"
+	Scene    string `json:"scene"`  // hexadecimal SHA-256 of the scene file
+	Width    int    `json:"width"`  // of the image, in pixels
+	Height   int    `json:"height"` // of the image, in pixels
+	Samples  int    `json:"samples"`
+	MaxDepth int    `json:"maxDepth"` // segments of a path, at most
+	Seed     uint64 `json:"seed"`
+	TileSize int    `json:"tileSize"` // side of a tile, in pixels
+}
+
+// Digest is the hexadecimal SHA-256 of a file's content.
+func Digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// Parse reads a spec and validates it. Unknown fields are errors.
+func Parse(data []byte) (Spec, error) {
+	var s Spec
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&s); err != nil {
+		return Spec{}, fmt.Errorf("spec: %w", err)
+	}
+	return s, s.Validate()
+}
+
+// JSON is the spec's one spelling: indented, with a final newline.
+func (s Spec) JSON() []byte {
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		panic(err) // a struct of numbers and strings
+	}
+	return append(data, '\n')
+}
+
+// Hash is the hexadecimal SHA-256 of the spec's JSON.
+func (s Spec) Hash() string { return Digest(s.JSON()) }
+
+// Dir is the folder of the run called name, on the volume.
+func (s Spec) Dir(name string) string { return name + "-" + s.Hash()[:8] }
+
+// Plan is the tiles of the image.
+func (s Spec) Plan() tile.Plan {
+	return tile.Plan{Width: s.Width, Height: s.Height, Size: s.TileSize}
+}
+
+// Validate reports every fault of the spec.
+func (s Spec) Validate() error {
+	var errs []error
+	check := func(ok bool, format string, args ...any) {
+		if !ok {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	between := func(what string, v, lo, hi int) {
+		check(lo <= v && v <= hi, "%s is %d: it must lie between %d and %d", what, v, lo, hi)
+	}
+	check(len(s.Scene) == 2*sha256.Size, "the scene's digest %q is no SHA-256", s.Scene)
+	check(s.Version == Version, "spec of version %d: this program reads version %d", s.Version, Version)
+	between("the width", s.Width, 1, MaxSide)
+	between("the height", s.Height, 1, MaxSide)
+	between("the number of samples", s.Samples, 1, MaxSamples)
+	between("the maximum depth", s.MaxDepth, 1, MaxDepth)
+	between("the tile size", s.TileSize, MinTile, MaxTile)
+	if len(errs) == 0 {
+		n := s.Plan().Len()
+		check(n <= MaxTiles, "%d tiles of %d pixels: a Job takes at most %d, so make tiles larger: --tile-size %d",
+			n, s.TileSize, MaxTiles, s.fittingTile())
+	}
+	return errors.Join(errs...)
+}
+
+// fittingTile is the smallest comfortable tile size that keeps the plan within MaxTiles.
+func (s Spec) fittingTile() int {
+	p := s.Plan()
+	for p.Len() > MaxTiles {
+		p.Size *= 2
+	}
+	return p.Size
+}

@@ -1,0 +1,43 @@
+// Package tile cuts an image into tiles.
+//
+// A tile is a half-open rectangle of pixels with the origin at the top left.
+// A Plan is the list of tiles of one image: tile i is what completion index i
+// renders. The tiles of a plan cover every pixel of the image exactly once.
+package tile
+
+import (
+	"fmt"
+	"image"
+)
+
+// A Plan is a grid of square tiles of Size pixels, numbered row by row from
+// the top left; the tiles of the last column and of the last row may be
+// smaller. Two equal plans number their tiles alike.
+type Plan struct {
+	Width, Height int // of the image, in pixels
+	Size          int // side of a tile, in pixels
+}
+
+// Columns is the number of tiles side by side.
+func (p Plan) Columns() int { return (p.Width + p.Size - 1) / p.Size }
+
+// Rows is the number of tiles above each other.
+func (p Plan) Rows() int { return (p.Height + p.Size - 1) / p.Size }
+
+// Len is the number of tiles.
+func (p Plan) Len() int { return p.Columns() * p.Rows() }
+
+// Bounds is the image as a rectangle.
+func (p Plan) Bounds() image.Rectangle { return image.Rect(0, 0, p.Width, p.Height) }
+
+// Rect is the rectangle of tile i, which lies in [0, Len).
+func (p Plan) Rect(i int) image.Rectangle {
+	if i < 0 || i >= p.Len() {
+		panic(fmt.Sprintf("tile %d of a plan of %d", i, p.Len()))
+	}
+	x, y := i%p.Columns()*p.Size, i/p.Columns()*p.Size
+	return image.Rect(x, y, x+p.Size, y+p.Size).Intersect(p.Bounds())
+}
+
+// Index is the tile that holds the pixel (x, y), which lies in Bounds.
+func (p Plan) Index(x, y int) int { return y/p.Size*p.Columns() + x/p.Size }
