@@ -81,6 +81,12 @@ func (s Spec) Plan() tile.Plan {
 	return tile.Plan{Width: s.Width, Height: s.Height, Size: s.TileSize}
 }
 
+// Flags is what to type after "render SCENE" to get this spec.
+func (s Spec) Flags() string {
+	return fmt.Sprintf("--size %dx%d --samples %d --max-depth %d --seed %d --tile-size %d",
+		s.Width, s.Height, s.Samples, s.MaxDepth, s.Seed, s.TileSize)
+}
+
 // Validate reports every fault of the spec.
 func (s Spec) Validate() error {
 	var errs []error

@@ -1,0 +1,73 @@
+// Command mosaic-pod is what the pods of a render run: a tile, the merge, or a
+// transfer of files. It reads the spec from the ConfigMap and works on the
+// shared volume; it talks to no server. Its exit codes are those of pkg/render,
+// and the last thing it says on stderr becomes the pod's termination message.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"mosaic/pkg/render"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	err := run(ctx, os.Args[1:])
+	code := exitCode(ctx, err)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mosaic-pod:", err)
+	}
+	stop()
+	os.Exit(code)
+}
+
+const usage = `usage: mosaic-pod tile --name NAME [--retries N]
+       mosaic-pod merge --name NAME --output FILE [--bit-depth 8|16]
+       mosaic-pod transfer hold|stat|size|read|write|commit ...`
+
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return spec(errors.New(usage))
+	}
+	switch args[0] {
+	case "tile":
+		return tile(ctx, args[1:])
+	case "merge":
+		return merge(ctx, args[1:])
+	case "transfer":
+		return serve(ctx, args[1:])
+	}
+	return spec(fmt.Errorf("unknown command %q\n%s", args[0], usage))
+}
+
+// A fault is an error that decides the exit code.
+type fault struct {
+	code int
+	error
+}
+
+func (f fault) Unwrap() error { return f.error }
+
+// spec marks an error that every pod of the render would meet.
+func spec(err error) error { return fault{render.ExitSpec, err} }
+
+// never marks an error that no further attempt can mend.
+func never(err error) error { return fault{render.ExitNever, err} }
+
+func exitCode(ctx context.Context, err error) int {
+	var f fault
+	switch {
+	case err == nil:
+		return 0
+	case ctx.Err() != nil:
+		return render.ExitTerm
+	case errors.As(err, &f):
+		return f.code
+	}
+	return render.ExitRetry
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"mosaic/pkg/engine"
+	"mosaic/pkg/render"
+	"mosaic/pkg/worker"
+)
+
+// tile renders the tile of the pod's completion index. What fails for the last
+// time says so on the volume.
+func tile(ctx context.Context, args []string) error {
+	var p place
+	f := flags("tile", &p)
+	retries := f.Int("retries", 0, "how often Kubernetes tries the tile again")
+	if err := f.Parse(args); err != nil {
+		return spec(fmt.Errorf("%w\n%s", err, usage))
+	}
+	i, err := strconv.Atoi(os.Getenv(render.EnvIndex))
+	if err != nil {
+		return spec(fmt.Errorf("$%s is no number: this runs as a pod of an Indexed Job", render.EnvIndex))
+	}
+	r, err := p.open()
+	if err != nil {
+		return err
+	}
+	job := os.Getenv(render.EnvJob)
+	if err := r.Forgive(job); err != nil {
+		return err
+	}
+	err = renderTile(ctx, p, r, i)
+	failed, _ := strconv.Atoi(os.Getenv(render.EnvFailures))
+	var decided fault
+	if err == nil || ctx.Err() != nil || failed < *retries && !errors.As(err, &decided) {
+		return err
+	}
+	return errors.Join(err, r.Fail(worker.Failure{Tile: i, Job: job, Error: err.Error()}))
+}
+
+func renderTile(ctx context.Context, p place, r worker.Run, i int) error {
+	n := r.Spec.Plan().Len()
+	if i < 0 || i >= n {
+		return spec(fmt.Errorf("tile %d of %d: the Job has more completions than the plan has tiles", i, n))
+	}
+	scene, err := p.scene(r.Spec)
+	if err != nil {
+		return err
+	}
+	e, err := engine.Open(r.Spec, scene)
+	if err != nil {
+		return spec(err)
+	}
+	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %d samples a pixel\n", i, n, r.Spec.Plan().Rect(i), r.Spec.Samples)
+	start := time.Now()
+	rendered, err := r.Tile(ctx, e, i, 0)
+	if err != nil {
+		return fmt.Errorf("%w\nto render this tile alone: kubectl mosaic render SCENE --local --tile %d %s", err, i, r.Spec.Flags())
+	}
+	if !rendered {
+		fmt.Fprintf(os.Stderr, "tile %d: was there already\n", i)
+		return nil
+	}
+	fmt.Fprintf(os.Stderr, "tile %d: done in %.2f s\n", i, time.Since(start).Seconds())
+	return nil
+}

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/cluster"
+	"mosaic/pkg/job"
+	"mosaic/pkg/progress"
+	"mosaic/pkg/render"
+)
+
+// clusterFlags says how a render is run in a cluster.
+type clusterFlags struct {
+	name, image, pullPolicy      string
+	claim, storage, storageClass string
+	parallelism, retries         int
+	cpu, memory                  string
+	deadline, ttl                time.Duration
+	nodeSelector, tolerations    []string
+	priorityClass, queue         string
+	noDisrupt                    bool
+}
+
+func (f *clusterFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.name, "name", "", "of the render (unset: made of the scene's name and the spec)")
+	flags.StringVar(&f.image, "image", "", "that pods run (unset: $MOSAIC_IMAGE, or the one built in)")
+	flags.StringVar(&f.pullPolicy, "image-pull-policy", "", "Always, IfNotPresent or Never (unset: Kubernetes' own rule)")
+	flags.StringVar(&f.claim, "claim", "", "PersistentVolumeClaim, ReadWriteMany, where the tiles meet")
+	flags.StringVar(&f.storage, "storage", "", "make a claim of this size instead, as 10Gi")
+	flags.StringVar(&f.storageClass, "storage-class", "", "of the claim that --storage makes")
+	flags.IntVar(&f.parallelism, "parallelism", 64, "tiles rendered at the same time")
+	flags.StringVar(&f.cpu, "cpu", "1", "processors of a tile, as 2 or 500m")
+	flags.StringVar(&f.memory, "memory", "512Mi", "memory of a tile")
+	flags.IntVar(&f.retries, "retries", 2, "of a tile that fails, after its first try")
+	flags.DurationVar(&f.deadline, "deadline", 24*time.Hour, "for all tiles together")
+	flags.DurationVar(&f.ttl, "ttl", 0, "delete finished Jobs after this time (unset: keep them)")
+	flags.StringArrayVar(&f.nodeSelector, "node-selector", nil, "label of the nodes to use, as kubernetes.io/arch=arm64; may be repeated")
+	flags.StringArrayVar(&f.tolerations, "toleration", nil, "taint to tolerate, as spot=true:NoSchedule; may be repeated")
+	flags.StringVar(&f.priorityClass, "priority-class", "", "of the pods")
+	flags.StringVar(&f.queue, "queue", "", "LocalQueue of Kueue to wait in")
+	flags.BoolVar(&f.noDisrupt, "no-disrupt", false, "ask cluster autoscalers not to move running tiles")
+}
+
+// ofCluster reports whether a flag means nothing with --local.
+func ofCluster(flag string) bool {
+	var scratch clusterFlags
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	scratch.add(flags)
+	switch flag {
+	case "name":
+		return false // names the picture too
+	case "dry-run", "output", "detach", "timeout":
+		return true
+	}
+	return flags.Lookup(flag) != nil
+}
+
+// options is the flags as values, checked against the spec.
+func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (job.Options, error) {
+	var errs []error
+	note := func(err error) {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	quantity := func(flag, text, example string) (q resource.Quantity) {
+		if text == "" {
+			return q
+		}
+		q, err := resource.ParseQuantity(text)
+		if err != nil {
+			note(fmt.Errorf("--%s %q is no quantity: give one as %s", flag, text, example))
+		}
+		return q
+	}
+	o := job.Options{
+		Name: r.name, Namespace: namespace, Scene: r.scene.arg,
+		Image: f.image, Output: imageFile(r.to), BitDepth: r.bitDepth,
+		Claim: f.claim, StorageClass: f.storageClass,
+		Parallelism: f.parallelism, Retries: f.retries, Deadline: f.deadline,
+		PriorityClass: f.priorityClass, Queue: f.queue, NoDisrupt: f.noDisrupt,
+		CPU:     quantity("cpu", f.cpu, "2 or 500m"),
+		Memory:  quantity("memory", f.memory, "1Gi"),
+		Storage: quantity("storage", f.storage, "10Gi"),
+	}
+	if o.Image == "" {
+		o.Image = os.Getenv("MOSAIC_IMAGE")
+	}
+	if o.Image == "" {
+		o.Image = image
+	}
+	switch p := corev1.PullPolicy(f.pullPolicy); p {
+	case "", corev1.PullAlways, corev1.PullIfNotPresent, corev1.PullNever:
+		o.PullPolicy = p
+	default:
+		note(fmt.Errorf("--image-pull-policy %s: give Always, IfNotPresent or Never", p))
+	}
+	if set.Changed("ttl") {
+		o.TTL = &f.ttl
+	}
+	var err error
+	o.NodeSelector, err = parsePairs("--node-selector", f.nodeSelector)
+	note(err)
+	o.Tolerations, err = parseTolerations(f.tolerations)
+	note(err)
+	if len(errs) == 0 {
+		note(o.Validate(r.spec))
+	}
+	if len(errs) > 0 {
+		return o, codedError{exitUsage, errors.Join(errs...)}
+	}
+	return o, nil
+}
+
+func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) error {
+	ctx := cmd.Context()
+	namespace, explicit, err := kube.ToRawKubeConfigLoader().Namespace()
+	_ = explicit
+	if err != nil {
+		namespace = "default"
+	}
+	o, err := r.cluster.options(r, namespace, cmd.Flags())
+	if err != nil {
+		return err
+	}
+	run := cluster.Run{Spec: r.spec, Scene: r.scene.content, Options: o}
+	if r.dryRun == "client" {
+		if len(r.scene.content) > job.MaxConfigMap {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: the scene is too large for a ConfigMap: the pods expect it on the volume, at %s\n", render.AssetPath(r.spec.Scene))
+		}
+		return printObjects(cmd.OutOrStdout(), r.output, run.Objects())
+	}
+	config, err := kube.ToRESTConfig()
+	if err != nil {
+		return fmt.Errorf("no cluster: %w\nchoose one with --kubeconfig or --context, or render on this machine with --local", err)
+	}
+	c, err := cluster.Connect(config, namespace)
+	if err != nil {
+		return err
+	}
+	if r.dryRun == "server" {
+		if err := c.Check(ctx, run); err != nil {
+			return err
+		}
+		objects, err := c.DryRun(ctx, run.Objects())
+		if err != nil {
+			return err
+		}
+		return printObjects(cmd.OutOrStdout(), r.output, objects)
+	}
+	return r.follow(ctx, c, run, cmd)
+}
+
+// follow starts the run and, unless told otherwise, waits for its image.
+func (r request) follow(ctx context.Context, c *cluster.Cluster, run cluster.Run, cmd *cobra.Command) error {
+	p := reporter(cmd.ErrOrStderr())
+	if r.timeout > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, r.timeout)
+		defer stop()
+	}
+	if err := c.Start(ctx, run, p); err != nil {
+		return err
+	}
+	again := "the same command with --name " + run.Options.Name
+	stop := cluster.DeleteCommand(run.Options.Namespace, run.Options.Name)
+	if r.detach {
+		p.Note("the render %s goes on\nto fetch its picture: %s, without --detach\nto stop it: %s", run.Options.Name, again, stop)
+		fmt.Fprintln(cmd.OutOrStdout(), run.Options.Name)
+		return nil
+	}
+	err := c.Finish(ctx, run, r.to, p)
+	var failed *cluster.FailedError
+	switch {
+	case err == nil:
+		fmt.Fprintln(cmd.OutOrStdout(), r.to)
+		return nil
+	case errors.As(err, &failed):
+		return codedError{exitFailed, fmt.Errorf("%w\nto run again what is missing: %s", err, again)}
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return codedError{exitTimeout, fmt.Errorf("the render %s is not done after %s, and goes on\nto come back: %s\nto stop it: %s", run.Options.Name, progress.Duration(r.timeout), again, stop)}
+	case ctx.Err() != nil:
+		return codedError{exitInterrupted, fmt.Errorf("interrupted: the render %s goes on\nto come back: %s\nto stop it: %s", run.Options.Name, again, stop)}
+	}
+	return fmt.Errorf("%w\nthe render %s goes on; to come back: %s", err, run.Options.Name, again)
+}

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// shown is the connection flags that help lists; the rest work as in kubectl.
+var shown = []string{"context", "namespace", "kubeconfig", "as"}
+
+func hideRare(flags *pflag.FlagSet) {
+	flags.VisitAll(func(f *pflag.Flag) { f.Hidden = !slices.Contains(shown, f.Name) })
+}
+
+// parseSize reads WIDTHxHEIGHT.
+func parseSize(s string) (width, height int, err error) {
+	w, h, ok := strings.Cut(strings.ToLower(s), "x")
+	if ok {
+		if width, err = strconv.Atoi(w); err == nil {
+			height, err = strconv.Atoi(h)
+		}
+	}
+	if !ok || err != nil {
+		return 0, 0, fmt.Errorf("--size %q: give width and height in pixels, as 1920x1080", s)
+	}
+	return width, height, nil
+}
+
+// parsePairs reads key=value pairs.
+func parsePairs(flag string, pairs []string) (map[string]string, error) {
+	if len(pairs) == 0 {
+		return nil, nil
+	}
+	m := map[string]string{}
+	for _, p := range pairs {
+		k, v, ok := strings.Cut(p, "=")
+		if !ok || k == "" {
+			return nil, fmt.Errorf("%s %q: give KEY=VALUE, as kubernetes.io/arch=arm64", flag, p)
+		}
+		m[k] = v
+	}
+	return m, nil
+}
+
+// parseTolerations reads tolerations in kubectl taint's own form:
+// KEY[=VALUE][:EFFECT].
+func parseTolerations(args []string) ([]corev1.Toleration, error) {
+	var all []corev1.Toleration
+	for _, a := range args {
+		keyValue, effect, _ := strings.Cut(a, ":")
+		key, value, hasValue := strings.Cut(keyValue, "=")
+		t := corev1.Toleration{Key: key, Operator: corev1.TolerationOpExists, Effect: corev1.TaintEffect(effect)}
+		if hasValue {
+			t.Operator, t.Value = corev1.TolerationOpEqual, value
+		}
+		effects := []corev1.TaintEffect{"", corev1.TaintEffectNoSchedule, corev1.TaintEffectPreferNoSchedule, corev1.TaintEffectNoExecute}
+		if key == "" || !slices.Contains(effects, t.Effect) {
+			return nil, fmt.Errorf("--toleration %q: give KEY[=VALUE][:EFFECT], as spot=true:NoSchedule", a)
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}

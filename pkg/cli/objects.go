@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/cli-runtime/pkg/printers"
+
+	"mosaic/pkg/job"
+	"mosaic/pkg/render"
+)
+
+// printObjects writes objects as kubectl does, so that kubectl apply reads them.
+func printObjects(w io.Writer, format string, objects []runtime.Object) error {
+	list := &unstructured.UnstructuredList{Object: map[string]any{"apiVersion": "v1", "kind": "List"}}
+	for _, obj := range objects {
+		content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(obj)
+		if err != nil {
+			return err
+		}
+		delete(content, "status") // nothing has happened yet
+		list.Items = append(list.Items, unstructured.Unstructured{Object: content})
+	}
+	if format == "json" {
+		return (&printers.JSONPrinter{}).PrintObj(list, w)
+	}
+	var p printers.ResourcePrinter = &printers.NamePrinter{}
+	if format == "yaml" {
+		p = &printers.YAMLPrinter{}
+	}
+	for i := range list.Items {
+		if err := p.PrintObj(&list.Items[i], w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// imageFile is the image's name on the volume; its extension is the format's.
+func imageFile(to string) string { return "image" + strings.ToLower(filepath.Ext(to)) }
+
+// generatedName is the scene's name and a few digits of all that the picture
+// depends on: the same command names the same render.
+func generatedName(r request) string {
+	digest := render.Digest([]byte(r.spec.Hash() + imageFile(r.to) + string(rune('0'+r.bitDepth))))
+	return job.NameFrom(r.scene.name) + "-" + digest[:6]
+}

@@ -1,0 +1,267 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/film"
+	"mosaic/pkg/local"
+	"mosaic/pkg/progress"
+	"mosaic/pkg/render"
+	"mosaic/pkg/trace"
+)
+
+// renderFlags is what the user typed after "render SCENE".
+type renderFlags struct {
+	size     string
+	samples  int
+	depth    int
+	seed     uint64
+	tileSize int
+
+	to       string
+	bitDepth int
+
+	local   bool
+	workers int
+	tile    int
+
+	cluster clusterFlags
+	dryRun  string
+	output  string
+	detach  bool
+	timeout time.Duration
+}
+
+func newRender(kube *genericclioptions.ConfigFlags) *cobra.Command {
+	var f renderFlags
+	cmd := &cobra.Command{
+		Use:   "render SCENE [--to FILE] [--local]",
+		Short: "Render a scene to a picture",
+		Long: `Render a scene to a picture, in the cluster of the kubeconfig or, with --local,
+on this machine. SCENE is a file or one of ` + builtins() + `.
+
+In a cluster the tiles meet on a shared volume, which --claim or --storage says.
+The same command again takes up a render that was left: what is done is not
+done again.`,
+		Example: `  # On this machine
+  kubectl mosaic render builtin:room --local
+
+  # In a cluster, 20 tiles at a time, on a volume that is there
+  kubectl mosaic render scene.yaml --claim tiles --parallelism 20 --to scene.exr
+
+  # The objects, to be applied by hand: the picture appears on the volume
+  kubectl mosaic render scene.yaml --claim tiles --dry-run=client -o yaml | kubectl apply -f -`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("want one SCENE, and got %d: type %s builtin:room --local, or the path of a scene file", len(args), cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := f.request(args[0], cmd.Flags())
+			if err != nil {
+				return err
+			}
+			return r.run(cmd, kube)
+		},
+	}
+	f.add(cmd.Flags())
+	return cmd
+}
+
+func (f *renderFlags) add(flags *pflag.FlagSet) {
+	flags.SortFlags = false
+	flags.StringVar(&f.to, "to", "", "the picture's file: .png, .tif or .exr (unset: NAME.png)")
+	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: 8)")
+	flags.StringVar(&f.size, "size", "", "width and height in pixels, as 1920x1080 (unset: the scene's)")
+	flags.IntVar(&f.samples, "samples", 0, "samples a pixel (unset: the scene's)")
+	flags.IntVar(&f.depth, "max-depth", 0, "segments of a light path, at most (unset: the scene's)")
+	flags.Uint64Var(&f.seed, "seed", 0, "of the random numbers (unset: the scene's)")
+	flags.IntVar(&f.tileSize, "tile-size", 0, "side of a tile in pixels; it changes no pixel (unset: the scene's)")
+	flags.BoolVar(&f.local, "local", false, "render on this machine")
+	flags.IntVar(&f.workers, "workers", 0, "with --local: processors to use (unset: all)")
+	flags.IntVar(&f.tile, "tile", -1, "with --local: render this one tile, to an OpenEXR file")
+	f.cluster.add(flags)
+	flags.StringVar(&f.dryRun, "dry-run", "none", "none, client (print the objects) or server (have them checked too)")
+	flags.StringVarP(&f.output, "output", "o", "", "with --dry-run: yaml, json or name")
+	flags.BoolVar(&f.detach, "detach", false, "return when the Jobs are made")
+	flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
+}
+
+// A request is a render that has been checked as far as this machine can.
+type request struct {
+	renderFlags
+	scene sceneFile
+	spec  render.Spec
+	name  string // of the render
+}
+
+// request turns the flags into a request. It reports all faults at once.
+func (f renderFlags) request(arg string, set *pflag.FlagSet) (request, error) {
+	s, err := openScene(arg)
+	if err != nil {
+		return request{}, err
+	}
+	r := request{renderFlags: f, scene: s}
+	var errs []error
+	note := func(err error) {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	r.spec, err = f.spec(s, set)
+	note(err)
+	if r.to == "" {
+		r.to = f.defaultTo(s)
+	}
+	if r.name = f.cluster.name; r.name == "" {
+		r.name = generatedName(r)
+	}
+	_, err = film.FormatWith(r.to, r.bitDepth)
+	note(err)
+	note(f.checkTogether(set))
+	if len(errs) == 0 && f.tile >= r.spec.Plan().Len() {
+		note(fmt.Errorf("--tile %d: the plan has tiles 0 to %d", f.tile, r.spec.Plan().Len()-1))
+	}
+	if len(errs) == 0 && f.dryRun == "none" && !f.detach {
+		note(writable(r.to))
+	}
+	if len(errs) > 0 {
+		return request{}, codedError{exitUsage, errors.Join(errs...)}
+	}
+	return r, nil
+}
+
+// spec is the scene's own wishes, with those flags that were given.
+func (f renderFlags) spec(s sceneFile, set *pflag.FlagSet) (render.Spec, error) {
+	spec := render.Spec{
+		Version: render.Version, Engine: trace.Engine, Scene: render.Digest(s.content),
+		Width: s.image.Width, Height: s.image.Height, Samples: s.image.Samples,
+		MaxDepth: s.image.MaxDepth, Seed: s.image.Seed, TileSize: s.image.TileSize,
+	}
+	if set.Changed("size") {
+		var err error
+		if spec.Width, spec.Height, err = parseSize(f.size); err != nil {
+			return spec, err
+		}
+	}
+	if set.Changed("samples") {
+		spec.Samples = f.samples
+	}
+	if set.Changed("max-depth") {
+		spec.MaxDepth = f.depth
+	}
+	if set.Changed("seed") {
+		spec.Seed = f.seed
+	}
+	if set.Changed("tile-size") {
+		spec.TileSize = f.tileSize
+	}
+	return spec, spec.Validate()
+}
+
+// defaultTo is NAME.png, the name being the render's or else the scene's; a
+// tile is NAME-tile-000042.exr.
+func (f renderFlags) defaultTo(s sceneFile) string {
+	name := f.cluster.name
+	if name == "" {
+		name = s.name
+	}
+	if f.tile >= 0 {
+		return fmt.Sprintf("%s-tile-%06d.exr", name, f.tile)
+	}
+	return name + ".png"
+}
+
+// checkTogether finds flags that mean nothing, or opposite things, together.
+func (f renderFlags) checkTogether(set *pflag.FlagSet) error {
+	var errs []error
+	fail := func(format string, a ...any) { errs = append(errs, fmt.Errorf(format, a...)) }
+	if f.local {
+		set.Visit(func(flag *pflag.Flag) {
+			if ofCluster(flag.Name) {
+				fail("--%s is of a cluster: leave it out, or leave out --local", flag.Name)
+			}
+		})
+	} else {
+		for _, name := range []string{"workers", "tile"} {
+			if set.Changed(name) {
+				fail("--%s is of this machine: add --local", name)
+			}
+		}
+	}
+	if f.workers < 0 || f.workers > 4096 {
+		fail("--workers %d: it must lie between 0 (all processors) and 4096", f.workers)
+	}
+	if f.tile < 0 && set.Changed("tile") {
+		fail("--tile %d: tiles are numbered from 0", f.tile)
+	}
+	if f.tile >= 0 && f.to != "" && !strings.EqualFold(filepath.Ext(f.to), ".exr") {
+		fail("--tile writes an OpenEXR file: give --to a name that ends in .exr")
+	}
+	switch f.dryRun {
+	case "none":
+		if f.output != "" {
+			fail("-o %s prints the objects of a dry run: add --dry-run=client", f.output)
+		}
+	case "client", "server":
+		if f.output != "" && f.output != "yaml" && f.output != "json" && f.output != "name" {
+			fail("-o %s: give yaml, json or name", f.output)
+		}
+	default:
+		fail("--dry-run=%s: give none, client or server", f.dryRun)
+	}
+	if f.timeout < 0 {
+		fail("--timeout %v: give a time as 30m", f.timeout)
+	}
+	return errors.Join(errs...)
+}
+
+// writable finds out whether a file can be made at path.
+func writable(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("--to %s is a folder: give a file, as %s", path, filepath.Join(path, "picture.png"))
+	}
+	probe, err := os.CreateTemp(filepath.Dir(path), ".mosaic-*.tmp")
+	if err != nil {
+		why := err
+		if pe := (*os.PathError)(nil); errors.As(err, &pe) {
+			why = pe.Err
+		}
+		return fmt.Errorf("--to %s: cannot write in the folder %s: %w: give a folder that is there and yours", path, filepath.Dir(path), why)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) error {
+	if !r.local {
+		return r.runInCluster(cmd, kube)
+	}
+	return r.runHere(cmd.Context(), reporter(cmd.ErrOrStderr()), cmd.OutOrStdout())
+}
+
+func (r request) runHere(ctx context.Context, p progress.Reporter, stdout io.Writer) error {
+	x := local.Executor{Workers: r.workers}
+	var err error
+	if r.tile >= 0 {
+		err = x.Tile(ctx, r.spec, r.scene.content, r.tile, r.to, p)
+	} else {
+		err = x.Render(ctx, r.spec, r.scene.content, r.to, r.bitDepth, p)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, r.to)
+	return nil
+}

@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"mosaic/pkg/trace"
+)
+
+// Set when the program is linked.
+var (
+	version = "dev"
+	image   = "" // that pods run, unless the user says another
+)
+
+func newVersion() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			revision := ""
+			if info, ok := debug.ReadBuildInfo(); ok {
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						revision = " (" + s.Value[:min(12, len(s.Value))] + ")"
+					}
+				}
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "kubectl-mosaic %s%s %s/%s %s, engine %s\n",
+				version, revision, runtime.GOOS, runtime.GOARCH, runtime.Version(), trace.Engine)
+			return nil
+		},
+	}
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no argument, and got %q", cmd.CommandPath(), args)
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/dynamic"
+
+	"mosaic/pkg/job"
+)
+
+// DryRun has the API server check the objects, and returns what it would keep.
+func (c *Cluster) DryRun(ctx context.Context, objects []runtime.Object) ([]runtime.Object, error) {
+	var kept []runtime.Object
+	for _, obj := range objects {
+		u, err := toUnstructured(obj)
+		if err != nil {
+			return nil, err
+		}
+		is, err := c.create(ctx, u, true)
+		if apierrors.IsAlreadyExists(err) {
+			is, err = c.resource(u).Get(ctx, u.GetName(), metav1.GetOptions{})
+		}
+		if err != nil {
+			return nil, describe(u, err)
+		}
+		kept = append(kept, is)
+	}
+	return kept, nil
+}
+
+// apply creates the objects, and takes up those that are there already. When
+// one cannot be made, those made before it are removed again. The text says,
+// as kubectl does, what became of each.
+func (c *Cluster) apply(ctx context.Context, objects []runtime.Object) (said []string, undo func(), err error) {
+	var made []*unstructured.Unstructured
+	undo = func() {
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		defer stop()
+		for _, u := range slices.Backward(made) {
+			_ = c.delete(ctx, u) // the error that led here is the one to tell
+		}
+	}
+	for _, obj := range objects {
+		u, err := toUnstructured(obj)
+		if err != nil {
+			return nil, undo, err
+		}
+		verb, err := c.ensure(ctx, u)
+		if err != nil {
+			undo()
+			return nil, undo, err
+		}
+		if verb == "created" {
+			made = append(made, u)
+		}
+		said = append(said, kindName(u)+" "+verb)
+	}
+	return said, undo, nil
+}
+
+// ensure creates an object, or finds that it is there and the same. A Job that
+// failed makes room: its successor renders only what is missing.
+func (c *Cluster) ensure(ctx context.Context, u *unstructured.Unstructured) (verb string, err error) {
+	_, err = c.create(ctx, u, false)
+	if err == nil {
+		return "created", nil
+	}
+	if !apierrors.IsAlreadyExists(err) {
+		return "", describe(u, err)
+	}
+	is, err := c.resource(u).Get(ctx, u.GetName(), metav1.GetOptions{})
+	if err != nil {
+		return "", describe(u, err)
+	}
+	for _, key := range []string{job.AnnotationSpec, job.AnnotationOutput} {
+		if have, want := is.GetAnnotations()[key], u.GetAnnotations()[key]; have != want {
+			name := u.GetLabels()[job.LabelInstance]
+			return "", fmt.Errorf("%s is there already, and of another render (%s is %q, not %q)\nchoose another --name, or remove that one: %s",
+				kindName(u), key, have, want, DeleteCommand(c.namespace, name))
+		}
+	}
+	if is.GetDeletionTimestamp() == nil && !failed(is) {
+		return "unchanged", nil
+	}
+	if err := c.delete(ctx, is); err != nil {
+		return "", describe(u, err)
+	}
+	if err := c.awaitGone(ctx, is); err != nil {
+		return "", describe(u, err)
+	}
+	if _, err := c.create(ctx, u, false); err != nil {
+		return "", describe(u, err)
+	}
+	return "failed before, created again", nil
+}
+
+// DeleteCommand is what to type to remove a render.
+func DeleteCommand(namespace, name string) string {
+	return fmt.Sprintf("kubectl delete jobs,pods,configmaps -n %s -l %s=%s", namespace, job.LabelInstance, name)
+}
+
+func (c *Cluster) create(ctx context.Context, u *unstructured.Unstructured, dryRun bool) (*unstructured.Unstructured, error) {
+	o := metav1.CreateOptions{FieldManager: "kubectl-mosaic", FieldValidation: metav1.FieldValidationStrict}
+	if dryRun {
+		o.DryRun = []string{metav1.DryRunAll}
+	}
+	return c.resource(u).Create(ctx, u, o)
+}
+
+// delete removes an object and, in the background, what it owns: the default
+// for a Job would leave its pods behind.
+func (c *Cluster) delete(ctx context.Context, u *unstructured.Unstructured) error {
+	background := metav1.DeletePropagationBackground
+	err := c.resource(u).Delete(ctx, u.GetName(), metav1.DeleteOptions{PropagationPolicy: &background})
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	return err
+}
+
+func (c *Cluster) awaitGone(ctx context.Context, u *unstructured.Unstructured) error {
+	return wait.PollUntilContextTimeout(ctx, 200*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+		is, err := c.resource(u).Get(ctx, u.GetName(), metav1.GetOptions{})
+		if apierrors.IsNotFound(err) || err == nil && is.GetUID() != u.GetUID() {
+			return true, nil
+		}
+		return false, err
+	})
+}
+
+// resource is where objects of u's kind are kept.
+func (c *Cluster) resource(u *unstructured.Unstructured) dynamic.ResourceInterface {
+	gv := u.GroupVersionKind().GroupVersion()
+	plural := strings.ToLower(u.GetKind()) + "s" // true of all kinds that pkg/job makes
+	return c.dynamic.Resource(gv.WithResource(plural)).Namespace(c.namespace)
+}
+
+func toUnstructured(obj runtime.Object) (*unstructured.Unstructured, error) {
+	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(obj)
+	return &unstructured.Unstructured{Object: content}, err
+}
+
+// kindName is "job.batch/room-tiles".
+func kindName(u *unstructured.Unstructured) string {
+	kind := strings.ToLower(u.GetKind())
+	if g := u.GroupVersionKind().Group; g != "" {
+		kind += "." + g
+	}
+	return kind + "/" + u.GetName()
+}
+
+func describe(u *unstructured.Unstructured, err error) error {
+	switch {
+	case apierrors.IsForbidden(err):
+		return fmt.Errorf("%s: %w", kindName(u), err)
+	case apierrors.IsNotFound(err):
+		return fmt.Errorf("%s: %w\nis --namespace right?", kindName(u), err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%s: the cluster took too long: %w", kindName(u), err)
+	}
+	return fmt.Errorf("%s: %w", kindName(u), err)
+}
+
+// failed reports whether u is a Job that has failed.
+func failed(u *unstructured.Unstructured) bool {
+	var j batchv1.Job
+	if u.GetKind() != "Job" || runtime.DefaultUnstructuredConverter.FromUnstructured(u.Object, &j) != nil {
+		return false
+	}
+	return condition(&j, batchv1.JobFailureTarget, batchv1.JobFailed) != nil
+}
+
+// condition is the first of the conditions that is true of the Job, nil if none is.
+func condition(j *batchv1.Job, types ...batchv1.JobConditionType) *batchv1.JobCondition {
+	for i, c := range j.Status.Conditions {
+		if c.Status == corev1.ConditionTrue && slices.Contains(types, c.Type) {
+			return &j.Status.Conditions[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"mosaic/pkg/job"
+	"mosaic/pkg/progress"
+	"mosaic/pkg/render"
+	"mosaic/pkg/transfer"
+)
+
+// Start checks the run and creates its objects. When it fails, nothing that it
+// made is left.
+func (c *Cluster) Start(ctx context.Context, r Run, p progress.Reporter) error {
+	p.Step("check")
+	if err := c.Check(ctx, r); err != nil {
+		return err
+	}
+	objects := job.Objects(r.Spec, r.Scene, r.Options)
+	if _, err := c.DryRun(ctx, objects); err != nil {
+		return err
+	}
+	p.Done("%s, namespace %s, claim %s: fit", c.config.Host, c.namespace, r.Options.ClaimName())
+
+	p.Step("apply")
+	jobs := len(objects) - 2 // the Jobs come last: they need all the others
+	said, undo, err := c.apply(ctx, objects[:jobs])
+	if err != nil {
+		return err
+	}
+	if r.asset() {
+		if err := c.upload(ctx, r, p); err != nil {
+			undo()
+			return err
+		}
+	}
+	more, _, err := c.apply(ctx, objects[jobs:])
+	if err != nil {
+		undo()
+		return err
+	}
+	for _, line := range append(said, more...) {
+		p.Note("%s", line)
+	}
+	p.Done("%d tiles, %d at a time", r.Spec.Plan().Len(), min(r.Options.Parallelism, r.Spec.Plan().Len()))
+	return nil
+}
+
+// Finish follows a run that was started and brings its image to the path to.
+func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Reporter) error {
+	var reader *porter
+	defer func() {
+		if reader != nil {
+			_ = reader.dismiss(ctx) // it ends by itself too
+		}
+	}()
+	err := c.follow(ctx, r, p, func() {
+		reader, _ = c.porter(ctx, r, true) // starts while the merge works; fetch tries again
+	})
+	if err != nil {
+		return err
+	}
+	p.Step("fetch")
+	if reader == nil {
+		if reader, err = c.porter(ctx, r, true); err != nil {
+			return err
+		}
+	}
+	size, digest, err := transfer.Download(ctx, reader.exec, r.image(), to, func(done, total int64) {
+		p.Count(progress.Counts{Done: done, Total: total, Unit: "bytes"})
+	})
+	if err != nil {
+		return err
+	}
+	p.Done("%s, %s, SHA-256 %s", to, progress.Size(size), digest)
+	return nil
+}
+
+// upload puts a scene that is too large for the ConfigMap on the volume.
+func (c *Cluster) upload(ctx context.Context, r Run, p progress.Reporter) error {
+	writer, err := c.porter(ctx, r, false)
+	if err != nil {
+		return err
+	}
+	err = transfer.Upload(ctx, writer.exec, r.Scene, render.AssetPath(r.Spec.Scene), func(done, total int64) {
+		p.Count(progress.Counts{Done: done, Total: total, Unit: "bytes"})
+	})
+	if derr := writer.dismiss(ctx); err == nil && derr != nil {
+		err = fmt.Errorf("removing pod/%s: %w", writer.name, derr)
+	}
+	return err
+}
+
+// Objects is what Start creates.
+func (r Run) Objects() []runtime.Object { return job.Objects(r.Spec, r.Scene, r.Options) }

@@ -1,0 +1,118 @@
+package film
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"mosaic/pkg/tile"
+)
+
+// Tiles is the set of tile files of one render.
+type Tiles struct {
+	Plan tile.Plan
+	Spec string             // the render's hash
+	Path func(i int) string // the file of tile i
+}
+
+// Header is what the file of tile i must say.
+func (t Tiles) Header(i int) Header {
+	return Header{Spec: t.Spec, Index: i, Rect: t.Plan.Rect(i), Image: t.Plan.Bounds()}
+}
+
+// Check looks at the header and the length of every tile file. The error is a
+// *Faults that names each file that is missing, foreign, misplaced or corrupt.
+// The pixels are not looked at.
+func (t Tiles) Check(ctx context.Context) error {
+	faults := &Faults{Tiles: t.Plan.Len()}
+	for i := range t.Plan.Len() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r, err := t.open(i)
+		if err != nil {
+			faults.List = append(faults.List, Fault{i, err})
+			continue
+		}
+		r.Close()
+	}
+	if len(faults.List) > 0 {
+		return faults
+	}
+	return nil
+}
+
+// open opens the file of tile i if it is that.
+func (t Tiles) open(i int) (*TileReader, error) {
+	path := t.Path(i)
+	r, err := OpenTile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("missing: %w", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Header.differs(t.Header(i)); err != nil {
+		r.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, nil
+}
+
+// Output is how Assemble writes the image.
+type Output struct {
+	Format   Format         // zero: what the file's extension says
+	Progress func(rows int) // told how many rows have been written; nil: nobody is
+}
+
+// Assemble writes the image that the tiles make. It reads every tile once, in
+// bands of rows, checks every byte, and holds a bounded part of the image.
+// The image appears under its name only when it is whole.
+func Assemble(ctx context.Context, t Tiles, path string, out Output) error {
+	if out.Format == 0 {
+		f, err := FormatOf(path)
+		if err != nil {
+			return err
+		}
+		out.Format = f
+	}
+	if err := t.Check(ctx); err != nil {
+		return err
+	}
+	return writeWhole(path, func(_ *os.File, w *bufio.Writer) error {
+		return t.encode(ctx, w, out)
+	})
+}
+
+// encode writes the image to w while its next band is being read.
+func (t Tiles) encode(ctx context.Context, w io.Writer, out Output) error {
+	ctx, stop := context.WithCancel(ctx)
+	bands := t.bands(ctx)
+	defer func() {
+		stop()
+		for range bands.full { // until the reader has ended
+		}
+	}()
+	progress := out.Progress
+	if progress == nil {
+		progress = func(int) {}
+	}
+	var film *Film
+	err := Encode(w, out.Format, t.Plan.Bounds().Size(), func(y int) (_ []float32, err error) {
+		progress(y)
+		if film == nil || y == film.Rect.Max.Y {
+			if film, err = bands.next(ctx, film); err != nil {
+				return nil, err
+			}
+		}
+		return film.Row(y), nil
+	})
+	if err == nil {
+		progress(t.Plan.Height)
+	}
+	return err
+}

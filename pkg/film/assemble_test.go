@@ -1,0 +1,260 @@
+package film
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mosaic/pkg/tile"
+)
+
+// testSpec names the render that the tests' tiles belong to.
+var testSpec = strings.Repeat("0123abcd", 8)
+
+// noise is the value of channel c of the pixel (x, y): mostly in [0, 1), with
+// some values outside it and all exponents.
+func noise(x, y, c int) float32 {
+	r := rand.New(rand.NewPCG(uint64(x)<<32|uint64(y), uint64(c)))
+	switch r.IntN(16) {
+	case 0:
+		return r.Float32()*4 - 2
+	case 1:
+		return float32(r.ExpFloat64())
+	case 2:
+		return r.Float32() / float32(uint(1)<<r.IntN(32))
+	}
+	return r.Float32()
+}
+
+// testPath names the tile files in a folder.
+func testPath(dir string) func(i int) string {
+	return func(i int) string { return filepath.Join(dir, fmt.Sprintf("%06d.exr", i)) }
+}
+
+// writeTiles renders the noise of a plan to a folder.
+func writeTiles(t testing.TB, p tile.Plan) Tiles {
+	tiles := Tiles{Plan: p, Spec: testSpec, Path: testPath(t.TempDir())}
+	for i := range p.Len() {
+		h := tiles.Header(i)
+		if err := WriteTile(tiles.Path(i), h, noiseFilm(h)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return tiles
+}
+
+func noiseFilm(h Header) *Film {
+	f := New(h.Rect)
+	for y := h.Rect.Min.Y; y < h.Rect.Max.Y; y++ {
+		for i := range f.Row(y) {
+			f.Row(y)[i] = noise(h.Rect.Min.X+i/3, y, i%3)
+		}
+	}
+	return f
+}
+
+func TestAnyPlanGivesTheSameBytes(t *testing.T) {
+	want := map[string][]byte{}
+	for _, size := range []int{48, 12, 7, 5, 1000} { // one tile, sixteen, odd ones, one
+		tiles := writeTiles(t, tile.Plan{Width: 48, Height: 43, Size: size})
+		for format, name := range map[Format]string{PNG: "a.png", PNG16: "b.png", TIFF: "a.tif", EXR: "a.exr"} {
+			got := assemble(t, tiles, name, Output{Format: format})
+			if want[name] == nil {
+				want[name] = got
+			} else if !bytes.Equal(got, want[name]) {
+				t.Errorf("%s of tiles of %d pixels differs from that of one tile", name, size)
+			}
+		}
+	}
+}
+
+// assemble is the content of the image that the tiles make.
+func assemble(t testing.TB, tiles Tiles, name string, out Output) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := Assemble(context.Background(), tiles, path, out); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{name}, names(t, filepath.Dir(path))); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestBandsThinnerThanTiles has an image so wide that a row of tiles does not
+// fit into a band.
+func TestBandsThinnerThanTiles(t *testing.T) {
+	plan := tile.Plan{Width: 40_000, Height: 130, Size: 8192}
+	tiles := Tiles{Plan: plan, Spec: testSpec, Path: testPath(t.TempDir())}
+	if n := tiles.bandRows(); n >= plan.Height/2 {
+		t.Fatalf("a band has %d rows", n)
+	}
+	value := func(x, y int) float32 { return float32(x)*1000 + float32(y) }
+	for i := range plan.Len() {
+		f := New(plan.Rect(i))
+		for y := f.Rect.Min.Y; y < f.Rect.Max.Y; y++ {
+			for x := range f.Row(y) {
+				f.Row(y)[x] = value(3*f.Rect.Min.X+x, y)
+			}
+		}
+		if err := WriteTile(tiles.Path(i), tiles.Header(i), f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var rows []int
+	got := assemble(t, tiles, "a.exr", Output{Progress: func(n int) { rows = append(rows, n) }})
+	var want bytes.Buffer
+	line := make([]float32, 3*plan.Width)
+	err := Encode(&want, EXR, plan.Bounds().Size(), func(y int) ([]float32, error) {
+		for x := range line {
+			line[x] = value(x, y)
+		}
+		return line, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want.Bytes()) {
+		t.Error("the image differs")
+	}
+	for i, n := range rows {
+		if i != n {
+			t.Fatalf("told %d rows after %d", n, i)
+		}
+	}
+	if len(rows) != plan.Height+1 {
+		t.Errorf("told %d times of %d rows", len(rows), plan.Height)
+	}
+}
+
+func TestAllFaultsAreNamedAtOnce(t *testing.T) {
+	tiles := writeTiles(t, tile.Plan{Width: 12, Height: 12, Size: 3})
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(os.Remove(tiles.Path(1)))
+	foreign := tiles.Header(4)
+	foreign.Spec = strings.Repeat("76543210", 8)
+	must(WriteTile(tiles.Path(4), foreign, noiseFilm(foreign)))
+	must(os.Rename(tiles.Path(6), tiles.Path(7)))
+	must(os.Truncate(tiles.Path(9), 600))
+	must(os.WriteFile(tiles.Path(10), []byte("GIF89a"), 0o666))
+	elsewhere := tiles.Header(15)
+	elsewhere.Rect = tiles.Plan.Rect(14)
+	must(WriteTile(tiles.Path(15), elsewhere, noiseFilm(elsewhere)))
+
+	path := filepath.Join(t.TempDir(), "a.png")
+	err := Assemble(context.Background(), tiles, path, Output{})
+	if err == nil {
+		t.Fatal("faulty tiles have been assembled")
+	}
+	dir := filepath.Dir(tiles.Path(0))
+	want := strings.ReplaceAll(`7 of 16 tiles cannot be used:
+  tile 1: missing: open DIR/000001.exr: no such file or directory
+  tile 4: DIR/000004.exr: of another render: its spec is 76543210, not 0123abcd
+  tile 6: missing: open DIR/000006.exr: no such file or directory
+  tile 7: DIR/000007.exr: misplaced: it holds tile 6, not tile 7
+  tile 9: DIR/000009.exr: truncated: 600 of 668 bytes
+  tile 10: DIR/000010.exr: not an OpenEXR file
+  tile 15: DIR/000015.exr: misplaced: it covers (6,9)-(9,12) of (0,0)-(12,12), not (9,9)-(12,12) of (0,0)-(12,12)`, "DIR", dir)
+	if diff := cmp.Diff(want, err.Error()); diff != "" {
+		t.Errorf("error (-want +got):\n%s", diff)
+	}
+	var faults *Faults
+	if !errors.As(err, &faults) || len(faults.List) != 7 || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%#v", err)
+	}
+	if diff := cmp.Diff([]string{}, names(t, filepath.Dir(path))); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
+func TestLongListOfFaultsIsCapped(t *testing.T) {
+	f := &Faults{Tiles: 200}
+	for i := range 103 {
+		f.List = append(f.List, Fault{i, errors.New("missing")})
+	}
+	lines := strings.Split(f.Error(), "\n")
+	if len(lines) != 12 || lines[0] != "103 of 200 tiles cannot be used:" || lines[11] != "  ... and 93 more" {
+		t.Errorf("%q", lines)
+	}
+}
+
+func TestCorruptPixelsLeaveNoImage(t *testing.T) {
+	tiles := writeTiles(t, tile.Plan{Width: 90, Height: 90, Size: 30})
+	b, err := os.ReadFile(tiles.Path(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)-9] ^= 4
+	if err := os.WriteFile(tiles.Path(5), b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := tiles.Check(context.Background()); err != nil {
+		t.Error(err)
+	}
+	want := "tile 5: " + tiles.Path(5) + ": corrupt: its checksum is not that of its bytes"
+	for _, name := range []string{"a.png", "a.tif", "a.exr"} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte("of an earlier run"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if err := Assemble(context.Background(), tiles, path, Output{}); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+		if old, _ := os.ReadFile(path); string(old) != "of an earlier run" {
+			t.Errorf("%s has been changed", name)
+		}
+		if diff := cmp.Diff([]string{name}, names(t, filepath.Dir(path))); diff != "" {
+			t.Errorf("files (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestAssembleStops(t *testing.T) {
+	tiles := writeTiles(t, tile.Plan{Width: 60, Height: 60, Size: 10})
+	for _, name := range []string{"a.png", "a.tif", "a.exr"} {
+		for _, stop := range []int{-1, 0, 9, 31} {
+			ctx, cancel := context.WithCancel(context.Background())
+			if stop < 0 {
+				cancel()
+			}
+			path := filepath.Join(t.TempDir(), name)
+			err := Assemble(ctx, tiles, path, Output{Progress: func(rows int) {
+				if rows == stop {
+					cancel()
+				}
+			}})
+			cancel()
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("%s, stopped after %d rows: %v", name, stop, err)
+			}
+			if diff := cmp.Diff([]string{}, names(t, filepath.Dir(path))); diff != "" {
+				t.Errorf("files (-want +got):\n%s", diff)
+			}
+		}
+	}
+}
+
+func TestAssembleRefusesExtensions(t *testing.T) {
+	want := `image "a.jpg": the extension must be .png, .tif, .tiff or .exr`
+	if err := Assemble(context.Background(), Tiles{}, "a.jpg", Output{}); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}

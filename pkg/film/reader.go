@@ -1,0 +1,148 @@
+package film
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"syscall"
+)
+
+// A TileReader reads the rows of a tile file from top to bottom. With the last
+// row it has seen every byte of the file and compares the checksum.
+type TileReader struct {
+	Header Header
+
+	path   string
+	file   *os.File // nil: closed, opened again by the next read
+	layout exr
+	start  int64     // of the next row in the file
+	y      int       // the next row
+	sum    hash.Hash // of the bytes before it
+	want   [32]byte
+}
+
+// readSize is about how many bytes of rows are read at once.
+const readSize = 256 << 10
+
+// OpenTile opens a tile file, checks its header and its length, and stands
+// before the first row. It trusts no byte of the file: memory is bounded, and
+// the error names the file and what is wrong with it.
+func OpenTile(path string) (*TileReader, error) {
+	f, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	r, err := newTileReader(path, f)
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, nil
+}
+
+// openFile opens a file for reading and does not wait for what is no file, a
+// named pipe for instance.
+func openFile(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+}
+
+func newTileReader(path string, f *os.File) (*TileReader, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	h, sum, err := readHeader(f)
+	if err != nil {
+		return nil, err
+	}
+	layout := h.exr(sum)
+	head := layout.header()
+	whole := int64(len(head)) + int64(h.Rect.Dy())*int64(layout.chunkSize())
+	if info.Size() < whole {
+		return nil, fmt.Errorf("truncated: %d of %d bytes", info.Size(), whole)
+	} else if info.Size() > whole {
+		return nil, fmt.Errorf("%d bytes too long", info.Size()-whole)
+	}
+	found := make([]byte, len(head))
+	if _, err := f.ReadAt(found, 0); err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(found, head) {
+		return nil, errors.New("corrupt: the table of its rows is wrong")
+	}
+	r := &TileReader{Header: h, path: path, file: f, layout: layout,
+		start: int64(len(head)), y: h.Rect.Min.Y, sum: sha256.New(), want: sum}
+	r.sum.Write(h.exr([32]byte{}).header())
+	return r, nil
+}
+
+// ReadRows reads the next n rows. Row y goes to the slice row(y), of three
+// values a pixel; a nil row only checks. A tile without error is good once
+// all its rows have been read, not before.
+func (r *TileReader) ReadRows(n int, row func(y int) []float32) error {
+	return r.readRows(n, row, nil)
+}
+
+// readRows is ReadRows with a buffer to use.
+func (r *TileReader) readRows(n int, row func(y int) []float32, buf []byte) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("%s: %w", r.path, err)
+		}
+	}()
+	if r.file == nil {
+		if r.file, err = openFile(r.path); err != nil {
+			return errors.Unwrap(err)
+		}
+	}
+	n = min(n, r.Header.Rect.Max.Y-r.y)
+	size := r.layout.chunkSize()
+	step := min(max(1, readSize/size), n)
+	if cap(buf) < step*size {
+		buf = make([]byte, step*size)
+	}
+	for n > 0 {
+		step = min(step, n)
+		n -= step
+		buf = buf[:step*size]
+		if _, err := r.file.ReadAt(buf, r.start); err == io.EOF {
+			return errors.New("truncated while it was read")
+		} else if err != nil {
+			return err
+		}
+		r.start += int64(len(buf))
+		r.sum.Write(buf)
+		for chunk := buf; len(chunk) > 0; chunk = chunk[size:] {
+			var rgb []float32
+			if row != nil {
+				rgb = row(r.y)
+			}
+			if !r.layout.readChunk(chunk, r.y, rgb) {
+				return fmt.Errorf("corrupt: where row %d should be is something else", r.y)
+			}
+			r.y++
+		}
+	}
+	if r.y == r.Header.Rect.Max.Y && [32]byte(r.sum.Sum(nil)) != r.want {
+		return errors.New("corrupt: its checksum is not that of its bytes")
+	}
+	return nil
+}
+
+// Close closes the file. A read after it opens the file again, so that a
+// reader of many tiles need not keep many files open.
+func (r *TileReader) Close() error {
+	if r.file == nil {
+		return nil
+	}
+	err := r.file.Close()
+	r.file = nil
+	return err
+}

@@ -1,0 +1,68 @@
+package film
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"os"
+)
+
+// WriteTile writes f, the pixels of the tile that h describes, to a file. A
+// file that has the name path afterwards is whole, whatever happened.
+func WriteTile(path string, h Header, f *Film) error {
+	if f.Rect != h.Rect || len(f.Pix) != 3*h.Rect.Dx()*h.Rect.Dy() {
+		return fmt.Errorf("%s: a film of %v with %d values is not the tile %v", path, f.Rect, len(f.Pix), h.Rect)
+	}
+	if err := h.validate(); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return writeWhole(path, func(file *os.File, buffered *bufio.Writer) error {
+		blank := h.exr([32]byte{})
+		sum := sha256.New()
+		w := io.MultiWriter(buffered, sum)
+		if _, err := w.Write(blank.header()); err != nil {
+			return err
+		}
+		var chunk []byte
+		for y := h.Rect.Min.Y; y < h.Rect.Max.Y; y++ {
+			chunk = blank.appendChunk(chunk[:0], y, f.Row(y))
+			if _, err := w.Write(chunk); err != nil {
+				return err
+			}
+		}
+		if err := buffered.Flush(); err != nil {
+			return err
+		}
+		_, err := file.WriteAt(h.exr([32]byte(sum.Sum(nil))).header(), 0)
+		return err
+	})
+}
+
+// ReadTile reads a tile and checks every byte of its file.
+func ReadTile(path string) (*Film, Header, error) {
+	r, err := OpenTile(path)
+	if err != nil {
+		return nil, Header{}, err
+	}
+	defer r.Close()
+	f := New(r.Header.Rect)
+	if err := r.ReadRows(r.Header.Rect.Dy(), f.Row); err != nil {
+		return nil, Header{}, err
+	}
+	return f, r.Header, nil
+}
+
+// CheckTile reports whether the file is the wanted tile, whole to the last
+// byte: nil if so. A file that is not there gives an fs.ErrNotExist.
+func CheckTile(path string, want Header) error {
+	r, err := OpenTile(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if err := r.Header.differs(want); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return r.ReadRows(want.Rect.Dy(), nil)
+}

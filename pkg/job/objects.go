@@ -1,0 +1,124 @@
+package job
+
+import (
+	"maps"
+	"unicode/utf8"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"mosaic/pkg/render"
+)
+
+// Labels by which the objects of a render are found.
+const (
+	LabelName      = "app.kubernetes.io/name"
+	LabelInstance  = "app.kubernetes.io/instance" // the render's name
+	LabelComponent = "app.kubernetes.io/component"
+	LabelManagedBy = "app.kubernetes.io/managed-by"
+	LabelQueue     = "kueue.x-k8s.io/queue-name"
+)
+
+// Values of LabelComponent.
+const (
+	Tiles    = "tiles"
+	Merge    = "merge"
+	Transfer = "transfer"
+)
+
+// Annotations that say what is rendered.
+const (
+	AnnotationSpec   = "mosaic/spec-hash"
+	AnnotationScene  = "mosaic/scene"
+	AnnotationOutput = "mosaic/output" // the image's path on the volume
+)
+
+// Selector finds every object of the render called name.
+func Selector(name string) string {
+	return LabelName + "=mosaic," + LabelInstance + "=" + name
+}
+
+// Names of the objects of the render called name.
+func SpecName(name string) string     { return name + "-spec" }
+func TilesName(name string) string    { return name + "-tiles" }
+func MergeName(name string) string    { return name + "-merge" }
+func TransferName(name string) string { return name + "-transfer" }
+
+// Objects is everything that renders the spec, in the order to create it. The
+// scene travels along if it is no larger than MaxConfigMap; a larger one must
+// lie on the volume.
+func Objects(spec render.Spec, scene []byte, o Options) []runtime.Object {
+	var all []runtime.Object
+	all = append(all, configMap(spec, scene, o))
+	if o.Claim == "" {
+		all = append(all, claim(spec, o))
+	}
+	return append(all, tilesJob(spec, o), mergeJob(spec, o))
+}
+
+func configMap(spec render.Spec, scene []byte, o Options) *corev1.ConfigMap {
+	c := &corev1.ConfigMap{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ConfigMap"},
+		ObjectMeta: meta(spec, o, SpecName(o.Name), ""),
+		Immutable:  new(true), // pods that start later read the same
+		Data:       map[string]string{"spec.json": string(spec.JSON())},
+	}
+	switch {
+	case len(scene) > MaxConfigMap:
+	case utf8.Valid(scene):
+		c.Data["scene"] = string(scene)
+	default:
+		c.BinaryData = map[string][]byte{"scene": scene}
+	}
+	return c
+}
+
+func claim(spec render.Spec, o Options) *corev1.PersistentVolumeClaim {
+	c := &corev1.PersistentVolumeClaim{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "PersistentVolumeClaim"},
+		ObjectMeta: meta(spec, o, o.Name, ""),
+		Spec: corev1.PersistentVolumeClaimSpec{
+			AccessModes: []corev1.PersistentVolumeAccessMode{corev1.ReadWriteMany},
+			Resources:   corev1.VolumeResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceStorage: o.Storage}},
+		},
+	}
+	if o.StorageClass != "" {
+		c.Spec.StorageClassName = &o.StorageClass
+	}
+	return c
+}
+
+// meta names an object of the render; component may be "".
+func meta(spec render.Spec, o Options, name, component string) metav1.ObjectMeta {
+	return metav1.ObjectMeta{
+		Name: name, Namespace: o.Namespace,
+		Labels: labels(o, component),
+		Annotations: map[string]string{
+			AnnotationSpec:   spec.Hash(),
+			AnnotationScene:  o.Scene,
+			AnnotationOutput: spec.Dir(o.Name) + "/" + o.Output,
+		},
+	}
+}
+
+func labels(o Options, component string) map[string]string {
+	l := map[string]string{
+		LabelName:      "mosaic",
+		LabelInstance:  o.Name,
+		LabelManagedBy: "kubectl-mosaic",
+	}
+	if component != "" {
+		l[LabelComponent] = component
+	}
+	return l
+}
+
+// queued is the labels of a Job, which Kueue holds back when it has a queue.
+func queued(m metav1.ObjectMeta, queue string) metav1.ObjectMeta {
+	if queue != "" {
+		m.Labels = maps.Clone(m.Labels)
+		m.Labels[LabelQueue] = queue
+	}
+	return m
+}

@@ -1,0 +1,144 @@
+// Package job turns a spec and options into Kubernetes objects.
+//
+// It is pure: the same input gives the same objects, and nothing here talks to
+// a cluster. What it returns is all there is: applied by hand, the objects
+// render the image with no command line alive.
+package job
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"mosaic/pkg/render"
+)
+
+// MaxConfigMap is the largest scene, in bytes, that travels in the ConfigMap.
+// A larger one lies on the volume, as AssetPath says.
+const MaxConfigMap = 900 << 10
+
+// Options say how and where a spec is rendered. None of them decides a pixel.
+type Options struct {
+	Name      string
+	Namespace string
+	Scene     string // what the user called the scene, for people to read
+
+	Image      string // of the pods
+	PullPolicy corev1.PullPolicy
+
+	Output   string // name of the image file; its extension is the format
+	BitDepth int    // of the image; 0 is the format's own
+
+	Claim        string            // of the shared volume; "" makes one called Name
+	Storage      resource.Quantity // of the claim to make
+	StorageClass string            // of the claim to make; "" is the cluster's default
+
+	Parallelism int // tiles rendered at the same time
+	CPU, Memory resource.Quantity
+	Retries     int            // of one tile, after its first try
+	Deadline    time.Duration  // of all tiles together
+	TTL         *time.Duration // of finished Jobs; nil keeps them
+
+	NodeSelector  map[string]string
+	Tolerations   []corev1.Toleration
+	PriorityClass string
+	Queue         string // of Kueue
+	NoDisrupt     bool   // ask autoscalers not to move tiles
+}
+
+// ClaimName is the claim where the run's tiles meet.
+func (o Options) ClaimName() string {
+	if o.Claim != "" {
+		return o.Claim
+	}
+	return o.Name
+}
+
+// MaxName is the longest name of a render with the given number of tiles. A
+// pod's host name is the Job's name and the index, and a DNS label.
+func MaxName(tiles int) int {
+	return validation.DNS1123LabelMaxLength - len("-tiles-") - len(strconv.Itoa(tiles-1))
+}
+
+// Validate reports every fault of the options, as flags to mend.
+func (o Options) Validate(spec render.Spec) error {
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if why := validation.IsDNS1123Label(o.Name); len(why) > 0 {
+		fail("--name %q: use lower case letters, digits and '-', as in %q", o.Name, NameFrom(o.Name))
+	} else if limit := MaxName(spec.Plan().Len()); len(o.Name) > limit {
+		fail("--name %s has %d characters: with %d tiles at most %d fit into a pod's host name", o.Name, len(o.Name), spec.Plan().Len(), limit)
+	}
+	if o.Image == "" {
+		fail("no image for the pods: give --image REFERENCE or set $MOSAIC_IMAGE (make image builds one)")
+	}
+	switch {
+	case o.Claim == "" && o.Storage.IsZero():
+		fail("no shared volume: give --claim NAME of a ReadWriteMany PersistentVolumeClaim, or --storage 10Gi to make one")
+	case o.Claim != "" && !o.Storage.IsZero():
+		fail("--claim uses a claim and --storage makes one: give one of the two")
+	case o.Claim != "" && len(validation.IsDNS1123Subdomain(o.Claim)) > 0:
+		fail("--claim %q is no name of a PersistentVolumeClaim: see kubectl get pvc", o.Claim)
+	case o.Storage.Sign() < 0:
+		fail("--storage %s: give a size as 10Gi", &o.Storage)
+	}
+	if o.StorageClass != "" && o.Storage.IsZero() {
+		fail("--storage-class is of the claim that --storage makes: give --storage 10Gi too")
+	}
+	if o.Parallelism < 1 || o.Parallelism > render.MaxTiles {
+		fail("--parallelism %d: it must lie between 1 and %d", o.Parallelism, render.MaxTiles)
+	}
+	if o.CPU.Sign() <= 0 {
+		fail("--cpu %s: give processors as 2 or 500m", &o.CPU)
+	}
+	if o.Memory.Cmp(resource.MustParse("16Mi")) < 0 {
+		fail("--memory %s: give bytes as 1Gi, at least 16Mi", &o.Memory)
+	}
+	if o.Retries < 0 || o.Retries > 100 {
+		fail("--retries %d: it must lie between 0 and 100", o.Retries)
+	}
+	if o.Deadline < time.Second || o.Deadline > 365*24*time.Hour {
+		fail("--deadline %v: give a time as 6h, at most a year", o.Deadline)
+	}
+	if o.TTL != nil && (*o.TTL < 0 || *o.TTL > 365*24*time.Hour) {
+		fail("--ttl %v: give a time as 24h, at most a year", *o.TTL)
+	}
+	for _, k := range slices.Sorted(maps.Keys(o.NodeSelector)) {
+		if len(validation.IsQualifiedName(k)) > 0 || len(validation.IsValidLabelValue(o.NodeSelector[k])) > 0 {
+			fail("--node-selector %s=%s is no label: as in kubernetes.io/arch=arm64", k, o.NodeSelector[k])
+		}
+	}
+	if o.Queue != "" && len(validation.IsDNS1123Subdomain(o.Queue)) > 0 {
+		fail("--queue %q is no name of a LocalQueue: see kubectl get localqueues", o.Queue)
+	}
+	if o.PriorityClass != "" && len(validation.IsDNS1123Subdomain(o.PriorityClass)) > 0 {
+		fail("--priority-class %q is no name of a PriorityClass: see kubectl get priorityclasses", o.PriorityClass)
+	}
+	return errors.Join(errs...)
+}
+
+// NameFrom makes a DNS label of any text; what has no letter or digit is "render".
+func NameFrom(text string) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+			return r
+		case 'A' <= r && r <= 'Z':
+			return r - 'A' + 'a'
+		}
+		return '-'
+	}, text)
+	name = strings.Trim(name[:min(len(name), 40)], "-")
+	if name == "" {
+		return "render"
+	}
+	return name
+}

@@ -1,0 +1,28 @@
+package render
+
+// Where pods find what they work on.
+const (
+	VolumeDir = "/volume" // the shared volume
+	SpecDir   = "/spec"   // the ConfigMap: spec.json and, unless it is too large, scene
+)
+
+// TerminationLog is where a pod leaves its last words for Kubernetes to keep.
+const TerminationLog = "/dev/termination-log"
+
+// What pods are told by their environment.
+const (
+	EnvIndex    = "JOB_COMPLETION_INDEX" // set by Kubernetes
+	EnvFailures = "MOSAIC_FAILURES"      // how often this index failed before
+	EnvJob      = "MOSAIC_JOB"           // UID of the Job
+)
+
+// Exit codes of mosaic-pod, on which the Jobs act.
+const (
+	ExitRetry = 1   // this attempt failed, try again
+	ExitSpec  = 2   // the spec or the scene is wrong: every tile would fail
+	ExitNever = 3   // this tile, or this merge, can never succeed
+	ExitTerm  = 143 // stopped by SIGTERM
+)
+
+// AssetPath is where a file of the given digest lies on the volume.
+func AssetPath(digest string) string { return "assets/sha256/" + digest }

@@ -1,0 +1,7 @@
+package trace
+
+// The digests of TestGolden.
+const (
+	goldenRoom   = ""
+	goldenMedley = ""
+)

@@ -1,0 +1,204 @@
+package trace
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"image"
+	"math"
+	"testing"
+
+	"mosaic/pkg/film"
+	"mosaic/pkg/scene"
+	"mosaic/pkg/vec"
+)
+
+// room is builtin:room.
+func room(t testing.TB) *scene.Scene {
+	t.Helper()
+	data, ok := scene.Builtin("room")
+	if !ok {
+		t.Fatal("no builtin:room")
+	}
+	s, err := scene.Parse("builtin:room", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// rendered is the rectangle of a picture of the scene.
+func rendered(t testing.TB, s *scene.Scene, r image.Rectangle, o Options) *film.Film {
+	t.Helper()
+	f, err := New(s).Render(t.Context(), r, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+var small = Options{Width: 61, Height: 43, Samples: 3, MaxDepth: 6, Seed: 7}
+
+func (o Options) bounds() image.Rectangle { return image.Rect(0, 0, o.Width, o.Height) }
+
+func TestAnyTilingGivesTheSameBits(t *testing.T) {
+	for name, s := range map[string]*scene.Scene{"room": room(t), "medley": medley(2)} {
+		whole := rendered(t, s, small.bounds(), small)
+		for _, side := range []int{37, 8, 1} {
+			for y := 0; y < small.Height; y += side {
+				for x := 0; x < small.Width; x += side {
+					r := image.Rect(x, y, x+side, y+side).Intersect(small.bounds())
+					samePixels(t, name, rendered(t, s, r, small), whole)
+				}
+			}
+		}
+	}
+}
+
+// samePixels fails if part is not what whole has in its place.
+func samePixels(t *testing.T, name string, part, whole *film.Film) {
+	t.Helper()
+	for y := part.Rect.Min.Y; y < part.Rect.Max.Y; y++ {
+		want := whole.Row(y)[3*(part.Rect.Min.X-whole.Rect.Min.X):]
+		for i, v := range part.Row(y) {
+			if math.Float32bits(v) != math.Float32bits(want[i]) {
+				t.Fatalf("%s: value %d of row %d of %v is %v, want %v", name, i, y, part.Rect, v, want[i])
+			}
+		}
+	}
+}
+
+func TestAnyNumberOfWorkersGivesTheSameBits(t *testing.T) {
+	s := medley(3)
+	o := small
+	o.Workers = 1
+	want := rendered(t, s, o.bounds(), o)
+	for _, o.Workers = range []int{0, 2, 5, 100} {
+		samePixels(t, "medley", rendered(t, s, o.bounds(), o), want)
+	}
+}
+
+func TestSeedChangesThePicture(t *testing.T) {
+	a, o := small, small
+	o.Seed++
+	if pixels(rendered(t, room(t), a.bounds(), a)) == pixels(rendered(t, room(t), o.bounds(), o)) {
+		t.Error("two seeds give the same picture")
+	}
+}
+
+// TestGolden pins the arithmetic down: the bits of a picture are part of what
+// Version promises.
+func TestGolden(t *testing.T) {
+	o := Options{Width: 48, Height: 48, Samples: 4, MaxDepth: 8, Seed: 1}
+	for _, test := range []struct {
+		name  string
+		scene *scene.Scene
+		want  string
+	}{
+		{"room", room(t), goldenRoom},
+		{"medley", medley(1), goldenMedley},
+	} {
+		if got := pixels(rendered(t, test.scene, o.bounds(), o)); got != test.want {
+			t.Errorf("%s has the digest %s, not %s: if the arithmetic was meant to change, "+
+				"raise Version and Engine and put the new digest here; if the scene was, only the digest", test.name, got, test.want)
+		}
+	}
+}
+
+// pixels is a digest of a film's bits.
+func pixels(f *film.Film) string {
+	h := sha256.New()
+	for _, v := range f.Pix {
+		b := math.Float32bits(v)
+		h.Write([]byte{byte(b), byte(b >> 8), byte(b >> 16), byte(b >> 24)})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+func TestEngineNamesTheVersion(t *testing.T) {
+	if want := "trace/" + string(rune('0'+Version)); Engine != want {
+		t.Errorf("Engine is %q, want %q", Engine, want)
+	}
+}
+
+func TestProgressCountsEachRow(t *testing.T) {
+	o := small
+	var counts []int
+	o.OnRow = func(done int) { counts = append(counts, done) }
+	rendered(t, room(t), image.Rect(5, 10, 20, 30), o)
+	for i, n := range counts {
+		if n != i+1 {
+			t.Fatalf("counts are %v", counts)
+		}
+	}
+	if len(counts) != 20 {
+		t.Errorf("%d rows were reported, want 20", len(counts))
+	}
+}
+
+func TestRenderEndsWithItsContext(t *testing.T) {
+	s := room(t)
+	o := Options{Width: 1000, Height: 1000, Samples: 1 << 20, MaxDepth: 1000}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := New(s).Render(ctx, o.bounds(), o); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v, want %v", err, context.Canceled)
+	}
+}
+
+func TestEmptyRectangle(t *testing.T) {
+	if f := rendered(t, room(t), image.Rectangle{}, small); len(f.Pix) != 0 {
+		t.Errorf("an empty rectangle has %d values", len(f.Pix))
+	}
+}
+
+// hash numbers for test scenes: in [lo, hi), the same on each run.
+type dice uint64
+
+func (d *dice) roll(lo, hi float64) float64 {
+	*d++
+	return lo + (hi-lo)*unit(mix(uint64(*d), 99))
+}
+
+func (d *dice) point(lo, hi float64) vec.Vec3 {
+	return vec.Vec3{X: d.roll(lo, hi), Y: d.roll(lo, hi), Z: d.roll(lo, hi)}
+}
+
+// medley is a scene with all that there is: each kind of surface, material and
+// light, with more spheres than are tried one by one.
+func medley(seed uint64) *scene.Scene {
+	d := dice(seed << 32)
+	s := &scene.Scene{
+		Camera: scene.Camera{Position: vec.Vec3{Y: 1, Z: 6}, Up: vec.Vec3{Y: 1}, FOV: 50},
+		Materials: []scene.Material{
+			{Kind: scene.Diffuse, Color: vec.RGB{R: 0.8, G: 0.5, B: 0.3}},
+			{Kind: scene.Diffuse, Color: vec.RGB{R: 0.2, G: 0.5, B: 0.9}, Mirror: 0.3},
+			{Kind: scene.Metal, Color: vec.RGB{R: 0.9, G: 0.8, B: 0.5}},
+			{Kind: scene.Metal, Color: vec.RGB{R: 0.7, G: 0.8, B: 0.9}, Roughness: 0.4},
+			{Kind: scene.Glass, Color: vec.RGB{R: 1, G: 0.9, B: 0.9}, IOR: 1.5},
+			{Kind: scene.Emissive, Emission: vec.RGB{R: 3, G: 2, B: 1}},
+		},
+		Planes:       []scene.Plane{{Point: vec.Vec3{Y: -2}, Normal: vec.Vec3{Y: 1}}},
+		PointLights:  []scene.PointLight{{Position: vec.Vec3{X: 3, Y: 4, Z: 3}, Intensity: vec.RGB{R: 5, G: 6, B: 7}}},
+		SphereLights: []scene.SphereLight{{Center: vec.Vec3{X: -3, Y: 4, Z: 1}, Radius: 0.8, Emission: vec.RGB{R: 6, G: 6, B: 5}}},
+		Sky:          vec.RGB{R: 0.3, G: 0.4, B: 0.5},
+	}
+	for i := range 2 * fewSpheres {
+		s.Spheres = append(s.Spheres, scene.Sphere{
+			Center: d.point(-2.5, 2.5), Radius: d.roll(0.1, 0.6), Material: i % len(s.Materials),
+		})
+	}
+	var m scene.Mesh
+	for range 90 {
+		m.Vertices = append(m.Vertices, d.point(-2, 2))
+	}
+	for i := range int32(30) {
+		m.Triangles = append(m.Triangles, [3]int32{3 * i, 3*i + 1, 3*i + 2})
+	}
+	half := m
+	m.Triangles, half.Triangles = m.Triangles[:28], half.Triangles[28:]
+	half.Material = 5
+	s.Meshes = []scene.Mesh{m, half}
+	return s
+}

@@ -1,0 +1,133 @@
+// Package trace is the built-in path tracer.
+//
+// New flattens a scene into arrays that suit the rays; Render makes the pixels
+// of any rectangle of the image. A pixel is a function of the scene, the size,
+// the samples, the depth, the seed and its place: random numbers come from
+// hashes of these (points.go), so whatever rectangle a pixel is rendered in,
+// and by however many goroutines, its bits are the same. They are the same on
+// amd64 and arm64 too: see package vec for how the arithmetic is written.
+//
+// The light that reaches a pixel is estimated as Kajiya's path integral
+// ("The Rendering Equation", SIGGRAPH 1986): at each bounce one light is
+// sampled and one direction of the surface, both weighted by Veach's power
+// heuristic where either could have found the same light (path.go).
+package trace
+
+import (
+	"context"
+	"image"
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"mosaic/pkg/film"
+	"mosaic/pkg/scene"
+	"mosaic/pkg/vec"
+)
+
+// Version of the arithmetic: renders of equal version are equal in each bit.
+const Version = 1
+
+// Engine names this engine in a spec, with its version.
+const Engine = "trace/1"
+
+// A Tracer renders one scene. It is not changed by rendering: many goroutines
+// may use it.
+type Tracer struct {
+	world
+	lights lights
+	camera scene.Camera
+	sky    vec.RGB
+}
+
+// Options says how to render. The first five decide the pixels.
+type Options struct {
+	Width, Height int // of the whole image, in pixels
+	Samples       int // a pixel, at least 1
+	MaxDepth      int // segments of a path, at least 1
+	Seed          uint64
+
+	Workers int            // goroutines; 0 is one for each processor
+	OnRow   func(done int) // if set, is told how many rows are done, by one goroutine at a time
+}
+
+// New prepares a scene that package scene has checked.
+func New(s *scene.Scene) *Tracer {
+	t := &Tracer{world: newWorld(s), camera: s.Camera, sky: s.Sky}
+	t.lights = newLights(s, &t.world)
+	return t
+}
+
+// Render is the pixels of the rectangle r of the image. It ends early, with
+// the context's error, when the context does.
+func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*film.Film, error) {
+	workers := o.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	f := film.New(r)
+	view := newView(t.camera, o)
+	points := newPoints(o.Samples, o.Seed)
+	var (
+		all  sync.WaitGroup
+		next atomic.Int64 // row to render
+		mu   sync.Mutex
+		done int // rows
+	)
+	for range min(workers, r.Dy()) {
+		all.Go(func() {
+			for {
+				y := r.Min.Y + int(next.Add(1)) - 1
+				if y >= r.Max.Y || !t.row(ctx, f.Row(y), r.Min.X, y, &view, points, o) {
+					return
+				}
+				if o.OnRow != nil {
+					mu.Lock()
+					done++
+					o.OnRow(done)
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	all.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// row renders the pixels of row y from column x on, and reports whether it
+// came to the end before the context did.
+func (t *Tracer) row(ctx context.Context, pix []float32, x, y int, view *view, points *points, o Options) bool {
+	// A path of a hundred bounces in a large scene takes some 100 µs.
+	const patience = 256 // samples between looks at the context
+	left := patience
+	for ; len(pix) > 0; x, pix = x+1, pix[3:] {
+		var sum vec.RGB
+		stream := points.pixel(x, y)
+		for s := range o.Samples {
+			if left--; left == 0 {
+				if ctx.Err() != nil {
+					return false
+				}
+				left = patience
+			}
+			stream.start(s)
+			from, dir := view.ray(x, y, &stream)
+			if c := t.radiance(from, dir, &stream, o.MaxDepth); finite(c) {
+				sum = sum.Add(c)
+			}
+		}
+		mean := sum.Scale(1 / float64(o.Samples))
+		pix[0], pix[1], pix[2] = storable(mean.R), storable(mean.G), storable(mean.B)
+	}
+	return ctx.Err() == nil
+}
+
+// finite reports whether no component is infinite or NaN.
+func finite(c vec.RGB) bool { return c.R-c.R == 0 && c.G-c.G == 0 && c.B-c.B == 0 }
+
+// storable is x in the film's numbers, which have no infinity.
+func storable(x float64) float32 { return float32(min(x, math.MaxFloat32)) }

@@ -1,0 +1,122 @@
+package transfer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// Download brings the file at path to the user's disk. It resumes what an
+// earlier try left beside the file, and names the file only when it is whole.
+// It reports the file's size and hexadecimal SHA-256.
+func Download(ctx context.Context, x Exec, path, to string, progress func(done, total int64)) (size int64, digest string, err error) {
+	want, err := x.stat(ctx, "stat", path)
+	if err != nil {
+		return 0, "", fmt.Errorf("asking for %s: %w", path, err)
+	}
+	part := filepath.Join(filepath.Dir(to), "."+filepath.Base(to)+"."+want.SHA256[:8]+".part")
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o666)
+	if err != nil {
+		return 0, "", err
+	}
+	defer f.Close()
+	if err := download(ctx, x, path, f, want, progress); err != nil {
+		return 0, "", fmt.Errorf("fetching %s: %w", path, err)
+	}
+	if err := errors.Join(f.Sync(), f.Close(), os.Rename(part, to)); err != nil {
+		return 0, "", err
+	}
+	return want.Size, want.SHA256, nil
+}
+
+func download(ctx context.Context, x Exec, path string, f *os.File, want stat, progress func(done, total int64)) error {
+	done, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	if done > want.Size {
+		done = 0
+	}
+	resumed := done > 0
+	for done < want.Size {
+		progress(done, want.Size)
+		piece, err := x.read(ctx, path, done, min(Piece, want.Size-done))
+		if err != nil {
+			return err
+		}
+		if _, err := f.WriteAt(piece, done); err != nil {
+			return err
+		}
+		done += int64(len(piece))
+	}
+	progress(done, want.Size)
+	digest, err := digestOf(f)
+	switch {
+	case err != nil:
+		return err
+	case digest == want.SHA256:
+		return nil
+	}
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	if resumed { // what lay there was not a beginning of this file
+		return download(ctx, x, path, f, want, progress)
+	}
+	return fmt.Errorf("SHA-256 %s, not %s: did the file change meanwhile?", digest, want.SHA256)
+}
+
+// Upload puts the file at path on the volume, unless it is there already. The
+// path holds the digest, so what is there is right.
+func Upload(ctx context.Context, x Exec, data []byte, path string, progress func(done, total int64)) error {
+	there, err := x.stat(ctx, "size", path)
+	if err != nil {
+		return fmt.Errorf("asking for %s: %w", path, err)
+	}
+	size := int64(len(data))
+	if there.Size == size {
+		return nil
+	}
+	part := path + ".part"
+	started, err := x.stat(ctx, "size", part)
+	if err != nil {
+		return fmt.Errorf("asking for %s: %w", part, err)
+	}
+	err = upload(ctx, x, data, path, part, started.Size, progress)
+	if refused := (*remoteError)(nil); started.Size > 0 && errors.As(err, &refused) {
+		err = upload(ctx, x, data, path, part, 0, progress) // what lay there was not a beginning of this file
+	}
+	if err != nil {
+		return fmt.Errorf("sending %s: %w", path, err)
+	}
+	return nil
+}
+
+func upload(ctx context.Context, x Exec, data []byte, path, part string, done int64, progress func(done, total int64)) error {
+	size := int64(len(data))
+	for done < size {
+		progress(done, size)
+		piece := data[done:min(done+Piece, size)]
+		if err := x.write(ctx, part, done, piece); err != nil {
+			return err
+		}
+		done += int64(len(piece))
+	}
+	progress(size, size)
+	sum := sha256.Sum256(data)
+	_, err := x.call(ctx, nil, "commit", part, path, hex.EncodeToString(sum[:]))
+	return err
+}
+
+func digestOf(f *os.File) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(f, 0, 1<<62)); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

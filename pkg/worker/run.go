@@ -1,0 +1,69 @@
+// Package worker does the work of one run in one folder: it renders a tile,
+// waits for all tiles, and merges them.
+//
+// Pods call it on the shared volume and the local executor on a temporary
+// folder; it knows no difference. A file under its final name is whole, and
+// doing anything twice is harmless: a tile that lies there already, whole and
+// of this spec, is not rendered again.
+package worker
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"mosaic/pkg/film"
+	"mosaic/pkg/render"
+)
+
+// A Run is a spec and the folder where its files lie.
+type Run struct {
+	Dir  string
+	Spec render.Spec
+}
+
+// TilePath is the file of tile i.
+func (r Run) TilePath(i int) string { return filepath.Join(r.Dir, "tiles", fmt.Sprintf("%06d.exr", i)) }
+
+func (r Run) tiles() film.Tiles {
+	return film.Tiles{Plan: r.Spec.Plan(), Spec: r.Spec.Hash(), Path: r.TilePath}
+}
+
+// Prepare makes the run's folders, and leaves its spec there for whoever looks.
+func (r Run) Prepare() error {
+	for _, dir := range []string{r.Dir, filepath.Join(r.Dir, "tiles"), filepath.Join(r.Dir, "failed")} {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return fmt.Errorf("preparing the run's folder: %w", err)
+		}
+	}
+	path := filepath.Join(r.Dir, "spec.json")
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	return writeFile(path, r.Spec.JSON())
+}
+
+// writeFile makes a whole file appear at path, or none.
+func writeFile(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // of no effect after the rename
+	if _, err = f.Write(data); err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	return nil
+}
