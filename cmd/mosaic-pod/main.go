@@ -32,7 +32,7 @@ const usage = `usage: mosaic-pod tile --name NAME [--retries N]
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return spec(errors.New(usage))
+		return spec(fmt.Errorf("no command\n%s", usage))
 	}
 	switch args[0] {
 	case "tile":

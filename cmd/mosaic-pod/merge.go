@@ -15,6 +15,11 @@ import (
 // interval is how often the merge looks for tiles.
 const interval = 500 * time.Millisecond
 
+// patience is how long a failed tile may still be tried again before the merge
+// gives up: a new Job that tries it forgives the failure when its first pod
+// starts.
+const patience = 20 * time.Second
+
 // merge waits for all tiles and puts them together. What it made is its
 // termination message, as JSON.
 func merge(ctx context.Context, args []string) error {
@@ -30,7 +35,7 @@ func merge(ctx context.Context, args []string) error {
 		return err
 	}
 	last := -1
-	err = r.Wait(ctx, interval, func(done int) {
+	err = r.Wait(ctx, interval, patience, func(done int) {
 		if done != last {
 			fmt.Fprintf(os.Stderr, "merge: %d of %d tiles\n", done, r.Spec.Plan().Len())
 			last = done

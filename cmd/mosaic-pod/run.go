@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -28,7 +29,7 @@ func flags(verb string, p *place) *flag.FlagSet {
 // open reads the spec and makes the run's folders.
 func (p place) open() (worker.Run, error) {
 	if p.name == "" {
-		return worker.Run{}, spec(errors.New("--name is missing\n" + usage))
+		return worker.Run{}, spec(fmt.Errorf("--name is missing\n%s", usage))
 	}
 	data, err := os.ReadFile(filepath.Join(p.spec, "spec.json"))
 	if err != nil {

@@ -12,8 +12,10 @@ import (
 	"io"
 	"strings"
 
+	"github.com/go-logr/logr"
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"k8s.io/klog/v2"
 )
 
 // Exit codes.
@@ -28,6 +30,7 @@ const (
 
 // Run is the program: it runs the verb that args name and returns the exit code.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	klog.SetLogger(logr.Discard()) // what client-go mutters is not for the user
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -35,7 +38,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	code := exitCode(err)
-	if err != nil && !errors.Is(err, errInterrupted) {
+	if err != nil {
 		fmt.Fprintln(stderr, "error:", strings.TrimRight(err.Error(), "\n"))
 	}
 	return code
@@ -56,10 +59,11 @@ Exit codes: 0 done, 1 error, 2 usage or a wrong scene, 4 timed out waiting,
 
   # The same bytes from a cluster
   kubectl mosaic render builtin:room --claim tiles`,
-		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl mosaic"},
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          cobra.ArbitraryArgs,
+		Annotations:                map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl mosaic"},
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
+		Args:                       cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownVerb(cmd, args[0])
@@ -93,9 +97,6 @@ type codedError struct {
 
 func (e codedError) Unwrap() error { return e.error }
 
-// errInterrupted ends a verb that has said already what there is to say.
-var errInterrupted = errors.New("interrupted")
-
 func usagef(format string, a ...any) error {
 	return codedError{exitUsage, fmt.Errorf(format, a...)}
 }
@@ -105,7 +106,7 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, errInterrupted), errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &coded):
 		return coded.code

@@ -71,13 +71,13 @@ func (w *watch) state(total int) state {
 		s.waiting = condition(merge, batchv1.JobFailureTarget, batchv1.JobFailed, batchv1.JobComplete) == nil
 	}
 	if !s.merged {
-		s.why = reasons(tiles, merge, broken, total)
+		s.why = reasons(tiles, merge, broken)
 	}
 	return s
 }
 
 // reasons says why the run failed, nil if it did not.
-func reasons(tiles, merge *batchv1.Job, broken []*corev1.Pod, total int) []string {
+func reasons(tiles, merge *batchv1.Job, broken []*corev1.Pod) []string {
 	var why []string
 	say := func(name string, j *batchv1.Job) bool {
 		if j == nil {

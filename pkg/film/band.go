@@ -9,7 +9,7 @@ import (
 
 // bandSize is about how many bytes of pixels a band has; two bands exist, one
 // being read while the other is being written.
-const bandSize = 24 << 20
+const bandSize = 16 << 20
 
 // A band is some rows of the image, or the error that came instead of them.
 type band struct {

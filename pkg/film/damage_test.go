@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -165,10 +166,17 @@ func TestHostileHeadersAreRefused(t *testing.T) {
 	}
 }
 
-func TestFolderIsNoTile(t *testing.T) {
+func TestOnlyFilesAreTiles(t *testing.T) {
 	dir := t.TempDir()
-	if _, _, err := ReadTile(dir); err == nil || err.Error() != dir+": not a regular file" {
-		t.Error(err)
+	pipe := filepath.Join(dir, "pipe") // opened the usual way, it would wait for a writer
+	if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+		t.Logf("without a named pipe: %v", err)
+		pipe = dir
+	}
+	for _, path := range []string{dir, pipe} {
+		if _, _, err := ReadTile(path); err == nil || err.Error() != path+": not a regular file" {
+			t.Errorf("%v, want %s: not a regular file", err, path)
+		}
 	}
 }
 

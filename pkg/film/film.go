@@ -1,8 +1,21 @@
 // Package film holds pixels and the files they are kept in.
 //
-// A Film is a rectangle of linear float32 RGB. Tiles are kept as OpenEXR files
-// that say what they are; the image is written row by row as PNG, TIFF or
-// OpenEXR, so that no more than a band of it is ever in memory.
+// A Film is a rectangle of linear float32 RGB. A tile's film is kept as an
+// OpenEXR file that says what it is: which rectangle of which image, the hash
+// of the render's spec, the tile's index, and a checksum of the whole file.
+// WriteTile makes such a file whole or not at all, so its name promises its
+// content; CheckTile and ReadTile trust no byte of it all the same.
+//
+// Assemble makes the image of all tiles. It first looks at every header and
+// names every tile that is missing, of another render, misplaced or damaged;
+// then it reads the tiles in bands of rows, one band ahead of the encoder, and
+// compares the checksums as the bytes pass by. Neither the image nor more than
+// one open tile file is ever held: memory grows with the image's width at
+// most. Encode is the writing half alone, for pixels that come from elsewhere.
+//
+// The files of equal pixels are equal bytes: however the image was cut into
+// tiles, and on every architecture. PNG and TIFF hold sRGB, rounded by a table
+// of exact bounds; OpenEXR holds the float32 values bit by bit.
 package film
 
 import "image"

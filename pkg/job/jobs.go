@@ -1,6 +1,7 @@
 package job
 
 import (
+	"maps"
 	"strconv"
 	"time"
 
@@ -60,7 +61,7 @@ func newJob(spec render.Spec, o Options, name, component string, deadline time.D
 		Spec: batchv1.JobSpec{
 			ActiveDeadlineSeconds: new(int64(deadline / time.Second)),
 			Template: corev1.PodTemplateSpec{
-				ObjectMeta: metav1.ObjectMeta{Labels: m.Labels, Annotations: m.Annotations},
+				ObjectMeta: metav1.ObjectMeta{Labels: m.Labels, Annotations: maps.Clone(m.Annotations)},
 				Spec:       pod(o, component),
 			},
 		},

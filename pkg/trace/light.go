@@ -87,14 +87,23 @@ func (ls *lights) choose(u float64) *light {
 }
 
 // A glow is light that may reach a point: from the direction dir, out of the
-// distance dist. Its radiance is divided by the density pdf, per solid angle,
-// with which it was found; the pdf of a point light is 0, as nothing else can
-// find it.
+// distance dist. It was found with the density pdf, per solid angle; of a point
+// light, which nothing else can find, the pdf is 0, and the light is what
+// arrives.
 type glow struct {
 	dir   vec.Vec3
 	dist  float64
 	light vec.RGB
 	pdf   float64
+}
+
+// worth is the weight of the light, divided by its density, if the surface
+// finds its direction with density other: by the power heuristic, see heuristic.
+func (g *glow) worth(other float64) float64 {
+	if g.pdf == 0 {
+		return 1
+	}
+	return g.pdf / (float64(g.pdf*g.pdf) + float64(other*other))
 }
 
 // sample is light from l at the point p; none if it is black.
@@ -131,8 +140,7 @@ func (l *light) sampleBall(p vec.Vec3, u, v float64) glow {
 	t, b := vec.Basis(axis)
 	dir := t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(axis.Scale(cos))
 	near := float64(dist*cos) - math.Sqrt(max(0, l.square-float64(d2*sin2)))
-	pdf := l.chance / (2 * math.Pi * low)
-	return glow{dir, near, l.emission.Scale(1 / pdf), pdf}
+	return glow{dir, near, l.emission, l.chance / (2 * math.Pi * low)}
 }
 
 // coneHeight is 1 - cos of an angle with the given square of its sine.
@@ -149,7 +157,7 @@ func (l *light) samplePanel(p vec.Vec3, u, v float64) glow {
 	if !(pdf > 0) || math.IsInf(pdf, 1) {
 		return glow{}
 	}
-	return glow{dir, dist, l.emission.Scale(1 / pdf), pdf}
+	return glow{dir, dist, l.emission, pdf}
 }
 
 // pdf is the density with which sample finds the direction d at the point p,

@@ -34,13 +34,14 @@ func newMaterial(m scene.Material) material {
 func reflect(d, n vec.Vec3) vec.Vec3 { return d.Sub(n.Scale(2 * d.Dot(n))) }
 
 // cosine is a direction around n, as likely as its cosine with n, which is
-// returned too (Malley's method).
+// returned too: from the foot of n to a point of the unit ball on its tip.
 func cosine(n vec.Vec3, u, v float64) (d vec.Vec3, cos float64) {
-	sin, cosine := vec.SinCos(v)
-	r := math.Sqrt(u)
-	cos = math.Sqrt(1 - u)
-	t, b := vec.Basis(n)
-	return t.Scale(r * cosine).Add(b.Scale(r * sin)).Add(n.Scale(cos)), cos
+	sinPhi, cosPhi := vec.SinCos(v)
+	z := 1 - float64(2*u)
+	r := 2 * math.Sqrt(float64(u*(1-u)))
+	d = vec.Vec3{X: n.X + float64(r*cosPhi), Y: n.Y + float64(r*sinPhi), Z: n.Z + z}
+	length := d.Len()
+	return d.Scale(1 / length), 0.5 * length
 }
 
 // fresnel is the share of light that a smooth boundary reflects: cosI is the

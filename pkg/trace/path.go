@@ -97,7 +97,10 @@ func (t *Tracer) bounce(p *path, m *material, dist float64, prim int, s *stream)
 	return true
 }
 
-// cross reflects or refracts the path at a glass surface.
+// cross reflects or refracts the path at a glass surface. What paths carry is
+// basic radiance, radiance over the square of the index of refraction, which no
+// boundary changes (Nicodemus, "Radiance", Am. J. Phys. 31, 1963): lamps within
+// glass shine as they would outside.
 func (p *path) cross(m *material, hit, n, off vec.Vec3, cos float64, s *stream) {
 	eta := 1 / m.ior
 	if cos < 0 { // from within
@@ -111,8 +114,7 @@ func (p *path) cross(m *material, hit, n, off vec.Vec3, cos float64, s *stream) 
 	}
 	p.from = hit.Sub(off)
 	p.dir = p.dir.Scale(eta).Add(n.Scale(float64(eta*cos) - cosT)).Unit()
-	// Radiance is denser in a denser medium: Veach, section 5.2.
-	p.weight = p.weight.Mul(m.color).Scale(eta * eta)
+	p.weight = p.weight.Mul(m.color)
 }
 
 // diffuse adds the light of a lamp, and goes on by the cosine.
@@ -121,7 +123,7 @@ func (t *Tracer) diffuse(p *path, m *material, n vec.Vec3, s *stream) bool {
 	if g, ok := t.aim(p.from, s); ok {
 		if cos := n.Dot(g.dir); cos > 0 && !t.occluded(p.from, g.dir, g.dist) {
 			f := float64(cos * (1 / math.Pi))
-			p.light = p.light.Add(p.weight.Mul(g.light).Scale(float64(f * g.weight(f))))
+			p.light = p.light.Add(p.weight.Mul(g.light).Scale(float64(f * g.worth(f))))
 		}
 	}
 	u, v := s.two()
@@ -138,7 +140,7 @@ func (t *Tracer) rough(p *path, m *material, n vec.Vec3, s *stream) bool {
 	if g, ok := t.aim(p.from, s); ok {
 		if in := local(g.dir); in.Z > 0 && !t.occluded(p.from, g.dir, g.dist) {
 			f, pdf := l.eval(in)
-			p.light = p.light.Add(p.weight.Mul(f).Mul(g.light).Scale(g.weight(pdf)))
+			p.light = p.light.Add(p.weight.Mul(f).Mul(g.light).Scale(g.worth(pdf)))
 		}
 	}
 	u, v := s.two()
@@ -163,12 +165,4 @@ func (t *Tracer) aim(p vec.Vec3, s *stream) (g glow, ok bool) {
 	// The lamp itself is not in the way.
 	g.dist *= 1 - 1e-6
 	return g, g.dist > 0
-}
-
-// weight is that of a light sample which the surface finds with density pdf.
-func (g *glow) weight(pdf float64) float64 {
-	if g.pdf == 0 {
-		return 1
-	}
-	return heuristic(g.pdf, pdf)
 }

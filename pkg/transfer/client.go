@@ -28,6 +28,9 @@ const (
 func (x Exec) call(ctx context.Context, in []byte, args ...string) ([]byte, error) {
 	wait := firstWait
 	for try := 1; ; try++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		data, err := x.once(ctx, in, args)
 		var refused *remoteError
 		switch {
@@ -53,7 +56,7 @@ func (x Exec) once(ctx context.Context, in []byte, args []string) ([]byte, error
 	defer cancel()
 	stdin, hangUp := io.Pipe()
 	fromPod, stdout := io.Pipe()
-	ended := make(chan error, 1)
+	ended := make(chan struct{})
 	go func() {
 		err := x(ctx, args, stdin, stdout)
 		stdin.CloseWithError(io.ErrClosedPipe) // the writer below must not wait for a dead command
@@ -61,13 +64,14 @@ func (x Exec) once(ctx context.Context, in []byte, args []string) ([]byte, error
 			err = io.ErrUnexpectedEOF
 		}
 		stdout.CloseWithError(err) // seen only if the answer is not whole
-		ended <- err
+		close(ended)
 	}()
 	if in != nil {
 		go func() { _, _ = io.Copy(hangUp, bytes.NewReader(in)) }() // a cut shows in the answer
 	}
 	data, err := readFrame(fromPod, Piece)
 	hangUp.Close()
+	fromPod.Close() // whatever else it writes is of no use
 	if err != nil {
 		cancel()
 	}

@@ -10,7 +10,7 @@ func TestSinCos(t *testing.T) {
 		turns := float64(i) / 100_000
 		sin, cos := SinCos(turns)
 		wantSin, wantCos := math.Sincos(2 * math.Pi * turns)
-		if math.Abs(sin-wantSin) > 1e-12 || math.Abs(cos-wantCos) > 1e-12 {
+		if math.Abs(sin-wantSin) > 1e-14 || math.Abs(cos-wantCos) > 1e-12 {
 			t.Fatalf("SinCos(%v) = %v, %v, want %v, %v", turns, sin, cos, wantSin, wantCos)
 		}
 	}

@@ -11,11 +11,6 @@ import (
 	"time"
 )
 
-// Patience is how long a failed tile may still be tried again before the
-// merge gives up: a new Job that retries it forgives the failure when its
-// first pod starts.
-const Patience = 20 * time.Second
-
 // A FailedError says which tiles will not come.
 type FailedError struct {
 	Failures []Failure
@@ -37,8 +32,9 @@ func (e *FailedError) Error() string {
 
 // Wait returns when every tile lies on the volume. It lists the folder every
 // interval and never asks for a single file: NFS clients remember that a file
-// was absent. When what is missing has failed for good it returns a FailedError.
-func (r Run) Wait(ctx context.Context, interval time.Duration, progress func(done int)) error {
+// was absent. When all that is missing has been failed for as long as patience
+// it returns a FailedError.
+func (r Run) Wait(ctx context.Context, interval, patience time.Duration, progress func(done int)) error {
 	total := r.Spec.Plan().Len()
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
@@ -62,7 +58,7 @@ func (r Run) Wait(ctx context.Context, interval time.Duration, progress func(don
 			hopeless = time.Time{}
 		case hopeless.IsZero():
 			hopeless = time.Now()
-		case time.Since(hopeless) >= Patience:
+		case time.Since(hopeless) >= patience:
 			return &FailedError{Failures: failures, Total: total}
 		}
 		select {

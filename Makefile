@@ -1,0 +1,80 @@
+# The front door: `make help` lists what there is.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# The image that pods run, unless the user says another; `make build IMAGE=…` builds it in.
+IMAGE ?=
+# What `make image` calls the image in the archive.
+IMAGE_NAME ?= mosaic.local/mosaic:$(VERSION)
+ARCHES := amd64 arm64
+
+LDFLAGS := -s -w -X mosaic/pkg/cli.version=$(VERSION) -X mosaic/pkg/cli.image=$(IMAGE)
+GOBUILD := CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test unit e2e lint golden bench image image-push dist install \
+	cluster-up cluster-down kind-up kind-down clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## the plugin and the pod program, in bin/
+	$(GOBUILD) -o bin/ ./cmd/kubectl-mosaic ./cmd/mosaic-pod
+
+demo: build ## render the room of eight spheres on this machine, to room.png
+	bin/kubectl-mosaic render builtin:room --local --to room.png
+
+test: unit e2e ## every test, among them those on a real Kubernetes
+
+unit: ## the tests that need no cluster
+	@echo '== unit tests (the first run compiles everything: some minutes)'
+	go test ./...
+	cd kind && go test ./...
+	cd tests/cluster && go test ./...
+
+e2e: ## the tests on a real Kubernetes: $KUBECONFIG's, or one started here
+	@tests/e2e/run.sh go test -count=1 -timeout 30m -v ./tests/e2e
+
+lint: ## gofmt, go vet and golangci-lint
+	@test -z "$$(gofmt -l .)" || { gofmt -l . ; echo 'run gofmt -w on these'; exit 1; }
+	go run $(GOLANGCI) run
+	cd cmd/image && go vet ./...
+	cd kind && go vet ./...
+	cd tests/cluster && go vet ./...
+
+golden: ## write the golden files and the sample manifests anew
+	UPDATE=1 go test ./pkg/job
+
+bench: ## figures, as ratios to other programs in the same run
+	@tests/bench/run.sh
+
+image: $(ARCHES:%=dist/image/%/mosaic-pod) ## the pods' image, an OCI archive for linux/amd64 and arm64
+	cd cmd/image && go run . -binaries ../../dist/image -version $(VERSION) -ref $(IMAGE_NAME) -archive ../../dist/mosaic-image.tar
+
+image-push: $(ARCHES:%=dist/image/%/mosaic-pod) ## push it: make image-push REGISTRY=registry.example.com/team
+	@test -n '$(REGISTRY)' || { echo 'say where to: make image-push REGISTRY=registry.example.com/team'; exit 2; }
+	cd cmd/image && go run . -binaries ../../dist/image -version $(VERSION) -ref $(REGISTRY)/mosaic:$(VERSION) -push
+
+dist/image/%/mosaic-pod: FORCE
+	GOARCH=$* GOOS=linux $(GOBUILD) -o $@ ./cmd/mosaic-pod
+
+install: build ## copy the plugin to a folder on the PATH: make install PREFIX=$HOME/.local
+	install -D -m 755 bin/kubectl-mosaic $(or $(PREFIX),/usr/local)/bin/kubectl-mosaic
+
+cluster-up: ## a two-node Kubernetes on this machine, from source-built parts (Linux, root)
+	cd tests/cluster && go run . up
+
+cluster-down: ## stop it
+	cd tests/cluster && go run . down
+
+kind-up: image ## a kind cluster with a shared volume (needs Docker and kind)
+	kind/up.sh
+	kind/load-image.sh dist/mosaic-image.tar
+
+kind-down: ## delete it
+	kind/down.sh
+
+clean: ## remove what was built
+	rm -rf bin dist
+
+FORCE:

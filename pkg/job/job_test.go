@@ -1,0 +1,152 @@
+package job
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	"sigs.k8s.io/yaml"
+
+	"mosaic/pkg/render"
+)
+
+func sampleSpec(scene []byte) render.Spec {
+	return render.Spec{
+		Version: render.Version, Engine: "trace/1", Scene: render.Digest(scene),
+		Width: 800, Height: 800, Samples: 50, MaxDepth: 8, TileSize: 100,
+	}
+}
+
+func plainOptions() Options {
+	return Options{
+		Name: "room", Namespace: "renders", Scene: "room.yaml",
+		Image: "registry.example.com/mosaic:v1", Output: "image.png", Claim: "tiles",
+		Parallelism: 16, CPU: resource.MustParse("1"), Memory: resource.MustParse("512Mi"),
+		Retries: 2, Deadline: 24 * time.Hour,
+	}
+}
+
+func fullOptions() Options {
+	o := plainOptions()
+	o.Claim, o.Storage, o.StorageClass = "", resource.MustParse("10Gi"), "shared"
+	o.Output, o.BitDepth, o.PullPolicy = "image.png", 16, corev1.PullIfNotPresent
+	o.TTL = new(time.Hour)
+	o.NodeSelector = map[string]string{"kubernetes.io/arch": "arm64"}
+	o.Tolerations = []corev1.Toleration{{Key: "spot", Operator: corev1.TolerationOpEqual, Value: "true", Effect: corev1.TaintEffectNoSchedule}}
+	o.PriorityClass, o.Queue, o.NoDisrupt = "low", "artists", true
+	return o
+}
+
+// TestObjects compares all objects with what they were; UPDATE=1 writes them anew.
+func TestObjects(t *testing.T) {
+	scene := []byte("apiVersion: mosaic/v1alpha1\nkind: Scene\n")
+	spec := sampleSpec(scene)
+	for file, objects := range map[string][]byte{
+		"testdata/plain.yaml":        toYAML(t, spec, scene, plainOptions()),
+		"testdata/every-option.yaml": toYAML(t, spec, scene, fullOptions()),
+		"testdata/large-scene.yaml":  toYAML(t, spec, make([]byte, MaxConfigMap+1), plainOptions()),
+	} {
+		if os.Getenv("UPDATE") != "" {
+			if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, objects, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(string(want), string(objects)); d != "" {
+			t.Errorf("%s is not what is made now (-file +made); if it should be: make golden\n%s", file, d)
+		}
+	}
+}
+
+func toYAML(t *testing.T, spec render.Spec, scene []byte, o Options) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	for _, obj := range Objects(spec, scene, o) {
+		data, err := yaml.Marshal(obj)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString("---\n")
+		b.Write(data)
+	}
+	return b.Bytes()
+}
+
+func TestNamesFitPods(t *testing.T) {
+	for _, tiles := range []int{1, 10, 11, 64, 100_000} {
+		name := strings.Repeat("n", MaxName(tiles))
+		host := TilesName(name) + "-" + strconv.Itoa(tiles-1)
+		if len(host) != 63 {
+			t.Errorf("%d tiles: the longest name makes the host name %s of %d characters, not 63", tiles, host, len(host))
+		}
+	}
+}
+
+func TestValidate(t *testing.T) {
+	spec := sampleSpec(nil)
+	for _, c := range []struct {
+		name string
+		edit func(*Options)
+		want string // "": none
+	}{
+		{"as it is", func(*Options) {}, ""},
+		{"upper case", func(o *Options) { o.Name = "My Room" }, `--name "My Room": use lower case letters, digits and '-', as in "my-room"`},
+		{"dots", func(o *Options) { o.Name = "a.b" }, `as in "a-b"`},
+		{"longest", func(o *Options) { o.Name = strings.Repeat("n", 54) }, ""},
+		{"too long", func(o *Options) { o.Name = strings.Repeat("n", 55) }, "with 64 tiles at most 54 fit"},
+		{"no image", func(o *Options) { o.Image = "" }, "$MOSAIC_IMAGE"},
+		{"no claim", func(o *Options) { o.Claim = "" }, "--claim NAME"},
+		{"both", func(o *Options) { o.Storage = resource.MustParse("1Gi") }, "give one of the two"},
+		{"negative storage", func(o *Options) { o.Claim, o.Storage = "", resource.MustParse("-1Gi") }, "--storage -1Gi"},
+		{"bad claim", func(o *Options) { o.Claim = "My/Claim" }, "kubectl get pvc"},
+		{"class alone", func(o *Options) { o.StorageClass = "x" }, "give --storage 10Gi too"},
+		{"no parallelism", func(o *Options) { o.Parallelism = 0 }, "--parallelism 0"},
+		{"no cpu", func(o *Options) { o.CPU = resource.Quantity{} }, "--cpu 0"},
+		{"a byte", func(o *Options) { o.Memory = resource.MustParse("1") }, "--memory 1"},
+		{"retries", func(o *Options) { o.Retries = -1 }, "--retries -1"},
+		{"deadline", func(o *Options) { o.Deadline = 0 }, "--deadline 0s"},
+		{"ttl", func(o *Options) { o.TTL = new(-time.Second) }, "--ttl -1s"},
+		{"selector", func(o *Options) { o.NodeSelector = map[string]string{"a b": "c"} }, "--node-selector a b=c"},
+		{"queue", func(o *Options) { o.Queue = "My Queue" }, "kubectl get localqueues"},
+		{"priority", func(o *Options) { o.PriorityClass = "Very High" }, "kubectl get priorityclasses"},
+	} {
+		o := plainOptions()
+		c.edit(&o)
+		err := o.Validate(spec)
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%s: %v", c.name, err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%s: %v, want a text with %q", c.name, err, c.want)
+		}
+	}
+	o := plainOptions()
+	o.Name, o.Image, o.Parallelism = "?", "", 0
+	if n := strings.Count(o.Validate(spec).Error(), "\n"); n != 2 {
+		t.Errorf("three faults are told in %d lines", n+1)
+	}
+}
+
+func TestNameFrom(t *testing.T) {
+	for in, want := range map[string]string{
+		"room": "room", "My Room (2)": "my-room--2", "---": "render", "": "render", "été": "t",
+		strings.Repeat("x", 60): strings.Repeat("x", 40),
+	} {
+		if got := NameFrom(in); got != want {
+			t.Errorf("NameFrom(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

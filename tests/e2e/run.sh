@@ -1,0 +1,43 @@
+#!/bin/sh
+# Runs a command with a cluster: that of $KUBECONFIG if it is set, or else the
+# two-node one of tests/cluster, which is started for it, and stopped again if
+# it was not up before. Where none can be it says so aloud and succeeds.
+#
+# With a $KUBECONFIG of your own, also say
+#   MOSAIC_IMAGE           the pods' image, where the cluster can pull it
+#   MOSAIC_STORAGE_CLASS   a class of ReadWriteMany volumes; or
+#   MOSAIC_SHARED_PATH     a folder, open to all, that every node sees
+set -eu
+cd "$(dirname -- "$0")/../.."
+
+if [ -n "${KUBECONFIG:-}" ]; then
+	echo "== end to end on the cluster of $KUBECONFIG"
+	if [ -z "${MOSAIC_IMAGE:-}" ] || [ -z "${MOSAIC_STORAGE_CLASS:-}${MOSAIC_SHARED_PATH:-}" ]; then
+		echo "SKIPPED, all of the end-to-end tests: \$KUBECONFIG is set, so set MOSAIC_IMAGE and one of MOSAIC_STORAGE_CLASS, MOSAIC_SHARED_PATH too (tests/e2e/run.sh)"
+		exit 0
+	fi
+	exec "$@"
+fi
+
+echo '== end to end on a two-node cluster of this machine (the first start builds Kubernetes: some minutes)'
+mkdir -p bin && (cd tests/cluster && go build -o ../../bin/cluster .)
+cluster() { bin/cluster "$@"; }
+
+was_up=no
+if cluster status >/dev/null 2>&1; then was_up=yes; fi
+code=0
+cluster up || code=$?
+if [ "$code" -eq 3 ]; then
+	echo 'SKIPPED, all of the end-to-end tests: no cluster can be started here (see the line above); set KUBECONFIG to use another'
+	exit 0
+elif [ "$code" -ne 0 ]; then
+	exit "$code"
+fi
+eval "$(cluster env)"
+MOSAIC_IMAGE=mosaic.local/mosaic:e2e
+export MOSAIC_IMAGE
+make --no-print-directory image IMAGE_NAME=$MOSAIC_IMAGE
+cluster load dist/mosaic-image.tar
+"$@" || code=$?
+if [ $was_up = no ]; then cluster down; fi
+exit "$code"
