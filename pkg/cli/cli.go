@@ -37,11 +37,16 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	code := exitCode(err)
-	if err != nil {
+	switch code := exitCode(err); {
+	case err == nil:
+		return code
+	case errors.Is(err, context.Canceled): // said by no layer below: nothing is left to say
+		fmt.Fprintln(stderr, "interrupted")
+		return code
+	default:
 		fmt.Fprintln(stderr, "error:", strings.TrimRight(err.Error(), "\n"))
+		return code
 	}
-	return code
 }
 
 func newRoot() *cobra.Command {

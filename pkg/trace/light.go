@@ -130,17 +130,18 @@ func (l *light) sampleBall(p vec.Vec3, u, v float64) glow {
 	if d2 <= l.square {
 		return glow{}
 	}
+	inverse := 1 / d2
 	dist := math.Sqrt(d2)
-	axis := to.Scale(1 / dist)
-	low := coneHeight(l.square / d2)
-	cos := 1 - float64(u*low)
-	sin2 := max(0, 1-float64(cos*cos))
+	low := coneHeight(float64(l.square * inverse))
+	down := float64(u * low)           // 1 - cos
+	sin2 := float64(down * (2 - down)) // 1 - cos²
+	sin, cos := math.Sqrt(sin2), 1-down
 	sinPhi, cosPhi := vec.SinCos(v)
-	sin := math.Sqrt(sin2)
+	axis := to.Scale(float64(dist * inverse))
 	t, b := vec.Basis(axis)
 	dir := t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(axis.Scale(cos))
 	near := float64(dist*cos) - math.Sqrt(max(0, l.square-float64(d2*sin2)))
-	return glow{dir, near, l.emission, l.chance / (2 * math.Pi * low)}
+	return glow{dir, near, l.emission, l.chance / float64(2*math.Pi*low)}
 }
 
 // coneHeight is 1 - cos of an angle with the given square of its sine.

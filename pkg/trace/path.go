@@ -120,15 +120,16 @@ func (p *path) cross(m *material, hit, n, off vec.Vec3, cos float64, s *stream) 
 // diffuse adds the light of a lamp, and goes on by the cosine.
 func (t *Tracer) diffuse(p *path, m *material, n vec.Vec3, s *stream) bool {
 	p.weight = p.weight.Mul(m.color)
-	if g, ok := t.aim(p.from, s); ok {
-		if cos := n.Dot(g.dir); cos > 0 && !t.occluded(p.from, g.dir, g.dist) {
-			f := float64(cos * (1 / math.Pi))
-			p.light = p.light.Add(p.weight.Mul(g.light).Scale(float64(f * g.worth(f))))
-		}
-	}
+	// Both directions are made before either is used: the processor computes
+	// them side by side.
+	g, ok := t.aim(p.from, s)
 	u, v := s.two()
-	dir, cos := cosine(n, u, v)
-	p.dir, p.pdf = dir, float64(cos*(1/math.Pi))
+	dir, ahead := cosine(n, u, v)
+	if cos := n.Dot(g.dir); ok && cos > 0 && !t.occluded(p.from, g.dir, g.dist) {
+		f := float64(cos * (1 / math.Pi))
+		p.light = p.light.Add(p.weight.Mul(g.light).Scale(float64(f * g.worth(f))))
+	}
+	p.dir, p.pdf = dir, float64(ahead*(1/math.Pi))
 	return true
 }
 
