@@ -23,7 +23,7 @@ func (c *Cluster) Start(ctx context.Context, r Run, p progress.Reporter) error {
 	if _, err := c.DryRun(ctx, objects); err != nil {
 		return err
 	}
-	p.Done("%s, namespace %s, claim %s: fit", c.config.Host, c.namespace, r.Options.ClaimName())
+	p.Done("%s, namespace %s, claim %s, checked", c.config.Host, c.namespace, r.Options.ClaimName())
 
 	p.Step("apply")
 	jobs := len(objects) - 2 // the Jobs come last: they need all the others

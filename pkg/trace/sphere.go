@@ -38,58 +38,42 @@ func (s *sphere) hit(o, d vec.Vec3) float64 {
 }
 
 // nearestSphere is the first of the spheres that the ray hits before dist, and
-// its distance. It is hit, without the roots of hits that come too late.
+// its distance.
+//
+// It is hit without branches, which random rays would mislead: in the order of
+// unsigned integers all negative numbers and NaN, of which a miss makes one,
+// come after all distances.
 func nearestSphere(spheres []sphere, o, d vec.Vec3, dist float64) (float64, int) {
-	prim := none
+	const sign = 1 << 63
+	prim, best := none, math.Float64bits(dist)
 	for i := range spheres {
 		s := &spheres[i]
 		x, y, z := s.center.X-o.X, s.center.Y-o.Y, s.center.Z-o.Z
 		b := float64(x*d.X) + float64(y*d.Y) + float64(z*d.Z)
 		c := float64(x*x) + float64(y*y) + float64(z*z) - s.square
-		disc := float64(b*b) - c
-		if disc < 0 {
-			continue
+		root := math.Float64bits(math.Sqrt(float64(b*b) - c))
+		within := math.Float64bits(c) & sign
+		t := math.Float64bits(b - math.Float64frombits(root|within))
+		if t < best {
+			prim = i
 		}
-		if c > 0 {
-			if late := b - dist; b < 0 || late > 0 && float64(late*late) > disc {
-				continue
-			}
-			b -= math.Sqrt(disc)
-		} else {
-			b += math.Sqrt(disc)
-		}
-		if 0 < b && b < dist {
-			dist, prim = b, i
-		}
+		best = min(best, t)
 	}
-	return dist, prim
+	return math.Float64frombits(best), prim
 }
 
 // anySphere reports whether the ray hits one of the spheres before dist.
 func anySphere(spheres []sphere, o, d vec.Vec3, dist float64) bool {
+	const sign = 1 << 63
+	best := uint64(math.MaxUint64)
 	for i := range spheres {
 		s := &spheres[i]
 		x, y, z := s.center.X-o.X, s.center.Y-o.Y, s.center.Z-o.Z
 		b := float64(x*d.X) + float64(y*d.Y) + float64(z*d.Z)
 		c := float64(x*x) + float64(y*y) + float64(z*z) - s.square
-		if b < 0 && c > 0 {
-			continue
-		}
-		disc := float64(b*b) - c
-		if disc < 0 {
-			continue
-		}
-		if c > 0 {
-			if late := b - dist; late > 0 && float64(late*late) > disc {
-				continue
-			}
-			b -= math.Sqrt(disc)
-		} else {
-			b += math.Sqrt(disc)
-		}
-		if 0 < b && b < dist {
-			return true
-		}
+		root := math.Float64bits(math.Sqrt(float64(b*b) - c))
+		within := math.Float64bits(c) & sign
+		best = min(best, math.Float64bits(b-math.Float64frombits(root|within)))
 	}
-	return false
+	return best < math.Float64bits(dist)
 }

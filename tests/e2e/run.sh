@@ -21,7 +21,7 @@ fi
 
 echo '== end to end on a two-node cluster of this machine (the first start builds Kubernetes: some minutes)'
 mkdir -p bin && (cd tests/cluster && go build -o ../../bin/cluster .)
-cluster() { bin/cluster "$@"; }
+cluster() { (cd tests/cluster && ../../bin/cluster "$@"); }
 
 was_up=no
 if cluster status >/dev/null 2>&1; then was_up=yes; fi
@@ -37,7 +37,7 @@ eval "$(cluster env)"
 MOSAIC_IMAGE=mosaic.local/mosaic:e2e
 export MOSAIC_IMAGE
 make --no-print-directory image IMAGE_NAME=$MOSAIC_IMAGE
-cluster load dist/mosaic-image.tar
+cluster load "$PWD/dist/mosaic-image.tar"
 "$@" || code=$?
 if [ $was_up = no ]; then cluster down; fi
 exit "$code"

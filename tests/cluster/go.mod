@@ -1,0 +1,3 @@
+module mosaic/tests/cluster
+
+go 1.26.0

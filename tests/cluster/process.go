@@ -1,0 +1,149 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A process is one that this program started, now or in an earlier run. The
+// kernel reuses pids, at the latest after a reboot; pid, start time and
+// executable together name one process for good.
+type process struct {
+	pid   int
+	start uint64 // clock ticks after boot, field 22 of /proc/PID/stat
+	exe   string
+}
+
+// observe reads from the kernel what process has the pid now. A zombie has no
+// executable any more and counts as gone.
+func observe(pid int) (process, error) {
+	folder := filepath.Join("/proc", strconv.Itoa(pid))
+	exe, err := os.Readlink(filepath.Join(folder, "exe"))
+	if err != nil {
+		return process{}, err
+	}
+	stat, err := os.ReadFile(filepath.Join(folder, "stat"))
+	if err != nil {
+		return process{}, err
+	}
+	// The second field is a name in parentheses that may itself hold anything.
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	if len(fields) < 20 {
+		return process{}, fmt.Errorf("%s/stat has too few fields", folder)
+	}
+	start, err := strconv.ParseUint(fields[19], 10, 64)
+	if err != nil {
+		return process{}, err
+	}
+	return process{pid, start, strings.TrimSuffix(exe, " (deleted)")}, nil
+}
+
+// alive says whether this very process, not a later owner of its pid, runs.
+func (p process) alive() bool {
+	now, err := observe(p.pid)
+	return err == nil && now == p
+}
+
+func (p process) String() string { return fmt.Sprintf("%d %d %s", p.pid, p.start, p.exe) }
+
+func parseProcess(text string) (process, error) {
+	fields := strings.Fields(text)
+	if len(fields) != 3 {
+		return process{}, fmt.Errorf("pid file holds %q, not PID START EXECUTABLE", text)
+	}
+	pid, err1 := strconv.Atoi(fields[0])
+	start, err2 := strconv.ParseUint(fields[1], 10, 64)
+	if err := errors.Join(err1, err2); err != nil || pid < 2 {
+		return process{}, fmt.Errorf("pid file holds %q, not PID START EXECUTABLE", text)
+	}
+	return process{pid, start, fields[2]}, nil
+}
+
+func (c cluster) pidFile(piece string) string { return c.path("pid", piece) }
+func (c cluster) logFile(piece string) string { return c.path("log", piece+".log") }
+
+// running finds the process of a piece. An unreadable pid file, which a crash
+// of the machine may leave, names no process.
+func (c cluster) running(piece string) (process, bool) {
+	text, err := os.ReadFile(c.pidFile(piece))
+	if err != nil {
+		return process{}, false
+	}
+	p, err := parseProcess(string(text))
+	return p, err == nil && p.alive()
+}
+
+// start runs a piece in a session of its own, so that it outlives this program
+// and no key typed at the terminal reaches it. It inherits next to nothing: what
+// the caller has in the environment should not change the cluster.
+func (c cluster) start(piece, program string, args ...string) error {
+	log, err := os.OpenFile(c.logFile(piece), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	cmd := exec.Command(program, args...)
+	cmd.Dir = c.dir
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	cmd.Env = []string{
+		"PATH=" + filepath.Dir(program) + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+		"HOME=" + c.dir,
+	}
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start %s: %w", piece, err)
+	}
+	p, err := observe(cmd.Process.Pid)
+	go cmd.Wait() // reaps it should it die while this program runs
+	if err != nil {
+		return c.failure(piece, errors.New("ended at once"))
+	}
+	return os.WriteFile(c.pidFile(piece), []byte(p.String()+"\n"), 0o644)
+}
+
+// kill ends a piece at once. A piece that does not run is no error.
+func (c cluster) kill(ctx context.Context, piece string) error {
+	if p, ok := c.running(piece); ok {
+		if err := p.kill(ctx); err != nil {
+			return fmt.Errorf("kill %s: %w", piece, err)
+		}
+	}
+	err := os.Remove(c.pidFile(piece))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func (p process) kill(ctx context.Context) error {
+	if p.alive() {
+		syscall.Kill(p.pid, syscall.SIGKILL)
+	}
+	return wait(ctx, 10*time.Second, func() (bool, error) { return !p.alive(), nil })
+}
+
+// failure is an error about a piece that shows what the piece said last.
+func (c cluster) failure(piece string, err error) error {
+	text, _ := os.ReadFile(c.logFile(piece))
+	return fmt.Errorf("%s: %w; the end of %s:\n%s", piece, err, c.logFile(piece), tail(text, 15))
+}
+
+// tail is the last lines of a text.
+func tail(text []byte, lines int) string {
+	all := strings.Split(strings.TrimRight(string(text), "\n"), "\n")
+	if len(all) > lines {
+		all = all[len(all)-lines:]
+	}
+	return "    " + strings.Join(all, "\n    ")
+}
