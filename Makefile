@@ -7,9 +7,12 @@ IMAGE ?=
 IMAGE_NAME ?= mosaic.local/mosaic:$(VERSION)
 ARCHES := amd64 arm64
 
-LDFLAGS := -s -w -X mosaic/pkg/cli.version=$(VERSION) -X mosaic/pkg/cli.image=$(IMAGE)
+LDFLAGS := -s -w -X main.version=$(VERSION) -X mosaic/pkg/cli.version=$(VERSION) -X mosaic/pkg/cli.image=$(IMAGE)
 GOBUILD := CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# Built first: go run would hide the exit code.
+CLUSTER := @mkdir -p bin && cd tests/cluster && go build -o ../../bin/cluster . && ../../bin/cluster
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo test unit e2e lint golden bench image image-push dist install \
@@ -45,8 +48,8 @@ lint: ## gofmt, go vet and golangci-lint
 golden: ## write the golden files and the sample manifests anew
 	UPDATE=1 go test ./pkg/job
 
-bench: ## figures, as ratios to other programs in the same run
-	@tests/bench/run.sh
+bench: build ## figures, as ratios to other programs in the same run
+	@tests/e2e/run.sh go run ./tests/bench
 
 image: $(ARCHES:%=dist/image/%/mosaic-pod) ## the pods' image, an OCI archive for linux/amd64 and arm64
 	cd cmd/image && go run . -binaries ../../dist/image -version $(VERSION) -ref $(IMAGE_NAME) -archive ../../dist/mosaic-image.tar
@@ -62,10 +65,10 @@ install: build ## copy the plugin to a folder on the PATH: make install PREFIX=$
 	install -D -m 755 bin/kubectl-mosaic $(or $(PREFIX),/usr/local)/bin/kubectl-mosaic
 
 cluster-up: ## a two-node Kubernetes on this machine, from source-built parts (Linux, root)
-	cd tests/cluster && go run . up
+	$(CLUSTER) up
 
 cluster-down: ## stop it
-	cd tests/cluster && go run . down
+	$(CLUSTER) down
 
 kind-up: image ## a kind cluster with a shared volume (needs Docker and kind)
 	kind/up.sh

@@ -13,7 +13,10 @@ import (
 	"syscall"
 
 	"mosaic/pkg/render"
+	"mosaic/pkg/trace"
 )
+
+var version = "dev" // set when the program is linked
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
@@ -28,7 +31,8 @@ func main() {
 
 const usage = `usage: mosaic-pod tile --name NAME [--retries N]
        mosaic-pod merge --name NAME --output FILE [--bit-depth 8|16]
-       mosaic-pod transfer hold|stat|size|read|write|commit ...`
+       mosaic-pod transfer hold|stat|size|read|write|commit ...
+       mosaic-pod version`
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -41,6 +45,9 @@ func run(ctx context.Context, args []string) error {
 		return merge(ctx, args[1:])
 	case "transfer":
 		return serve(ctx, args[1:])
+	case "version":
+		fmt.Println("mosaic-pod", version, "engine", trace.Engine)
+		return nil
 	}
 	return spec(fmt.Errorf("unknown command %q\n%s", args[0], usage))
 }

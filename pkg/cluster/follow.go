@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
@@ -38,6 +39,9 @@ type watch struct {
 	jobs    cache.Store
 	pods    cache.Store
 	changed chan struct{} // holds a token when something may have changed
+
+	// What was seen once: a finished Job may be deleted between two glances.
+	rendered, merged atomic.Bool
 }
 
 // watch starts to follow the run called name, until ctx ends.
@@ -56,7 +60,8 @@ func (w *watch) inform(ctx context.Context, client rest.Interface, resource, nam
 		o.LabelSelector = job.Selector(w.name)
 		o.FieldSelector = fields.Everything().String()
 	})
-	touch := func() {
+	touch := func(obj any) {
+		w.remember(obj)
 		select {
 		case w.changed <- struct{}{}:
 		default:
@@ -67,9 +72,9 @@ func (w *watch) inform(ctx context.Context, client rest.Interface, resource, nam
 		ObjectType:    kind,
 		Transform:     essentials,
 		Handler: cache.ResourceEventHandlerFuncs{
-			AddFunc:    func(any) { touch() },
-			UpdateFunc: func(any, any) { touch() },
-			DeleteFunc: func(any) { touch() },
+			AddFunc:    func(obj any) { touch(obj) },
+			UpdateFunc: func(_, obj any) { touch(obj) },
+			DeleteFunc: func(obj any) { touch(obj) },
 		},
 	})
 	go controller.RunWithContext(ctx)
@@ -77,6 +82,26 @@ func (w *watch) inform(ctx context.Context, client rest.Interface, resource, nam
 		return nil, ctx.Err()
 	}
 	return store, nil
+}
+
+// remember keeps what has been achieved.
+func (w *watch) remember(obj any) {
+	switch o := obj.(type) {
+	case *corev1.Pod:
+		if o.Labels[job.LabelComponent] == job.Merge && o.Status.Phase == corev1.PodSucceeded {
+			w.merged.Store(true)
+		}
+	case *batchv1.Job:
+		if condition(o, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) == nil {
+			return
+		}
+		switch o.Labels[job.LabelComponent] {
+		case job.Tiles:
+			w.rendered.Store(true)
+		case job.Merge:
+			w.merged.Store(true)
+		}
+	}
 }
 
 // essentials drops what a run's state does not need, so that thousands of pods fit.
@@ -111,7 +136,7 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, mergin
 		if !inMerge {
 			p.Count(progress.Counts{Done: int64(s.done), Total: int64(total), Active: int64(s.running), Failed: int64(s.failed), Unit: "tiles"})
 		}
-		if !inMerge && (s.done == total || s.merged) {
+		if !inMerge && s.done == total {
 			p.Done("%d tiles", total)
 			inMerge = true
 			p.Step("merge")

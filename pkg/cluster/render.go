@@ -85,13 +85,21 @@ func (c *Cluster) upload(ctx context.Context, r Run, p progress.Reporter) error 
 	if err != nil {
 		return err
 	}
-	err = transfer.Upload(ctx, writer.exec, r.Scene, render.AssetPath(r.Spec.Scene), func(done, total int64) {
+	sent, err := transfer.Upload(ctx, writer.exec, r.Scene, render.AssetPath(r.Spec.Scene), func(done, total int64) {
 		p.Count(progress.Counts{Done: done, Total: total, Unit: "bytes"})
 	})
 	if derr := writer.dismiss(ctx); err == nil && derr != nil {
 		err = fmt.Errorf("removing pod/%s: %w", writer.name, derr)
 	}
-	return err
+	switch {
+	case err != nil:
+		return err
+	case sent:
+		p.Note("%s uploaded, %s", r.Options.Scene, progress.Size(int64(len(r.Scene))))
+	default:
+		p.Note("%s is on the volume already", r.Options.Scene)
+	}
+	return nil
 }
 
 // Objects is what Start creates.

@@ -38,7 +38,7 @@ func (w *watch) state(total int) state {
 			merge = j
 		}
 	}
-	var s state
+	s := state{merged: w.merged.Load()}
 	done := map[int]bool{}
 	var broken []*corev1.Pod
 	for _, obj := range w.pods.List() {
@@ -48,7 +48,6 @@ func (w *watch) state(total int) state {
 		case p.Status.Phase == corev1.PodFailed:
 			broken = append(broken, p)
 		case component == job.Merge:
-			s.merged = s.merged || p.Status.Phase == corev1.PodSucceeded
 		case p.Status.Phase == corev1.PodSucceeded:
 			if i, err := strconv.Atoi(p.Labels[batchv1.JobCompletionIndexAnnotation]); err == nil {
 				done[i] = true
@@ -65,19 +64,20 @@ func (w *watch) state(total int) state {
 			s.failed = len(indexes(*tiles.Status.FailedIndexes, total))
 		}
 	}
-	s.done = len(done)
+	if s.done = len(done); w.rendered.Load() || s.merged {
+		s.done = total
+	}
 	if merge != nil {
-		s.merged = s.merged || condition(merge, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) != nil
 		s.waiting = condition(merge, batchv1.JobFailureTarget, batchv1.JobFailed, batchv1.JobComplete) == nil
 	}
 	if !s.merged {
-		s.why = reasons(tiles, merge, broken)
+		s.why = reasons(tiles, merge, broken, w.rendered.Load())
 	}
 	return s
 }
 
 // reasons says why the run failed, nil if it did not.
-func reasons(tiles, merge *batchv1.Job, broken []*corev1.Pod) []string {
+func reasons(tiles, merge *batchv1.Job, broken []*corev1.Pod, rendered bool) []string {
 	var why []string
 	say := func(name string, j *batchv1.Job) bool {
 		if j == nil {
@@ -91,7 +91,7 @@ func reasons(tiles, merge *batchv1.Job, broken []*corev1.Pod) []string {
 		return c != nil
 	}
 	switch {
-	case say("tiles", tiles):
+	case !rendered && say("tiles", tiles):
 		if tiles != nil && tiles.Status.FailedIndexes != nil && *tiles.Status.FailedIndexes != "" {
 			why = append(why, "failed tiles: "+*tiles.Status.FailedIndexes)
 		}

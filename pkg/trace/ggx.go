@@ -22,7 +22,7 @@ func ggx(alpha, cos float64) float64 {
 func hidden(alpha, cos float64) float64 {
 	c2 := float64(cos * cos)
 	tan2 := (1 - c2) / c2
-	return 0.5 * (math.Sqrt(1+float64(float64(alpha*alpha)*tan2)) - 1)
+	return float64(0.5 * (math.Sqrt(1+float64(float64(alpha*alpha)*tan2)) - 1))
 }
 
 // visibleNormal is a random normal out of those seen from the direction out.
@@ -39,7 +39,7 @@ func visibleNormal(alpha float64, out vec.Vec3, u, v float64) vec.Vec3 {
 	sin, cos := vec.SinCos(v)
 	r := math.Sqrt(u)
 	x, y := float64(r*cos), float64(r*sin)
-	flat := 0.5 * (1 + view.Z)
+	flat := float64(0.5 * (1 + view.Z))
 	y = float64((1-flat)*math.Sqrt(max(0, 1-float64(x*x)))) + float64(flat*y)
 	z := math.Sqrt(max(0, 1-float64(x*x)-float64(y*y)))
 	h := t.Scale(x).Add(b.Scale(y)).Add(view.Scale(z))

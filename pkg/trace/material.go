@@ -56,7 +56,7 @@ func fresnel(cosI, eta float64) (share, cosT float64) {
 	cosT = math.Sqrt(1 - sin2)
 	across := (float64(eta*cosI) - cosT) / (float64(eta*cosI) + cosT)
 	along := (cosI - float64(eta*cosT)) / (cosI + float64(eta*cosT))
-	return 0.5 * (float64(across*across) + float64(along*along)), cosT
+	return float64(0.5 * (float64(across*across) + float64(along*along))), cosT
 }
 
 // schlick is the colour of a metal at an angle of cosine cos.

@@ -56,7 +56,7 @@ func (w *world) items() []item {
 	var items []item
 	for i := w.loose; i < len(w.spheres); i++ {
 		s := &w.spheres[i]
-		r := 1 / s.inverse * (1 + 1e-12)
+		r := float64(1 / s.inverse * (1 + 1e-12))
 		e := vec.Vec3{X: r, Y: r, Z: r}
 		items = append(items, item{box{s.center.Sub(e), s.center.Add(e)}, int32(i)})
 	}

@@ -71,30 +71,29 @@ func download(ctx context.Context, x Exec, path string, f *os.File, want stat, p
 	return fmt.Errorf("SHA-256 %s, not %s: did the file change meanwhile?", digest, want.SHA256)
 }
 
-// Upload puts the file at path on the volume, unless it is there already. The
-// path holds the digest, so what is there is right.
-func Upload(ctx context.Context, x Exec, data []byte, path string, progress func(done, total int64)) error {
+// Upload puts data on the volume at path, unless they are there already, and
+// reports whether it had to. The path holds the digest, so what is there is right.
+func Upload(ctx context.Context, x Exec, data []byte, path string, progress func(done, total int64)) (sent bool, err error) {
 	there, err := x.stat(ctx, "size", path)
 	if err != nil {
-		return fmt.Errorf("asking for %s: %w", path, err)
+		return false, fmt.Errorf("asking for %s: %w", path, err)
 	}
-	size := int64(len(data))
-	if there.Size == size {
-		return nil
+	if there.Size == int64(len(data)) {
+		return false, nil
 	}
 	part := path + ".part"
 	started, err := x.stat(ctx, "size", part)
 	if err != nil {
-		return fmt.Errorf("asking for %s: %w", part, err)
+		return false, fmt.Errorf("asking for %s: %w", part, err)
 	}
 	err = upload(ctx, x, data, path, part, started.Size, progress)
 	if refused := (*remoteError)(nil); started.Size > 0 && errors.As(err, &refused) {
 		err = upload(ctx, x, data, path, part, 0, progress) // what lay there was not a beginning of this file
 	}
 	if err != nil {
-		return fmt.Errorf("sending %s: %w", path, err)
+		return false, fmt.Errorf("sending %s: %w", path, err)
 	}
-	return nil
+	return true, nil
 }
 
 func upload(ctx context.Context, x Exec, data []byte, path, part string, done int64, progress func(done, total int64)) error {

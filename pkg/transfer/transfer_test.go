@@ -236,8 +236,8 @@ func TestUpload(t *testing.T) {
 		}
 		return w
 	}
-	if err := Upload(t.Context(), f.exec, data, path, silent); err != nil {
-		t.Fatal(err)
+	if sent, err := Upload(t.Context(), f.exec, data, path, silent); err != nil || !sent {
+		t.Fatal(sent, err)
 	}
 	if got, err := f.root.ReadFile(path); err != nil || !bytes.Equal(got, data) {
 		t.Fatalf("what arrived differs (%v)", err)
@@ -246,7 +246,7 @@ func TestUpload(t *testing.T) {
 		t.Errorf("the part is left: %v", err)
 	}
 	calls := f.calls.Load()
-	if err := Upload(t.Context(), f.exec, data, path, silent); err != nil || f.calls.Load() != calls+1 {
+	if sent, err := Upload(t.Context(), f.exec, data, path, silent); err != nil || sent || f.calls.Load() != calls+1 {
 		t.Errorf("a second upload of the same: %v, %d calls", err, f.calls.Load()-calls)
 	}
 }
@@ -261,8 +261,8 @@ func TestUploadDistrustsWhatLiesThere(t *testing.T) {
 	if err := f.root.WriteFile(path+".part", []byte(strings.Repeat("x", 4000)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Upload(t.Context(), f.exec, data, path, silent); err != nil {
-		t.Fatal(err)
+	if sent, err := Upload(t.Context(), f.exec, data, path, silent); err != nil || !sent {
+		t.Fatal(sent, err)
 	}
 	if got, _ := f.root.ReadFile(path); !bytes.Equal(got, data) {
 		t.Fatal("what arrived differs")

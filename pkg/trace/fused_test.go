@@ -1,0 +1,39 @@
+package trace
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestNothingIsFused compiles the packages that decide the pixels for
+// processors that can multiply and add in one rounding, and looks for it in
+// the assembly.
+func TestNothingIsFused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: compiling for other processors takes a while")
+	}
+	compiler, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("no go command to compile with")
+	}
+	for _, test := range []struct{ env, fused, sure string }{
+		{"GOARCH=arm64", `\sFN?M(ADD|SUB)[SD]\s`, "FMULD"},
+		{"GOARCH=amd64 GOAMD64=v3", `\sVFN?M(ADD|SUB)\w+\s`, "MULSD"},
+	} {
+		cmd := exec.Command(compiler, "build", "-gcflags=-S", "mosaic/pkg/vec", "mosaic/pkg/scene", "mosaic/pkg/trace")
+		cmd.Env = append(os.Environ(), append(strings.Fields(test.env), "CGO_ENABLED=0")...)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%.2000s", test.env, err, out)
+		}
+		if !strings.Contains(string(out), test.sure) {
+			t.Fatalf("%s: the assembly does not multiply at all", test.env)
+		}
+		for _, line := range regexp.MustCompile(`(?m)^.*`+test.fused+`.*$`).FindAllString(string(out), -1) {
+			t.Errorf("%s: write float64(x*y) + z: %s", test.env, line)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package trace
+
+import (
+	"math"
+	"testing"
+)
+
+func TestPointsLieEvenly(t *testing.T) {
+	for _, samples := range []int{1, 50, 64, 200} {
+		p := newPoints(samples, 3)
+		const pixels, dimensions, cells = 64, 6, 4
+		var counts [dimensions][cells][cells]int
+		for x := range pixels {
+			stream := p.pixel(x, 1000-x)
+			for s := range samples {
+				stream.start(s)
+				for d := range dimensions {
+					u, v := stream.two()
+					if !(0 <= u && u < 1 && 0 <= v && v < 1) {
+						t.Fatalf("the point (%v, %v) lies outside", u, v)
+					}
+					counts[d][int(u*cells)][int(v*cells)]++
+				}
+			}
+		}
+		want := float64(pixels*samples) / (cells * cells)
+		for d := range counts {
+			for i := range cells {
+				for j := range cells {
+					if n := float64(counts[d][i][j]); math.Abs(n-want) > 5*math.Sqrt(want) {
+						t.Errorf("%d samples, dimension %d: %v points in cell (%d, %d), want about %v", samples, d, n, i, j, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestPointsOfOnePixel: 64 points fill a grid of 4 x 4 far more evenly than
+// chance would.
+func TestPointsOfOnePixel(t *testing.T) {
+	p := newPoints(64, 1)
+	for x := range 20 {
+		stream := p.pixel(x, 0)
+		var counts [16]int
+		for s := range 64 {
+			stream.start(s)
+			u, v := stream.two()
+			counts[int(4*u)*4+int(4*v)]++
+		}
+		for i, n := range counts {
+			if n < 2 || n > 6 {
+				t.Errorf("pixel %d: %d points in cell %d, want about 4", x, n, i)
+			}
+		}
+	}
+}
+
+// TestDimensionsDoNotGoTogether correlates all pairs of the first dimensions
+// over the samples of many pixels.
+func TestDimensionsDoNotGoTogether(t *testing.T) {
+	const samples, pixels, dimensions = 50, 400, 8
+	p := newPoints(samples, 9)
+	var sum [dimensions][dimensions]float64
+	for x := range pixels {
+		stream := p.pixel(x, x)
+		for s := range samples {
+			stream.start(s)
+			var u [dimensions]float64
+			for d := range u {
+				u[d] = stream.one() - 0.5
+			}
+			for i := range u {
+				for j := range i {
+					sum[i][j] += u[i] * u[j] * 12
+				}
+			}
+		}
+	}
+	for i := range sum {
+		for j := range i {
+			if r := sum[i][j] / (samples * pixels); math.Abs(r) > 0.03 {
+				t.Errorf("dimensions %d and %d have the correlation %.3f", j, i, r)
+			}
+		}
+	}
+}

@@ -1,0 +1,219 @@
+package trace
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"mosaic/pkg/scene"
+	"mosaic/pkg/vec"
+)
+
+// A plainTracer is the shortest way to the same picture: it tries each
+// primitive, scatters evenly over the hemisphere, finds lamps by chance alone
+// and never ends a path early. It shares no sampling with the tracer.
+type plainTracer struct {
+	*scene.Scene
+	*rand.Rand
+}
+
+func (p plainTracer) radiance(o, d vec.Vec3, left int) vec.RGB {
+	if left == 0 {
+		return vec.RGB{}
+	}
+	dist, n, m, ok := p.first(o, d)
+	if !ok {
+		return p.Sky
+	}
+	hit := o.Add(d.Scale(dist))
+	if m.Kind == scene.Glass {
+		return p.glass(hit, d, n, m, left)
+	}
+	if m.Kind == scene.Emissive {
+		return m.Emission
+	}
+	if n.Dot(d) > 0 {
+		n = n.Neg()
+	}
+	mirrored := d.Sub(n.Scale(2 * d.Dot(n)))
+	if m.Kind == scene.Metal && m.Roughness == 0 {
+		return p.radiance(hit, mirrored, left-1).Mul(fresnelOf(m.Color, n.Dot(mirrored)))
+	}
+	in := p.hemisphere(n)
+	f := m.Color.Scale((1 - m.Mirror) / math.Pi)
+	if m.Kind == scene.Metal {
+		f = p.metal(n, d.Neg(), in, m)
+	}
+	light := p.radiance(hit, in, left-1).Mul(f).Scale(2 * math.Pi * n.Dot(in))
+	if m.Mirror > 0 {
+		light = light.Add(p.radiance(hit, mirrored, left-1).Scale(m.Mirror))
+	}
+	return light.Add(p.pointLights(hit, n, d, m))
+}
+
+// pointLights is what they send on, as no path meets them by chance.
+func (p plainTracer) pointLights(hit, n, d vec.Vec3, m scene.Material) (sum vec.RGB) {
+	for _, l := range p.PointLights {
+		to := l.Position.Sub(hit)
+		in := to.Unit()
+		if dist, _, _, ok := p.first(hit, in); n.Dot(in) <= 0 || ok && dist < to.Len() {
+			continue
+		}
+		f := m.Color.Scale((1 - m.Mirror) / math.Pi)
+		if m.Kind == scene.Metal {
+			f = p.metal(n, d.Neg(), in, m)
+		}
+		sum = sum.Add(l.Intensity.Mul(f).Scale(n.Dot(in) / to.Dot(to)))
+	}
+	return sum
+}
+
+func (p plainTracer) hemisphere(n vec.Vec3) vec.Vec3 {
+	for {
+		d := vec.Vec3{X: p.NormFloat64(), Y: p.NormFloat64(), Z: p.NormFloat64()}.Unit()
+		if d.Dot(n) > 0 {
+			return d
+		}
+	}
+}
+
+func fresnelOf(c vec.RGB, cos float64) vec.RGB {
+	k := math.Pow(1-cos, 5)
+	return vec.RGB{R: c.R + (1-c.R)*k, G: c.G + (1-c.G)*k, B: c.B + (1-c.B)*k}
+}
+
+// metal is the GGX reflectance as Walter et al. write it, with angles
+// ("Microfacet Models for Refraction through Rough Surfaces", EGSR 2007), and
+// height-correlated masking.
+func (p plainTracer) metal(n, out, in vec.Vec3, m scene.Material) vec.RGB {
+	a := m.Roughness * m.Roughness
+	half := in.Add(out).Unit()
+	theta := math.Acos(min(1, n.Dot(half)))
+	tan := math.Tan(theta)
+	d := a * a / (math.Pi * math.Pow(math.Cos(theta), 4) * math.Pow(a*a+tan*tan, 2))
+	lambda := func(v vec.Vec3) float64 {
+		tan := math.Tan(math.Acos(min(1, n.Dot(v))))
+		return (math.Sqrt(1+a*a*tan*tan) - 1) / 2
+	}
+	g := 1 / (1 + lambda(in) + lambda(out))
+	return fresnelOf(m.Color, in.Dot(half)).Scale(d * g / (4 * n.Dot(in) * n.Dot(out)))
+}
+
+// glass follows one of the two rays, as likely as it is bright, by Snell's law
+// in angles.
+func (p plainTracer) glass(hit, d, n vec.Vec3, m scene.Material, left int) vec.RGB {
+	n1, n2 := 1.0, m.IOR
+	if n.Dot(d) > 0 {
+		n, n1, n2 = n.Neg(), n2, n1
+	}
+	cos1 := -n.Dot(d)
+	sin2 := n1 / n2 * math.Sqrt(max(0, 1-cos1*cos1))
+	mirrored := d.Add(n.Scale(2 * cos1))
+	if sin2 >= 1 {
+		return p.radiance(hit, mirrored, left-1)
+	}
+	cos2 := math.Cos(math.Asin(sin2))
+	rs := math.Pow((n1*cos1-n2*cos2)/(n1*cos1+n2*cos2), 2)
+	rp := math.Pow((n1*cos2-n2*cos1)/(n1*cos2+n2*cos1), 2)
+	if p.Float64() < (rs+rp)/2 {
+		return p.radiance(hit, mirrored, left-1)
+	}
+	side := d.Add(n.Scale(cos1))
+	through := side.Scale(n1 / n2).Sub(n.Scale(cos2)).Unit()
+	return p.radiance(hit, through, left-1).Mul(m.Color)
+}
+
+// first is what the ray hits, with its normal.
+func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m scene.Material, ok bool) {
+	const off = 1e-7 // where the ray begins to count
+	dist = math.Inf(1)
+	try := func(t float64, normal vec.Vec3, material scene.Material) {
+		if off < t && t < dist {
+			dist, n, m, ok = t, normal, material, true
+		}
+	}
+	ball := func(center vec.Vec3, radius float64, material scene.Material) {
+		to := o.Sub(center)
+		b, c := to.Dot(d), to.Dot(to)-radius*radius
+		root := math.Sqrt(b*b - c)
+		for _, t := range []float64{-b - root, -b + root} {
+			try(t, to.Add(d.Scale(t)).Scale(1/radius), material)
+		}
+	}
+	for _, s := range p.Spheres {
+		ball(s.Center, s.Radius, p.Materials[s.Material])
+	}
+	for _, l := range p.SphereLights {
+		ball(l.Center, l.Radius, scene.Material{Kind: scene.Emissive, Emission: l.Emission})
+	}
+	for _, s := range p.Planes {
+		try(s.Point.Sub(o).Dot(s.Normal)/d.Dot(s.Normal), s.Normal, p.Materials[s.Material])
+	}
+	for _, s := range p.Meshes {
+		for _, c := range s.Triangles {
+			a, b, c := s.Vertices[c[0]], s.Vertices[c[1]], s.Vertices[c[2]]
+			normal := b.Sub(a).Cross(c.Sub(a)).Unit()
+			t := a.Sub(o).Dot(normal) / d.Dot(normal)
+			at := o.Add(d.Scale(t))
+			inside := func(a, b vec.Vec3) bool { return b.Sub(a).Cross(at.Sub(a)).Dot(normal) >= 0 }
+			if inside(a, b) && inside(b, c) && inside(c, a) {
+				try(t, normal, p.Materials[s.Material])
+			}
+		}
+	}
+	return dist, n, m, ok
+}
+
+// TestAgreesWithThePlainTracer compares the means of the two estimators over
+// small pictures, by their standard errors.
+func TestAgreesWithThePlainTracer(t *testing.T) {
+	const side, batches, samples, depth = 8, 24, 200, 5
+	box := medley(5)
+	box.SphereLights[0].Radius = 2 // so that chance finds it
+	dull := medley(6)
+	dull.PointLights, dull.SphereLights, dull.Sky = nil, nil, vec.Grey(1)
+	for i := range dull.Materials {
+		dull.Materials[i].Mirror = 0
+	}
+	hall := room(t)
+	hall.SphereLights[0].Radius = 1.2
+	for name, s := range map[string]*scene.Scene{"medley": box, "sky and panels": dull, "room": hall} {
+		o := Options{Width: side, Height: side, Samples: samples, MaxDepth: depth}
+		view := newView(s.Camera, o)
+		plain := plainTracer{s, rand.New(rand.NewPCG(1, 2))}
+		var got, want []float64
+		for batch := range uint64(batches) {
+			o.Seed = batch
+			f := rendered(t, s, o.bounds(), o)
+			sum := 0.0
+			for _, v := range f.Pix {
+				sum += float64(v)
+			}
+			got = append(got, sum/(3*side*side))
+			sum = 0
+			for i := range side * side * samples {
+				x, y := i%side, i/side%side
+				d := view.corner.Add(view.right.Scale(float64(x) + plain.Float64())).Add(view.down.Scale(float64(y) + plain.Float64())).Unit()
+				sum += plain.radiance(view.eye, d, depth).Mean()
+			}
+			want = append(want, sum/(side*side*samples))
+		}
+		a, ea := estimate(got)
+		b, eb := estimate(want)
+		if e := math.Hypot(ea, eb); math.Abs(a-b) > 4*e || e > 0.01*b {
+			t.Errorf("%s: the mean is %.5f ± %.5f, plainly %.5f ± %.5f", name, a, ea, b, eb)
+		}
+	}
+}
+
+// estimate is the mean of batches, and its standard error.
+func estimate(batches []float64) (mean, err float64) {
+	n := float64(len(batches))
+	for _, x := range batches {
+		mean += x / n
+	}
+	for _, x := range batches {
+		err += (x - mean) * (x - mean) / (n * (n - 1))
+	}
+	return mean, math.Sqrt(err)
+}

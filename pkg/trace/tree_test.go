@@ -1,0 +1,154 @@
+package trace
+
+import (
+	"math"
+	"testing"
+
+	"mosaic/pkg/scene"
+	"mosaic/pkg/vec"
+)
+
+// grim is a world that is hard on a tree: many spheres, triangles along the
+// axes, on top of each other, thin as needles and without area.
+func grim() *scene.Scene {
+	d := dice(77)
+	s := &scene.Scene{Materials: make([]scene.Material, 1)}
+	for range 200 {
+		s.Spheres = append(s.Spheres, scene.Sphere{Center: d.point(-3, 3), Radius: d.roll(0.01, 0.3)})
+	}
+	for range 10 {
+		s.Spheres = append(s.Spheres, scene.Sphere{Center: at(1, 1, 1), Radius: 0.5})
+	}
+	var m scene.Mesh
+	add := func(a, b, c vec.Vec3) {
+		n := int32(len(m.Vertices))
+		m.Vertices = append(m.Vertices, a, b, c)
+		m.Triangles = append(m.Triangles, [3]int32{n, n + 1, n + 2})
+	}
+	for i := range 300 {
+		p := d.point(-3, 3)
+		switch i % 6 {
+		case 0: // anywhere
+			add(p, p.Add(d.point(-1, 1)), p.Add(d.point(-1, 1)))
+		case 1: // along the axes
+			add(p, p.Add(at(1, 0, 0)), p.Add(at(0, 1, 0)))
+		case 2: // all the same
+			add(at(0, 0, 0), at(1, 0, 0), at(0, 0, 1))
+		case 3: // a needle
+			add(p, p.Add(at(1, 0, 0)), p.Add(at(1, 1e-12, 0)))
+		case 4: // a line, or nearly
+			add(p, p.Add(at(1, 1, 1)), p.Add(at(2, 2, 2)))
+		default: // a point
+			add(p, p, p)
+		}
+	}
+	s.Meshes = []scene.Mesh{m}
+	return s
+}
+
+// each tries all primitives, one after the other.
+func (w *world) each(o, d vec.Vec3) float64 {
+	dist := math.Inf(1)
+	for i := range w.surfaces {
+		if i >= len(w.spheres) && i < len(w.spheres)+len(w.planes) {
+			continue
+		}
+		if t := w.hit(i, o, d); 0 < t && t < dist {
+			dist = t
+		}
+	}
+	return dist
+}
+
+func TestTreeFindsWhatTryingAllFinds(t *testing.T) {
+	w := newWorld(grim())
+	if w.loose != 0 {
+		t.Fatalf("%d spheres are not in the tree", w.loose)
+	}
+	dirs := []vec.Vec3{at(1, 0, 0), at(0, -1, 0), at(0, 0, 1), at(1, 1, 0).Unit(), at(0, 1, -1).Unit()}
+	d := dice(5)
+	hits := 0
+	for i := range 20_000 {
+		from := d.point(-4, 4)
+		if i%3 == 0 { // on the planes of boxes
+			from = vec.Vec3{X: math.Round(from.X), Y: math.Round(from.Y), Z: math.Round(from.Z)}
+		}
+		dir := d.point(-1, 1).Unit()
+		if i%2 == 0 {
+			dir = dirs[i/2%len(dirs)]
+		}
+		want := w.each(from, dir)
+		got, prim := w.closest(from, dir)
+		if got != want || (prim == none) != math.IsInf(want, 1) {
+			t.Fatalf("from %v towards %v: primitive %d at %v, want one at %v", from, dir, prim, got, want)
+		}
+		if math.IsInf(want, 1) {
+			continue
+		}
+		hits++
+		if w.occluded(from, dir, want) {
+			t.Fatalf("from %v towards %v: occluded before %v", from, dir, want)
+		}
+		if !w.occluded(from, dir, want*(1+1e-9)) {
+			t.Fatalf("from %v towards %v: not occluded by what is at %v", from, dir, want)
+		}
+	}
+	if hits < 4_000 {
+		t.Errorf("only %d rays hit anything", hits)
+	}
+}
+
+func TestLoopOverSpheresFindsWhatEachFinds(t *testing.T) {
+	s := &scene.Scene{Materials: make([]scene.Material, 1)}
+	d := dice(9)
+	for range fewSpheres {
+		s.Spheres = append(s.Spheres, scene.Sphere{Center: d.point(-2, 2), Radius: d.roll(0.1, 1.5)})
+	}
+	w := newWorld(s)
+	for range 20_000 {
+		from, dir := d.point(-3, 3), d.point(-1, 1).Unit()
+		want := w.each(from, dir)
+		if got, _ := w.closest(from, dir); got != want {
+			t.Fatalf("from %v towards %v: hit at %v, want %v", from, dir, got, want)
+		}
+		if w.occluded(from, dir, want) || !math.IsInf(want, 1) && !w.occluded(from, dir, want*(1+1e-9)) {
+			t.Fatalf("from %v towards %v: occluded is wrong about %v", from, dir, want)
+		}
+	}
+}
+
+func TestTreeHoldsEachPrimitiveOnce(t *testing.T) {
+	w := newWorld(grim())
+	seen := map[int32]int{}
+	for _, n := range w.tree.nodes {
+		for _, p := range w.tree.prims[n.first : n.first+n.count] {
+			seen[p]++
+			if n.count > leafMost {
+				t.Errorf("a leaf holds %d primitives", n.count)
+			}
+		}
+	}
+	if len(seen) != len(w.surfaces) || len(w.tree.prims) != len(w.surfaces) {
+		t.Errorf("%d primitives lie in the tree %d times, want %d", len(seen), len(w.tree.prims), len(w.surfaces))
+	}
+}
+
+// TestThinTrianglesGiveNumbers renders triangles of no and nearly no area, as
+// surfaces and as lamps.
+func TestThinTrianglesGiveNumbers(t *testing.T) {
+	for _, m := range []scene.Material{
+		{Kind: scene.Diffuse, Color: vec.Grey(0.5)}, {Kind: scene.Metal, Color: vec.Grey(0.5), Roughness: 0.5},
+		{Kind: scene.Glass, Color: vec.Grey(1), IOR: 1.5}, {Kind: scene.Emissive, Emission: vec.Grey(1)},
+	} {
+		s := grim()
+		s.Camera, s.Sky = from(at(0, 0, 9), vec.Vec3{}), vec.Grey(1)
+		s.Camera.FOV = 40
+		s.Materials[0] = m
+		o := Options{Width: 40, Height: 40, Samples: 4, MaxDepth: 8}
+		for i, v := range rendered(t, s, o.bounds(), o).Pix {
+			if !(0 <= v && v < 100) {
+				t.Fatalf("value %d is %v with a material of kind %d", i, v, m.Kind)
+			}
+		}
+	}
+}

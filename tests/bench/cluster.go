@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// What both sides of the comparison on the cluster do.
+const (
+	tiles       = 64
+	parallelism = 20
+)
+
+// benchCluster compares the whole time of a run of trivial tiles, from the
+// command to the verified picture, with a bare Indexed Job of pods that do nothing.
+func benchCluster(ctx context.Context, dir string) error {
+	image, shared := os.Getenv("MOSAIC_IMAGE"), os.Getenv("MOSAIC_SHARED_PATH")
+	if image == "" || shared == "" {
+		fmt.Print("a cluster run against a bare Job: SKIPPED, there is no cluster\n\n")
+		return nil
+	}
+	const ns = "mosaic-bench"
+	folder := filepath.Join(shared, ns)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	if err := os.Chmod(folder, 0o777); err != nil { // whatever the umask
+		return err
+	}
+	kubectl := func(ctx context.Context, stdin string, args ...string) error {
+		return command(ctx, stdin, "kubectl", append([]string{"-n", ns}, args...)...)
+	}
+	fill := strings.NewReplacer("NAMESPACE", ns, "FOLDER", folder, "IMAGE", image,
+		"TILES", fmt.Sprint(tiles), "PARALLELISM", fmt.Sprint(parallelism))
+	if err := kubectl(ctx, fill.Replace(place), "apply", "-f", "-"); err != nil {
+		return err
+	}
+	defer func() {
+		_ = kubectl(context.WithoutCancel(ctx), "", "delete", "namespace", ns, "--wait=false")
+		_ = kubectl(context.WithoutCancel(ctx), "", "delete", "pv", ns, "--wait=false")
+	}()
+	round := 0
+	return compare(ctx, fmt.Sprintf("%d trivial tiles on a cluster, %d at a time; less is better", tiles, parallelism),
+		contender{"mosaic: check, apply, tiles, merge, fetch", 1, "", func(ctx context.Context) error {
+			round++
+			name := fmt.Sprintf("trivial-%d", round)
+			if err := command(ctx, "", "bin/kubectl-mosaic", "render", "builtin:room", "-n", ns, "--name", name,
+				"--size", "64x64", "--tile-size", "8", "--samples", "1", "--claim", "tiles",
+				"--cpu", "50m", "--memory", "64Mi", "--parallelism", fmt.Sprint(parallelism),
+				"--to", filepath.Join(dir, name+".png")); err != nil {
+				return err
+			}
+			return nil
+		}},
+		contender{"bare Indexed Job of pods that do nothing", 1, "", func(ctx context.Context) error {
+			name := fmt.Sprintf("bare-%d", round)
+			if err := kubectl(ctx, strings.ReplaceAll(fill.Replace(bareJob), "NAME", name), "create", "-f", "-"); err != nil {
+				return err
+			}
+			return kubectl(ctx, "", "wait", "--for=condition=Complete", "--timeout=10m", "job/"+name)
+		}})
+}
+
+const place = `
+apiVersion: v1
+kind: Namespace
+metadata: {name: NAMESPACE}
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: NAMESPACE}
+spec:
+  accessModes: [ReadWriteMany]
+  capacity: {storage: 1Gi}
+  storageClassName: ""
+  claimRef: {name: tiles, namespace: NAMESPACE}
+  hostPath: {path: FOLDER}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: tiles, namespace: NAMESPACE}
+spec:
+  accessModes: [ReadWriteMany]
+  storageClassName: ""
+  volumeName: NAMESPACE
+  resources: {requests: {storage: 1Gi}}
+`
+
+const bareJob = `
+apiVersion: batch/v1
+kind: Job
+metadata: {name: NAME}
+spec:
+  completionMode: Indexed
+  completions: TILES
+  parallelism: PARALLELISM
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+      - name: nothing
+        image: IMAGE
+        args: [version]
+        resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {cpu: 50m, memory: 64Mi}}
+`

@@ -1,0 +1,108 @@
+// Command bench measures Mosaic against other programs, in turn and in the
+// same run, and prints ratios: machines differ, and one machine differs from
+// minute to minute. The median of the rounds counts.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+// rounds is how often each pair is run; odd, so that there is a middle one.
+const rounds = 3
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "mosaic-bench-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	fmt.Printf("%s, %d processors, %s %s/%s\n\n", processor(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return errors.Join(benchRoom(ctx, dir), benchCluster(ctx, dir))
+}
+
+// processor is the machine's own name for it.
+func processor() string {
+	data, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(data)) {
+		if name, ok := strings.CutPrefix(line, "model name"); ok {
+			return strings.Trim(name, " \t:\n")
+		}
+	}
+	return "a processor without a name"
+}
+
+// A contender is one side of a comparison.
+type contender struct {
+	name string
+	work float64 // done by one run
+	unit string  // of work a second; "" shows seconds alone
+	run  func(ctx context.Context) error
+}
+
+// compare runs both in turn and prints how ours stands to theirs: how many
+// times the work in the same time, or else how many times the time.
+func compare(ctx context.Context, title string, ours, theirs contender) error {
+	fmt.Println(title)
+	var took [2][]time.Duration
+	var ratios []float64
+	for range rounds {
+		for i, c := range []contender{ours, theirs} {
+			start := time.Now()
+			if err := c.run(ctx); err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			took[i] = append(took[i], time.Since(start))
+		}
+		last := len(took[0]) - 1
+		a, b := took[0][last].Seconds()/ours.work, took[1][last].Seconds()/theirs.work
+		if ours.unit != "" {
+			a, b = b, a
+		}
+		ratios = append(ratios, a/b)
+	}
+	for i, c := range []contender{ours, theirs} {
+		seconds := median(took[i]).Seconds()
+		fmt.Printf("  %-44s %8.2f s", c.name, seconds)
+		if c.unit != "" {
+			fmt.Printf("  %.3g M %s/s", c.work/seconds/1e6, c.unit)
+		}
+		fmt.Println()
+	}
+	slices.Sort(ratios)
+	fmt.Printf("  ratio %.2f (%.2f to %.2f in %d rounds)\n\n", median(ratios), ratios[0], ratios[len(ratios)-1], rounds)
+	return nil
+}
+
+func median[T int64 | float64 | time.Duration](all []T) T {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
+}
+
+// command runs a program quietly; when it fails the error tells what it said.
+func command(ctx context.Context, stdin string, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return nil
+}
