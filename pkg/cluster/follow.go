@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -117,9 +118,12 @@ func essentials(obj any) (any, error) {
 	return obj, nil
 }
 
-// follow reports how far the run is until its image is merged. As soon as no
-// tile is missing it calls merging.
-func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, merging func()) error {
+// soon is how long before its end a run is told to be nearly done.
+const soon = 10 * time.Second
+
+// follow reports how far the run is until its image is merged. When that will
+// be soon, at the latest when no tile is missing, it calls nearly.
+func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	w, err := c.watch(ctx, r.Options.Name)
@@ -129,6 +133,8 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, mergin
 	p.Step("tiles")
 	total := r.Spec.Plan().Len()
 	inMerge := false
+	nearly = sync.OnceFunc(nearly)
+	began, first := time.Now(), w.state(total).done
 	tick := time.NewTicker(glance)
 	defer tick.Stop()
 	for {
@@ -140,7 +146,10 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, mergin
 			p.Done("%d tiles", total)
 			inMerge = true
 			p.Step("merge")
-			merging()
+			nearly()
+		}
+		if n := s.done - first; n > 0 && time.Since(began)*time.Duration(total-s.done)/time.Duration(n) < soon {
+			nearly()
 		}
 		switch {
 		case s.merged:

@@ -58,7 +58,7 @@ func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Repor
 		}
 	}()
 	err := c.follow(ctx, r, p, func() {
-		reader, _ = c.porter(ctx, r, true) // starts while the merge works; fetch tries again
+		reader, _ = c.porter(ctx, r, true) // starts while the last tiles are rendered; fetch tries again
 	})
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ const maxHeader = 4 << 10
 func readHeader(r io.ReaderAt) (Header, [32]byte, error) {
 	buf := make([]byte, maxHeader)
 	n, err := r.ReadAt(buf, 0)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return Header{}, [32]byte{}, err
 	}
 	list, err := parseAttributes(buf[:n])

@@ -109,19 +109,22 @@ func field(path string) *corev1.EnvVarSource {
 }
 
 // waiting is the size of a pod that mostly waits: nothing to speak of is set
-// aside for it, and when its work comes it may use as much as a tile.
+// aside for it, and when its work comes it may use as much as a tile, or what a
+// merge needs if that is more.
 func waiting(o Options) corev1.ResourceRequirements {
-	cpu, memory := resource.MustParse("10m"), resource.MustParse("64Mi")
-	limits := corev1.ResourceList{corev1.ResourceCPU: o.CPU, corev1.ResourceMemory: o.Memory}
-	if o.CPU.Cmp(cpu) < 0 {
-		limits[corev1.ResourceCPU] = cpu
-	}
-	if least := resource.MustParse("256Mi"); o.Memory.Cmp(least) < 0 {
-		limits[corev1.ResourceMemory] = least
+	atLeast := func(q resource.Quantity, least string) resource.Quantity {
+		if l := resource.MustParse(least); q.Cmp(l) < 0 {
+			return l
+		}
+		return q
 	}
 	return corev1.ResourceRequirements{
-		Requests: corev1.ResourceList{corev1.ResourceCPU: cpu, corev1.ResourceMemory: memory},
-		Limits:   limits,
+		Requests: corev1.ResourceList{
+			corev1.ResourceCPU: resource.MustParse("10m"), corev1.ResourceMemory: resource.MustParse("64Mi"),
+		},
+		Limits: corev1.ResourceList{
+			corev1.ResourceCPU: atLeast(o.CPU, "1"), corev1.ResourceMemory: atLeast(o.Memory, "256Mi"),
+		},
 	}
 }
 

@@ -2,7 +2,6 @@ package scene
 
 import (
 	"embed"
-	"path"
 	"strings"
 )
 
@@ -11,7 +10,7 @@ var builtin embed.FS
 
 // Builtin is the file of a scene that the program brings along.
 func Builtin(name string) (data []byte, ok bool) {
-	data, err := builtin.ReadFile(path.Join("builtin", name+".yaml"))
+	data, err := builtin.ReadFile("builtin/" + name + ".yaml")
 	return data, err == nil
 }
 

@@ -72,22 +72,23 @@ func (o *object) numberOr(name string, unset float64, s span) float64 {
 	return unset
 }
 
+// whole is the whole number from lo to hi of a scalar, if it is one.
+func whole(n *yaml.Node, lo, hi int) (i int, ok bool) {
+	i, err := strconv.Atoi(n.Value)
+	return i, n.Kind == yaml.ScalarNode && !isText(n) && err == nil && lo <= i && i <= hi
+}
+
 // wholeOr is a field with a whole number from lo to hi.
 func (o *object) wholeOr(name string, unset, lo, hi int) int {
 	v, ok := o.optional(name)
 	if !ok {
 		return unset
 	}
-	want := fmt.Sprintf("a whole number from %d to %d", lo, hi)
-	if !v.is(yaml.ScalarNode, want) {
-		return unset
+	i, ok := whole(v.node, lo, hi)
+	if !ok {
+		v.fault("is %s: type a whole number from %d to %d", describe(v.node), lo, hi)
 	}
-	n, err := strconv.Atoi(v.node.Value)
-	if err != nil || isText(v.node) || n < lo || n > hi {
-		v.fault("is %s: type %s", describe(v.node), want)
-		return unset
-	}
-	return n
+	return i
 }
 
 // seed is a field with a whole number of 64 bits.

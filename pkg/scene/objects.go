@@ -1,9 +1,7 @@
 package scene
 
 import (
-	"fmt"
 	"math"
-	"strconv"
 
 	"mosaic/pkg/vec"
 
@@ -70,12 +68,11 @@ func (p *parser) mesh(o *object) Mesh {
 		last = len(m.Vertices) - 1
 	}
 	if v := o.required("triangles", wantTriangles); v.is(yaml.SequenceNode, wantTriangles) {
-		corner := span{lo: 0, hi: float64(last), text: fmt.Sprintf("the number of a vertex, 0 to %d", last)}
 		m.Triangles = make([][3]int32, len(v.node.Content))
 		for i, n := range v.node.Content {
 			t, ok := corners(n, last)
 			if !ok {
-				v.at(i).triple(corner, "three vertices, counted from 0")
+				v.at(i).fault("is %s: type three vertices, each a whole number from 0 to %d", describe(n), last)
 			}
 			m.Triangles[i] = t
 		}
@@ -90,8 +87,8 @@ func corners(n *yaml.Node, last int) (t [3]int32, ok bool) {
 		return t, false
 	}
 	for i, c := range n.Content {
-		v, err := strconv.Atoi(c.Value)
-		if err != nil || isText(c) || v < 0 || v > last {
+		v, ok := whole(c, 0, last)
+		if !ok {
 			return t, false
 		}
 		t[i] = int32(v)

@@ -65,7 +65,7 @@ func (p *parser) scene(o *object) {
 	}
 	o.done()
 	if len(p.faults) == 0 && !p.lit() {
-		o.fault("has no light, so all would be black: add e.g. \"lights: [{type: sky, intensity: 1}]\"")
+		o.fault("has no light, so all would be black: add %q", "lights: [{type: sky}]")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -82,7 +83,7 @@ func describe(n *yaml.Node) string {
 	case yaml.MappingNode:
 		return "a map"
 	case yaml.SequenceNode:
-		return "a list"
+		return describeList(n)
 	case yaml.AliasNode:
 		return "an alias, which scenes do not know"
 	}
@@ -93,6 +94,21 @@ func describe(n *yaml.Node) string {
 		return "the text " + quote(n.Value)
 	}
 	return short(n.Value)
+}
+
+// describeList shows a short list of scalars.
+func describeList(n *yaml.Node) string {
+	if len(n.Content) > 4 {
+		return fmt.Sprintf("a list of %d", len(n.Content))
+	}
+	var items []string
+	for _, c := range n.Content {
+		if c.Kind != yaml.ScalarNode {
+			return "a list of lists or maps"
+		}
+		items = append(items, short(c.Value))
+	}
+	return "[" + strings.Join(items, ", ") + "]"
 }
 
 // isText reports whether a scalar was written as text, in quotes or as a block.

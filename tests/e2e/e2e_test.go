@@ -6,7 +6,6 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -115,7 +114,7 @@ func admin(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // await repeats a command until its output has a text: await SECONDS TEXT COMMAND ...
-func await(ts *testscript.TestScript, neg bool, args []string) {
+func await(ts *testscript.TestScript, _ bool, args []string) {
 	limit, err := time.ParseDuration(args[0] + "s")
 	ts.Check(err)
 	for end := time.Now().Add(limit); ; time.Sleep(300 * time.Millisecond) {
@@ -147,5 +146,3 @@ func check(ts *testscript.TestScript, neg bool, err error) {
 		ts.Fatalf("unexpected: %v", err)
 	}
 }
-
-var _ io.Reader
