@@ -124,12 +124,7 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 
 func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) error {
 	ctx := cmd.Context()
-	namespace, explicit, err := kube.ToRawKubeConfigLoader().Namespace()
-	_ = explicit
-	if err != nil {
-		namespace = "default"
-	}
-	o, err := r.cluster.options(r, namespace, cmd.Flags())
+	o, err := r.cluster.options(r, namespace(kube), cmd.Flags())
 	if err != nil {
 		return err
 	}
@@ -140,11 +135,7 @@ func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.Config
 		}
 		return printObjects(cmd.OutOrStdout(), r.output, run.Objects())
 	}
-	config, err := kube.ToRESTConfig()
-	if err != nil {
-		return fmt.Errorf("no cluster: %w\nchoose one with --kubeconfig or --context, or render on this machine with --local", err)
-	}
-	c, err := cluster.Connect(config, namespace)
+	c, err := connect(kube)
 	if err != nil {
 		return err
 	}

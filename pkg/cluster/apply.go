@@ -9,7 +9,6 @@ import (
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
-	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -18,6 +17,7 @@ import (
 	"k8s.io/client-go/dynamic"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/status"
 )
 
 // DryRun has the API server check the objects, and returns what it would keep.
@@ -179,15 +179,5 @@ func failed(u *unstructured.Unstructured) bool {
 	if u.GetKind() != "Job" || runtime.DefaultUnstructuredConverter.FromUnstructured(u.Object, &j) != nil {
 		return false
 	}
-	return condition(&j, batchv1.JobFailureTarget, batchv1.JobFailed) != nil
-}
-
-// condition is the first of the conditions that is true of the Job, nil if none is.
-func condition(j *batchv1.Job, types ...batchv1.JobConditionType) *batchv1.JobCondition {
-	for i, c := range j.Status.Conditions {
-		if c.Status == corev1.ConditionTrue && slices.Contains(types, c.Type) {
-			return &j.Status.Conditions[i]
-		}
-	}
-	return nil
+	return status.Condition(&j, batchv1.JobFailureTarget, batchv1.JobFailed) != nil
 }

@@ -107,16 +107,8 @@ func (c *Cluster) missing(ctx context.Context, r Run) ([]string, error) {
 	g, ctx := errgroup.WithContext(ctx)
 	for i, right := range all {
 		g.Go(func() error {
-			review := &authv1.SelfSubjectAccessReview{Spec: authv1.SelfSubjectAccessReviewSpec{
-				ResourceAttributes: &authv1.ResourceAttributes{
-					Namespace: c.namespace, Verb: right.verb,
-					Group: right.group, Resource: right.resource, Subresource: right.subresource,
-				},
-			}}
-			answer, err := c.client.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
-			if err == nil {
-				denied[i] = !answer.Status.Allowed
-			}
+			allowed, err := c.allowed(ctx, right)
+			denied[i] = !allowed
 			return err
 		})
 	}
@@ -130,6 +122,27 @@ func (c *Cluster) missing(ctx context.Context, r Run) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// allowed asks the API server whether the user has a right.
+func (c *Cluster) allowed(ctx context.Context, r right) (bool, error) {
+	review := &authv1.SelfSubjectAccessReview{Spec: authv1.SelfSubjectAccessReviewSpec{
+		ResourceAttributes: &authv1.ResourceAttributes{
+			Namespace: c.namespace, Verb: r.verb,
+			Group: r.group, Resource: r.resource, Subresource: r.subresource,
+		},
+	}}
+	answer, err := c.client.AuthorizationV1().SelfSubjectAccessReviews().Create(ctx, review, metav1.CreateOptions{})
+	if err != nil {
+		return false, err
+	}
+	return answer.Status.Allowed, nil
+}
+
+// may reports whether the user has a right; not if that cannot be found out.
+func (c *Cluster) may(ctx context.Context, r right) bool {
+	ok, err := c.allowed(ctx, r)
+	return err == nil && ok
 }
 
 // checkClaim refuses a claim that the pods of the run could not share.

@@ -11,111 +11,55 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/fields"
-	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/cache"
+	"k8s.io/apimachinery/pkg/types"
 
 	"mosaic/pkg/job"
 	"mosaic/pkg/progress"
+	"mosaic/pkg/status"
 )
 
-// glance is how often the state of a run is looked at, at most.
-const glance = 200 * time.Millisecond
-
 // A FailedError says why a render failed.
-type FailedError struct {
-	Name string
-	Why  []string
-}
+type FailedError struct{ Render status.Render }
+
+// maxWhy is how many causes an error's text has.
+const maxWhy = 5
 
 func (e *FailedError) Error() string {
-	return fmt.Sprintf("the render %s failed: %s", e.Name, strings.Join(e.Why, "\n  "))
-}
-
-// A watch keeps what a run's Jobs and pods are, from one list and one watch of
-// each, which client-go renews when the API server goes away.
-type watch struct {
-	name    string
-	jobs    cache.Store
-	pods    cache.Store
-	changed chan struct{} // holds a token when something may have changed
-
-	// What was seen once: a finished Job may be deleted between two glances.
-	rendered, merged atomic.Bool
-}
-
-// watch starts to follow the run called name, until ctx ends.
-func (c *Cluster) watch(ctx context.Context, name string) (*watch, error) {
-	w := &watch{name: name, changed: make(chan struct{}, 1)}
-	var err error
-	if w.jobs, err = w.inform(ctx, c.client.BatchV1().RESTClient(), "jobs", c.namespace, &batchv1.Job{}); err != nil {
-		return nil, err
+	var b strings.Builder
+	fmt.Fprintf(&b, "the render %s failed:", e.Render.Name)
+	if lost := e.Render.Count(status.Lost); lost > 0 {
+		fmt.Fprintf(&b, "\n  failed tiles: %s", status.List(e.Render.Tiles, status.Lost))
 	}
-	w.pods, err = w.inform(ctx, c.client.CoreV1().RESTClient(), "pods", c.namespace, &corev1.Pod{})
-	return w, err
-}
-
-func (w *watch) inform(ctx context.Context, client rest.Interface, resource, namespace string, kind runtime.Object) (cache.Store, error) {
-	source := cache.NewFilteredListWatchFromClient(client, resource, namespace, func(o *metav1.ListOptions) {
-		o.LabelSelector = job.Selector(w.name)
-		o.FieldSelector = fields.Everything().String()
-	})
-	touch := func(obj any) {
-		w.remember(obj)
-		select {
-		case w.changed <- struct{}{}:
-		default:
+	for i, c := range e.Render.Why {
+		if i == maxWhy {
+			fmt.Fprintf(&b, "\n  and %d more", len(e.Render.Why)-i)
+			break
 		}
+		fmt.Fprintf(&b, "\n  %s", strings.ReplaceAll(c.Text, "\n", "\n    "))
 	}
-	store, controller := cache.NewInformerWithOptions(cache.InformerOptions{
-		ListerWatcher: source,
-		ObjectType:    kind,
-		Transform:     essentials,
-		Handler: cache.ResourceEventHandlerFuncs{
-			AddFunc:    func(obj any) { touch(obj) },
-			UpdateFunc: func(_, obj any) { touch(obj) },
-			DeleteFunc: func(obj any) { touch(obj) },
-		},
-	})
-	go controller.RunWithContext(ctx)
-	if !cache.WaitForCacheSync(ctx.Done(), controller.HasSynced) {
-		return nil, ctx.Err()
-	}
-	return store, nil
+	return b.String()
 }
 
-// remember keeps what has been achieved.
-func (w *watch) remember(obj any) {
+// achieved is what was seen once: a finished Job may be deleted between two glances.
+type achieved struct{ rendered, merged atomic.Bool }
+
+func (a *achieved) see(obj any) {
 	switch o := obj.(type) {
 	case *corev1.Pod:
 		if o.Labels[job.LabelComponent] == job.Merge && o.Status.Phase == corev1.PodSucceeded {
-			w.merged.Store(true)
+			a.merged.Store(true)
 		}
 	case *batchv1.Job:
-		if condition(o, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) == nil {
+		if status.Condition(o, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) == nil {
 			return
 		}
 		switch o.Labels[job.LabelComponent] {
 		case job.Tiles:
-			w.rendered.Store(true)
+			a.rendered.Store(true)
 		case job.Merge:
-			w.merged.Store(true)
+			a.merged.Store(true)
 		}
 	}
-}
-
-// essentials drops what a run's state does not need, so that thousands of pods fit.
-func essentials(obj any) (any, error) {
-	switch o := obj.(type) {
-	case *corev1.Pod:
-		o.ManagedFields, o.Annotations = nil, nil
-		o.Spec = corev1.PodSpec{NodeName: o.Spec.NodeName}
-	case *batchv1.Job:
-		o.ManagedFields = nil
-		o.Spec.Template = corev1.PodTemplateSpec{}
-	}
-	return obj, nil
 }
 
 // soon is how long before its end a run is told to be nearly done.
@@ -126,68 +70,68 @@ const soon = 10 * time.Second
 func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	w, err := c.watch(ctx, r.Options.Name)
+	var seen achieved
+	o, err := c.observe(ctx, r.Options.Name, seen.see)
 	if err != nil {
 		return err
 	}
 	p.Step("tiles")
 	total := r.Spec.Plan().Len()
-	inMerge := false
 	nearly = sync.OnceFunc(nearly)
-	began, first := time.Now(), w.state(total).done
-	tick := time.NewTicker(glance)
-	defer tick.Stop()
+	inMerge := false
 	for {
-		s := w.state(total)
-		if !inMerge {
-			p.Count(progress.Counts{Done: int64(s.done), Total: int64(total), Active: int64(s.running), Failed: int64(s.failed), Unit: "tiles"})
+		merged, rendered := seen.merged.Load(), seen.rendered.Load() // before the look, which knows as much
+		now, there := single(o.Look())
+		done := now.Count(status.Done)
+		if merged || rendered || now.State == status.Merging || now.State == status.Complete {
+			done = total
 		}
-		if !inMerge && s.done == total {
+		if !inMerge {
+			p.Count(progress.Counts{Done: int64(done), Total: int64(total), Active: int64(now.Active()), Failed: int64(now.Count(status.Lost)), Unit: "tiles"})
+		}
+		if !inMerge && done == total {
 			p.Done("%d tiles", total)
 			inMerge = true
 			p.Step("merge")
-			nearly()
 		}
-		if n := s.done - first; n > 0 && time.Since(began)*time.Duration(total-s.done)/time.Duration(n) < soon {
+		if inMerge || now.Left > 0 && now.Left < soon {
 			nearly()
 		}
 		switch {
-		case s.merged:
+		case merged || now.State == status.Complete:
 			p.Done("%s on the claim %s", r.image(), r.Options.ClaimName())
 			return nil
-		case len(s.why) > 0:
-			return c.giveUp(ctx, r, s)
+		case !there:
+			return fmt.Errorf("the Jobs of the render %s were deleted", r.Options.Name)
+		case now.State == status.Failed:
+			return c.giveUp(ctx, r, now)
 		}
-		if err := pause(ctx, tick.C, w.changed); err != nil {
+		if err := o.Next(ctx, time.Minute); err != nil {
 			return err
 		}
 	}
 }
 
-// pause waits for a change, and no shorter than a glance.
-func pause(ctx context.Context, tick <-chan time.Time, changed <-chan struct{}) error {
-	select {
-	case <-changed:
-	case <-ctx.Done():
-		return ctx.Err()
+func single(all []status.Render) (status.Render, bool) {
+	if len(all) == 0 {
+		return status.Render{}, false
 	}
-	select {
-	case <-tick:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	return nil
+	return all[0], true
 }
 
+// endNow makes a Job's deadline pass, which fails it and keeps it to be looked at.
+const endNow = `{"spec":{"activeDeadlineSeconds":1}}`
+
 // giveUp ends a merge that waits for tiles that will not come.
-func (c *Cluster) giveUp(ctx context.Context, r Run, s state) error {
-	failed := &FailedError{Name: r.Options.Name, Why: s.why}
-	if !s.waiting {
+func (c *Cluster) giveUp(ctx context.Context, r Run, now status.Render) error {
+	failed := &FailedError{now}
+	jobs := c.client.BatchV1().Jobs(c.namespace)
+	merge, err := jobs.Get(ctx, job.MergeName(r.Options.Name), metav1.GetOptions{})
+	if err != nil || status.Condition(merge, batchv1.JobFailed, batchv1.JobFailureTarget, batchv1.JobComplete) != nil {
 		return failed
 	}
-	_, err := c.client.BatchV1().Jobs(c.namespace).Patch(ctx, job.MergeName(r.Options.Name), mergePatch, endNow, metav1.PatchOptions{})
-	if err != nil {
-		failed.Why = append(failed.Why, fmt.Sprintf("and its merge, which waits in vain, could not be ended: %v", err))
+	if _, err := jobs.Patch(ctx, merge.Name, types.MergePatchType, []byte(endNow), metav1.PatchOptions{}); err != nil {
+		return fmt.Errorf("%w\nand its merge, which waits in vain, could not be ended: %w", failed, err)
 	}
 	return failed
 }

@@ -18,6 +18,7 @@ import (
 	"k8s.io/streaming/pkg/httpstream"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/status"
 	"mosaic/pkg/transfer"
 )
 
@@ -74,7 +75,7 @@ func (p *porter) ready(ctx context.Context) error {
 		case pod.Status.Phase == corev1.PodRunning:
 			return true, nil
 		case pod.Status.Phase == corev1.PodSucceeded, pod.Status.Phase == corev1.PodFailed:
-			last = "it has ended: " + ending(pod)
+			last = "it has ended: " + status.Ending(pod)
 			return false, errors.Join(p.dismiss(ctx), p.create(ctx))
 		}
 		if why := waitingFor(pod); why != "" {

@@ -2,6 +2,7 @@ package job
 
 import (
 	"maps"
+	"strconv"
 	"unicode/utf8"
 
 	corev1 "k8s.io/api/core/v1"
@@ -32,11 +33,17 @@ const (
 	AnnotationSpec   = "mosaic/spec-hash"
 	AnnotationScene  = "mosaic/scene"
 	AnnotationOutput = "mosaic/output" // the image's path on the volume
+	AnnotationTiles  = "mosaic/tiles"  // how many tiles the plan has
+	AnnotationPick   = "mosaic/pick"   // of a Job that renders some tiles: which, as in "3,17-20"
 )
 
-// Selector finds every object of the render called name.
+// Selector finds every object of the render called name, or of all if that is "".
 func Selector(name string) string {
-	return LabelName + "=mosaic," + LabelInstance + "=" + name
+	all := LabelName + "=mosaic"
+	if name == "" {
+		return all
+	}
+	return all + "," + LabelInstance + "=" + name
 }
 
 // Names of the objects of the render called name.
@@ -98,6 +105,7 @@ func meta(spec render.Spec, o Options, name, component string) metav1.ObjectMeta
 			AnnotationSpec:   spec.Hash(),
 			AnnotationScene:  o.Scene,
 			AnnotationOutput: spec.Dir(o.Name) + "/" + o.Output,
+			AnnotationTiles:  strconv.Itoa(spec.Plan().Len()),
 		},
 	}
 }

@@ -3,7 +3,7 @@ package scene
 // Limits of a scene file. The sizes of the image are package render's.
 const (
 	MaxBytes  = 64 << 20  // of the file
-	MaxValues = 4_000_000 // numbers, texts, lists and maps of the file, as estimated from its punctuation
+	MaxValues = 2_000_000 // numbers, texts, lists and maps of the file, as estimated from its punctuation
 	MaxLength = 1e9       // of each coordinate and radius
 	MinRadius = 1e-9      // of a sphere
 	MaxLight  = 1e9       // of a light's color and intensity

@@ -17,8 +17,6 @@ func instead(name string, allowed []string) string {
 func oneOf(names []string) string {
 	const most = 20
 	switch {
-	case len(names) == 0:
-		return "none: there are none"
 	case len(names) == 1:
 		return names[0]
 	case len(names) > most:

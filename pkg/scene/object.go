@@ -2,7 +2,6 @@ package scene
 
 import (
 	"slices"
-	"strconv"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -92,18 +91,4 @@ func (o *object) each(f func(name string, v value)) {
 	for _, key := range o.keys {
 		f(key.node.Value, o.fields[key.node.Value])
 	}
-}
-
-// index is the place of the field's text in a list of names, 0 if it has none.
-func (o *object) index(name string, names map[string]int, sorted []string, noun string) int {
-	want := "the name of a " + noun
-	v := o.required(name, want)
-	if !v.is(yaml.ScalarNode, want) {
-		return 0
-	}
-	i, ok := names[v.node.Value]
-	if !ok {
-		v.fault("%s is no %s: type %s", strconv.Quote(short(v.node.Value)), noun, instead(v.node.Value, sorted))
-	}
-	return i
 }

@@ -32,18 +32,31 @@ func (p *parser) objects(v value) {
 
 // material is the index of the material that an object names.
 func (p *parser) material(o *object) int {
-	return o.index("material", p.index, p.names, "material")
+	const want = "the name of a material"
+	v := o.required("material", want)
+	if !v.is(yaml.ScalarNode, want) {
+		return 0
+	}
+	i, ok := p.index[v.node.Value]
+	switch {
+	case ok:
+	case len(p.names) == 0:
+		v.fault("%s is no material: add it to materials", quote(v.node.Value))
+	default:
+		v.fault("%s is no material: type %s", quote(v.node.Value), instead(v.node.Value, p.names))
+	}
+	return i
 }
 
 // direction is a required vector of some length, scaled to length 1.
 func (o *object) direction(name string) vec.Vec3 {
-	faults := len(o.r.faults)
+	faults := o.r.count()
 	d := o.vector(name)
-	// Scaled by its largest component first, tiny squares do not vanish.
+	// Divided by its largest component first, tiny squares do not vanish.
 	if m := max(d.X, d.Y, d.Z, -d.X, -d.Y, -d.Z); m > 0 {
-		return d.Scale(1 / m).Unit()
+		return vec.Vec3{X: d.X / m, Y: d.Y / m, Z: d.Z / m}.Unit()
 	}
-	if len(o.r.faults) == faults {
+	if o.r.count() == faults {
 		o.fields[name].fault("has no length: type a direction such as [0, 1, 0]")
 	}
 	return d

@@ -64,7 +64,7 @@ func (p *parser) scene(o *object) {
 		p.lights(v)
 	}
 	o.done()
-	if len(p.faults) == 0 && !p.lit() {
+	if p.count() == 0 && !p.lit() {
 		o.fault("has no light, so all would be black: add %q", "lights: [{type: sky}]")
 	}
 }
@@ -106,7 +106,7 @@ func (p *parser) camera(v value) {
 	if !ok {
 		return
 	}
-	faults := len(p.faults)
+	faults := p.count()
 	c := Camera{Position: o.vector("position"), LookAt: o.vector("lookAt"), Up: vec.Vec3{Y: 1}}
 	if up, ok := o.optional("up"); ok {
 		t := up.triple(coordinate, wantVector)
@@ -115,7 +115,7 @@ func (p *parser) camera(v value) {
 	c.FOV = o.number("fov", angle)
 	o.done()
 	p.Camera = c
-	if len(p.faults) > faults {
+	if p.count() > faults {
 		return
 	}
 	// The least sine of the angle between the view and up.

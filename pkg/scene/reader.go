@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -24,6 +25,9 @@ func (r *reader) fault(n *yaml.Node, path, format string, args ...any) {
 	}
 	r.faults = append(r.faults, Fault{r.file, n.Line, n.Column, path, fmt.Sprintf(format, args...)})
 }
+
+// count is the number of faults so far.
+func (r *reader) count() int { return len(r.faults) + r.more }
 
 // err is the faults in the order of the file, or nil if there are none.
 func (r *reader) err() error {
@@ -119,12 +123,17 @@ func isText(n *yaml.Node) bool {
 
 func quote(s string) string { return strconv.Quote(short(s)) }
 
-// short is a text cut to a length that fits a message.
+// short is a text cut to a length that fits a message, on one line.
 func short(s string) string {
 	const most = 40
 	runes := []rune(s[:min(len(s), 4*most)])
-	if len(runes) <= most {
-		return s
+	for i, r := range runes {
+		if !unicode.IsPrint(r) {
+			runes[i] = ' '
+		}
 	}
-	return string(runes[:most]) + "…"
+	if len(runes) > most || len(s) > 4*most {
+		runes = append(runes[:min(len(runes), most)], '…')
+	}
+	return string(runes)
 }

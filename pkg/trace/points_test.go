@@ -56,31 +56,34 @@ func TestPointsOfOnePixel(t *testing.T) {
 	}
 }
 
-// TestDimensionsDoNotGoTogether correlates all pairs of the first dimensions
-// over the samples of many pixels.
+// TestDimensionsDoNotGoTogether correlates all pairs of the first numbers: over
+// the samples of pixels, and over pixels of one sample.
 func TestDimensionsDoNotGoTogether(t *testing.T) {
-	const samples, pixels, dimensions = 50, 400, 8
-	p := newPoints(samples, 9)
-	var sum [dimensions][dimensions]float64
-	for x := range pixels {
-		stream := p.pixel(x, x)
-		for s := range samples {
-			stream.start(s)
-			var u [dimensions]float64
-			for d := range u {
-				u[d] = stream.one() - 0.5
-			}
-			for i := range u {
-				for j := range i {
-					sum[i][j] += u[i] * u[j] * 12
+	for _, test := range []struct{ samples, pixels int }{{50, 400}, {1, 20_000}} {
+		const numbers = 8
+		p := newPoints(test.samples, 9)
+		var sum [numbers][numbers]float64
+		for x := range test.pixels {
+			stream := p.pixel(x, x/7)
+			for s := range test.samples {
+				stream.start(s)
+				var u [numbers]float64
+				u[0], u[1] = stream.one(), stream.one()
+				for d := 2; d < numbers; d += 2 {
+					u[d], u[d+1] = stream.two()
+				}
+				for i := range u {
+					for j := range i {
+						sum[i][j] += 12 * (u[i] - 0.5) * (u[j] - 0.5)
+					}
 				}
 			}
 		}
-	}
-	for i := range sum {
-		for j := range i {
-			if r := sum[i][j] / (samples * pixels); math.Abs(r) > 0.03 {
-				t.Errorf("dimensions %d and %d have the correlation %.3f", j, i, r)
+		for i := range sum {
+			for j := range i {
+				if r := sum[i][j] / float64(test.samples*test.pixels); math.Abs(r) > 0.03 {
+					t.Errorf("%d samples: numbers %d and %d have the correlation %.3f", test.samples, j, i, r)
+				}
 			}
 		}
 	}

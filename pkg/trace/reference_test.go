@@ -177,7 +177,14 @@ func TestAgreesWithThePlainTracer(t *testing.T) {
 	}
 	hall := room(t)
 	hall.SphereLights[0].Radius = 1.2
-	for name, s := range map[string]*scene.Scene{"medley": box, "sky and panels": dull, "room": hall} {
+	for name, s := range map[string]*scene.Scene{
+		"medley": box, "sky and panels": dull, "room": hall,
+		"glass":     still(scene.Material{Kind: scene.Glass, Color: vec.RGB{R: 1, G: 0.9, B: 0.8}, IOR: 1.5}),
+		"satin":     still(scene.Material{Kind: scene.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Roughness: 0.6}),
+		"dull":      still(scene.Material{Kind: scene.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Roughness: 1}),
+		"half":      still(scene.Material{Kind: scene.Diffuse, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Mirror: 0.5}),
+		"reflector": still(scene.Material{Kind: scene.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}}),
+	} {
 		o := Options{Width: side, Height: side, Samples: samples, MaxDepth: depth}
 		view := newView(s.Camera, o)
 		plain := plainTracer{s, rand.New(rand.NewPCG(1, 2))}
@@ -204,6 +211,20 @@ func TestAgreesWithThePlainTracer(t *testing.T) {
 			t.Errorf("%s: the mean is %.5f ± %.5f, plainly %.5f ± %.5f", name, a, ea, b, eb)
 		}
 	}
+}
+
+// still is a large ball of the material on a floor, near a large lamp.
+func still(m scene.Material) *scene.Scene {
+	s := &scene.Scene{
+		Materials:    []scene.Material{{Kind: scene.Diffuse, Color: vec.Grey(0.7)}, m},
+		Planes:       []scene.Plane{{Point: at(0, -1, 0), Normal: at(0, 1, 0)}},
+		Spheres:      []scene.Sphere{{Radius: 1, Material: 1}},
+		SphereLights: []scene.SphereLight{{Center: at(-1, 4, 1), Radius: 2, Emission: vec.Grey(4)}},
+		Camera:       from(at(1, 0.3, 4), at(0, -0.2, 0)),
+		Sky:          vec.RGB{R: 0.1, G: 0.2, B: 0.3},
+	}
+	s.Camera.FOV = 40
+	return s
 }
 
 // estimate is the mean of batches, and its standard error.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"image"
 	"math"
+	"strconv"
 	"testing"
 
 	"mosaic/pkg/film"
@@ -117,7 +118,7 @@ func pixels(f *film.Film) string {
 }
 
 func TestEngineNamesTheVersion(t *testing.T) {
-	if want := "trace/" + string(rune('0'+Version)); Engine != want {
+	if want := "trace/" + strconv.Itoa(Version); Engine != want {
 		t.Errorf("Engine is %q, want %q", Engine, want)
 	}
 }
@@ -138,12 +139,18 @@ func TestProgressCountsEachRow(t *testing.T) {
 }
 
 func TestRenderEndsWithItsContext(t *testing.T) {
-	s := room(t)
-	o := Options{Width: 1000, Height: 1000, Samples: 1 << 20, MaxDepth: 1000}
-	ctx, cancel := context.WithCancel(t.Context())
+	tracer := New(room(t))
+	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := New(s).Render(ctx, o.bounds(), o); !errors.Is(err, context.Canceled) {
-		t.Errorf("the error is %v, want %v", err, context.Canceled)
+	endless := Options{Width: 1000, Height: 1000, Samples: 1 << 20, MaxDepth: 1000}
+	if _, err := tracer.Render(ended, endless.bounds(), endless); !errors.Is(err, context.Canceled) {
+		t.Errorf("ended before it began: the error is %v, want %v", err, context.Canceled)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	o := small
+	o.OnRow = func(int) { cancel() }
+	if f, err := tracer.Render(ctx, o.bounds(), o); !errors.Is(err, context.Canceled) || f != nil {
+		t.Errorf("ended after a row: the error is %v, want %v", err, context.Canceled)
 	}
 }
 

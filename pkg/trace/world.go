@@ -2,6 +2,7 @@ package trace
 
 import (
 	"math"
+	"slices"
 
 	"mosaic/pkg/scene"
 	"mosaic/pkg/vec"
@@ -56,6 +57,12 @@ func newWorld(s *scene.Scene) world {
 		w.planes = append(w.planes, plane{p.Normal, p.Normal.Dot(p.Point)})
 		add(p.Material, p.Point)
 	}
+	triangles := 0
+	for _, m := range s.Meshes {
+		triangles += len(m.Triangles)
+	}
+	w.triangles = make([]triangle, 0, triangles)
+	w.surfaces = slices.Grow(w.surfaces, triangles)
 	for _, m := range s.Meshes {
 		for _, c := range m.Triangles {
 			v0, v1, v2 := m.Vertices[c[0]], m.Vertices[c[1]], m.Vertices[c[2]]

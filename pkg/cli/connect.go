@@ -1,0 +1,27 @@
+package cli
+
+import (
+	"fmt"
+
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/cluster"
+)
+
+// connect is the cluster and the namespace that the connection flags name.
+func connect(kube *genericclioptions.ConfigFlags) (*cluster.Cluster, error) {
+	config, err := kube.ToRESTConfig()
+	if err != nil {
+		return nil, fmt.Errorf("no cluster: %w\nchoose one with --kubeconfig or --context, or render on this machine with --local", err)
+	}
+	return cluster.Connect(config, namespace(kube))
+}
+
+// namespace is that of --namespace, or of the kubeconfig's context, or default.
+func namespace(kube *genericclioptions.ConfigFlags) string {
+	ns, _, err := kube.ToRawKubeConfigLoader().Namespace()
+	if err != nil || ns == "" {
+		return "default"
+	}
+	return ns
+}

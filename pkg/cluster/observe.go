@@ -1,0 +1,190 @@
+package cluster
+
+import (
+	"context"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/cache"
+
+	"mosaic/pkg/job"
+	"mosaic/pkg/status"
+)
+
+// page is how many objects one answer of the API server holds.
+const page = 500
+
+// glance is how often what changes is looked at, at most.
+const glance = 200 * time.Millisecond
+
+// An Observer keeps what the Jobs and pods of some renders are: one list and one
+// watch of each kind, which client-go renews when the API server goes away.
+type Observer struct {
+	jobs, pods, events cache.Store
+	changed            chan struct{} // holds a token when something may have changed
+	seen               func(obj any) // told of each change; may be nil
+}
+
+// Observe starts to watch the renders called name, or all if that is "", in the
+// cluster's namespace, or in all if there is none. It ends with ctx.
+func (c *Cluster) Observe(ctx context.Context, name string) (*Observer, error) {
+	return c.observe(ctx, name, nil)
+}
+
+func (c *Cluster) observe(ctx context.Context, name string, seen func(obj any)) (*Observer, error) {
+	o := &Observer{changed: make(chan struct{}, 1), seen: seen}
+	var err error
+	if o.jobs, err = o.inform(ctx, c.client.BatchV1().RESTClient(), "jobs", c.namespace, job.Selector(name), "", &batchv1.Job{}); err != nil {
+		return nil, err
+	}
+	if o.pods, err = o.inform(ctx, c.client.CoreV1().RESTClient(), "pods", c.namespace, job.Selector(name), "", &corev1.Pod{}); err != nil {
+		return nil, err
+	}
+	if !c.may(ctx, right{"watch", "", "events", ""}) {
+		o.events = cache.NewStore(cache.MetaNamespaceKeyFunc)
+		return o, nil
+	}
+	o.events, err = o.inform(ctx, c.client.CoreV1().RESTClient(), "events", c.namespace, "", "type=Warning", &corev1.Event{})
+	return o, err
+}
+
+func (o *Observer) inform(ctx context.Context, client rest.Interface, resource, namespace, labels, fields string, kind runtime.Object) (cache.Store, error) {
+	source := cache.NewFilteredListWatchFromClient(client, resource, namespace, func(o *metav1.ListOptions) {
+		o.LabelSelector, o.FieldSelector = labels, fields
+	})
+	touch := func(obj any) {
+		if o.seen != nil {
+			o.seen(obj)
+		}
+		select {
+		case o.changed <- struct{}{}:
+		default:
+		}
+	}
+	store, controller := cache.NewInformerWithOptions(cache.InformerOptions{
+		ListerWatcher: source,
+		ObjectType:    kind,
+		Transform:     essentials,
+		Handler: cache.ResourceEventHandlerFuncs{
+			AddFunc:    func(obj any) { touch(obj) },
+			UpdateFunc: func(_, obj any) { touch(obj) },
+			DeleteFunc: func(obj any) { touch(obj) },
+		},
+	})
+	go controller.RunWithContext(ctx)
+	if !cache.WaitForCacheSync(ctx.Done(), controller.HasSynced) {
+		return nil, ctx.Err()
+	}
+	return store, nil
+}
+
+// Look is what the renders are now.
+func (o *Observer) Look() []status.Render {
+	return status.Renders(o.objects(), time.Now())
+}
+
+func (o *Observer) objects() status.Objects {
+	return status.Objects{Jobs: list[batchv1.Job](o.jobs), Pods: list[corev1.Pod](o.pods), Events: list[corev1.Event](o.events)}
+}
+
+func list[T any](s cache.Store) []*T {
+	all := make([]*T, 0, 16)
+	for _, obj := range s.List() {
+		all = append(all, any(obj).(*T))
+	}
+	return all
+}
+
+// Next waits until something changed, but no shorter than a glance, or until
+// the time passes: some causes show only by time.
+func (o *Observer) Next(ctx context.Context, atMost time.Duration) error {
+	patience := time.NewTimer(atMost)
+	defer patience.Stop()
+	pause := time.NewTimer(glance)
+	defer pause.Stop()
+	select {
+	case <-o.changed:
+	case <-patience.C:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-pause.C:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return nil
+}
+
+// Renders lists the renders called name, or all if that is "", in the cluster's
+// namespace, or in all if there is none.
+func (c *Cluster) Renders(ctx context.Context, name string) ([]status.Render, error) {
+	var o status.Objects
+	opts := metav1.ListOptions{LabelSelector: job.Selector(name), Limit: page}
+	for {
+		jobs, err := c.client.BatchV1().Jobs(c.namespace).List(ctx, opts)
+		if err != nil {
+			return nil, err
+		}
+		for i := range jobs.Items {
+			trim(&jobs.Items[i])
+			o.Jobs = append(o.Jobs, &jobs.Items[i])
+		}
+		if opts.Continue = jobs.Continue; opts.Continue == "" {
+			break
+		}
+	}
+	for {
+		pods, err := c.client.CoreV1().Pods(c.namespace).List(ctx, opts)
+		if err != nil {
+			return nil, err
+		}
+		for i := range pods.Items {
+			trim(&pods.Items[i])
+			o.Pods = append(o.Pods, &pods.Items[i])
+		}
+		if opts.Continue = pods.Continue; opts.Continue == "" {
+			break
+		}
+	}
+	events, err := c.client.CoreV1().Events(c.namespace).List(ctx, metav1.ListOptions{FieldSelector: "type=Warning", Limit: page})
+	switch {
+	case apierrors.IsForbidden(err): // then less can be told
+	case err != nil:
+		return nil, err
+	default:
+		for i := range events.Items {
+			o.Events = append(o.Events, &events.Items[i])
+		}
+	}
+	return status.Renders(o, time.Now()), nil
+}
+
+func essentials(obj any) (any, error) {
+	trim(obj)
+	return obj, nil
+}
+
+// trim drops what a render's state does not need, so that thousands of pods fit.
+func trim(obj any) {
+	switch o := obj.(type) {
+	case *corev1.Pod:
+		o.ManagedFields, o.Annotations, o.OwnerReferences, o.Finalizers = nil, nil, nil, nil
+		spec := corev1.PodSpec{NodeName: o.Spec.NodeName, NodeSelector: o.Spec.NodeSelector}
+		for i := range o.Spec.Containers {
+			spec.Containers = append(spec.Containers, corev1.Container{Resources: o.Spec.Containers[i].Resources})
+		}
+		o.Spec = spec
+		o.Status.PodIPs, o.Status.HostIPs = nil, nil
+	case *batchv1.Job:
+		o.ManagedFields = nil
+		o.Spec.Template = corev1.PodTemplateSpec{}
+	case *corev1.Event:
+		o.ManagedFields = nil
+	}
+}

@@ -1,0 +1,222 @@
+package status
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"mosaic/pkg/job"
+)
+
+var now = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+func ago(d time.Duration) metav1.Time { return metav1.NewTime(now.Add(-d)) }
+
+// aJob is the Job of a render of ten tiles.
+func aJob(component string, edit func(*batchv1.Job)) *batchv1.Job {
+	j := &batchv1.Job{ObjectMeta: metav1.ObjectMeta{
+		Namespace: "n", Name: "r-" + component, CreationTimestamp: ago(time.Minute),
+		Labels:      map[string]string{job.LabelInstance: "r", job.LabelComponent: component},
+		Annotations: map[string]string{job.AnnotationTiles: "10"},
+	}}
+	if component == job.Tiles {
+		j.Spec.Completions, j.Spec.Parallelism = new(int32(10)), new(int32(4))
+	}
+	if edit != nil {
+		edit(j)
+	}
+	return j
+}
+
+func is(t batchv1.JobConditionType, reason string) func(*batchv1.Job) {
+	return func(j *batchv1.Job) {
+		j.Status.Conditions = append(j.Status.Conditions, batchv1.JobCondition{
+			Type: t, Status: corev1.ConditionTrue, Reason: reason, Message: "told so", LastTransitionTime: ago(time.Second),
+		})
+	}
+}
+
+// aPod is a pod of a tile.
+func aPod(index string, phase corev1.PodPhase, edit func(*corev1.Pod)) *corev1.Pod {
+	p := &corev1.Pod{
+		ObjectMeta: metav1.ObjectMeta{
+			Namespace: "n", Name: "r-tiles-" + index + "-" + string(phase), CreationTimestamp: ago(40 * time.Second),
+			Labels: map[string]string{
+				job.LabelInstance: "r", job.LabelComponent: job.Tiles,
+				batchv1.JobCompletionIndexAnnotation: index, batchv1.JobNameLabel: "r-tiles",
+			},
+		},
+		Spec:   corev1.PodSpec{NodeName: "node-a"},
+		Status: corev1.PodStatus{Phase: phase},
+	}
+	var s corev1.ContainerState
+	switch phase {
+	case corev1.PodRunning:
+		s.Running = &corev1.ContainerStateRunning{StartedAt: ago(10 * time.Second)}
+	case corev1.PodSucceeded:
+		s.Terminated = &corev1.ContainerStateTerminated{StartedAt: ago(30 * time.Second), FinishedAt: ago(20 * time.Second)}
+	case corev1.PodFailed:
+		s.Terminated = &corev1.ContainerStateTerminated{ExitCode: 137, Reason: "OOMKilled", StartedAt: ago(30 * time.Second), FinishedAt: ago(5 * time.Second)}
+	}
+	p.Status.ContainerStatuses = []corev1.ContainerStatus{{State: s}}
+	if edit != nil {
+		edit(p)
+	}
+	return p
+}
+
+func pending(reason, message string) func(*corev1.Pod) {
+	return func(p *corev1.Pod) {
+		p.Spec.NodeName = ""
+		p.Status.Conditions = []corev1.PodCondition{{Type: corev1.PodScheduled, Status: corev1.ConditionFalse, Reason: reason, Message: message}}
+	}
+}
+
+func waiting(reason, message string) func(*corev1.Pod) {
+	return func(p *corev1.Pod) {
+		p.Status.ContainerStatuses = []corev1.ContainerStatus{{Image: "i", State: corev1.ContainerState{
+			Waiting: &corev1.ContainerStateWaiting{Reason: reason, Message: message},
+		}}}
+	}
+}
+
+func TestStates(t *testing.T) {
+	merge := aJob(job.Merge, nil)
+	lagging := aJob(job.Tiles, func(j *batchv1.Job) { j.Status.CompletedIndexes = "0,3-5" })
+	suspended := func(j *batchv1.Job) { j.Spec.Suspend = new(true) }
+	for _, c := range []struct {
+		name  string
+		jobs  []*batchv1.Job
+		pods  []*corev1.Pod
+		state State
+		tiles string // a letter each: waiting, running, done, retrying, lost
+	}{
+		{"nothing yet", []*batchv1.Job{aJob(job.Tiles, nil), merge}, nil, Pending, "wwwwwwwwww"},
+		{"pods tell before the Job does", []*batchv1.Job{lagging, merge}, []*corev1.Pod{
+			aPod("0", corev1.PodSucceeded, nil), aPod("1", corev1.PodFailed, nil), aPod("1", corev1.PodSucceeded, nil),
+			aPod("2", corev1.PodRunning, nil), aPod("6", corev1.PodFailed, nil), aPod("7", corev1.PodPending, nil),
+		}, Rendering, "ddrdddtwww"},
+		{"all there", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) { j.Status.CompletedIndexes = "0-9" }), merge}, nil, Merging, "dddddddddd"},
+		{"complete", []*batchv1.Job{lagging, aJob(job.Merge, is(batchv1.JobSuccessCriteriaMet, ""))}, nil, Complete, "dwwdddwwww"},
+		{"merge alone is left", []*batchv1.Job{aJob(job.Merge, is(batchv1.JobComplete, ""))}, nil, Complete, "wwwwwwwwww"},
+		{"a lost tile", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) {
+			j.Status.FailedIndexes, j.Status.CompletedIndexes = new("2"), "0,1"
+			is(batchv1.JobFailureTarget, "FailedIndexes")(j)
+		}), merge}, nil, Failed, "ddlwwwwwww"},
+		{"merge failed", []*batchv1.Job{aJob(job.Tiles, is(batchv1.JobComplete, "")), aJob(job.Merge, is(batchv1.JobFailed, "BackoffLimitExceeded"))}, nil, Failed, "wwwwwwwwww"},
+		{"paused", []*batchv1.Job{aJob(job.Tiles, suspended), merge}, nil, Paused, "wwwwwwwwww"},
+		{"queued", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) { suspended(j); j.Labels[job.LabelQueue] = "q" }), merge}, nil, Queued, "wwwwwwwwww"},
+		{"a later Job picks the lost one", []*batchv1.Job{
+			aJob(job.Tiles, func(j *batchv1.Job) {
+				j.Status.FailedIndexes, j.Status.CompletedIndexes = new("2,7"), "0,1,3-6,8,9"
+				is(batchv1.JobFailed, "FailedIndexes")(j)
+			}),
+			aJob(job.Tiles, func(j *batchv1.Job) {
+				j.Name, j.CreationTimestamp, j.Spec.Completions = "r-retry-1", ago(time.Second), new(int32(2))
+				j.Annotations[job.AnnotationPick], j.Status.CompletedIndexes = "2,7", "1"
+			}), merge,
+		}, nil, Rendering, "ddtddddddd"},
+	} {
+		all := Renders(Objects{Jobs: c.jobs, Pods: c.pods}, now)
+		if len(all) != 1 {
+			t.Fatalf("%s: %d renders", c.name, len(all))
+		}
+		r := all[0]
+		var tiles strings.Builder
+		for _, tile := range r.Tiles {
+			tiles.WriteByte("wrtdl"[tile.Phase])
+		}
+		if r.State != c.state || tiles.String() != c.tiles {
+			t.Errorf("%s: %s %s, want %s %s", c.name, r.State, &tiles, c.state, c.tiles)
+		}
+	}
+}
+
+func TestWhy(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		pods   []*corev1.Pod
+		events []*corev1.Event
+		kind   Kind
+		count  int
+		text   string
+	}{
+		{"no node", []*corev1.Pod{
+			aPod("0", corev1.PodPending, pending("Unschedulable", "0/2 nodes are available: 2 Insufficient cpu.")),
+			aPod("1", corev1.PodPending, pending("Unschedulable", "0/2 nodes are available: 2 Insufficient cpu.")),
+		}, nil, Unschedulable, 2, "Insufficient cpu"},
+		{"no claim", []*corev1.Pod{aPod("0", corev1.PodPending, pending("Unschedulable", `persistentvolumeclaim "x" not found`))}, nil, Claim, 1, `"x" not found`},
+		{"no image", []*corev1.Pod{
+			aPod("0", corev1.PodPending, waiting("ErrImagePull", "not found")), aPod("1", corev1.PodPending, waiting("ImagePullBackOff", "back-off")),
+		}, nil, Image, 2, "cannot pull i"},
+		{"no mount", []*corev1.Pod{aPod("0", corev1.PodPending, waiting("ContainerCreating", ""))}, []*corev1.Event{{
+			InvolvedObject: corev1.ObjectReference{Namespace: "n", Name: "r-tiles-0-Pending"}, Reason: "FailedAttachVolume", Message: "Multi-Attach error",
+		}}, Volume, 1, "Multi-Attach"},
+		{"quota", nil, []*corev1.Event{{
+			InvolvedObject: corev1.ObjectReference{Namespace: "n", Name: "r-tiles"}, Reason: "FailedCreate", LastTimestamp: ago(time.Second),
+			Message: `Error creating: pods "r-tiles-0-abcde" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1`,
+		}}, Quota, 0, "exceeded quota: q"},
+		{"backoff", []*corev1.Pod{aPod("0", corev1.PodFailed, nil)}, nil, Backoff, 1, "next try"},
+		{"dead node", []*corev1.Pod{aPod("0", corev1.PodRunning, func(p *corev1.Pod) {
+			p.Status.Conditions = []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionFalse}}
+		})}, nil, Node, 1, "node-a does not answer"},
+		{"dead node, evicted", []*corev1.Pod{aPod("0", corev1.PodRunning, func(p *corev1.Pod) {
+			p.DeletionTimestamp = new(ago(time.Minute))
+		})}, nil, Node, 1, "holds on"},
+	} {
+		r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: c.pods, Events: c.events}, now)[0]
+		if len(r.Why) == 0 {
+			t.Errorf("%s: no cause", c.name)
+			continue
+		}
+		if w := r.Why[0]; w.Kind != c.kind || w.Count != c.count || !strings.Contains(w.Text, c.text) {
+			t.Errorf("%s: %+v, want %s (%d) with %q", c.name, w, c.kind, c.count, c.text)
+		}
+	}
+	if r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: []*corev1.Pod{aPod("0", corev1.PodRunning, nil)}}, now)[0]; len(r.Why) > 0 {
+		t.Errorf("what moves has a cause not to: %+v", r.Why)
+	}
+}
+
+func TestBackoffEnds(t *testing.T) {
+	second := aPod("0", corev1.PodFailed, func(p *corev1.Pod) { p.Name = "again" })
+	r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: []*corev1.Pod{aPod("0", corev1.PodFailed, nil), second}}, now)[0]
+	if want := now.Add(15 * time.Second); len(r.Why) != 1 || !r.Why[0].Until.Equal(want) {
+		t.Errorf("two failures, the last 5 s ago: %+v, want an end at %v", r.Why, want)
+	}
+}
+
+func TestLeft(t *testing.T) {
+	var pods []*corev1.Pod
+	for i := range 6 {
+		pods = append(pods, aPod(string(rune('0'+i)), corev1.PodSucceeded, nil)) // 10 s each
+	}
+	pods = append(pods, aPod("6", corev1.PodRunning, nil), aPod("7", corev1.PodRunning, nil)) // for 10 s
+	r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil), aJob(job.Merge, nil)}, Pods: pods}, now)[0]
+	// Two tiles of 10 s wait for two places, and six tiles on two places took 60 s, not 30.
+	if r.Left < 10*time.Second || r.Left > 20*time.Second {
+		t.Errorf("%v are left, want 10 to 20 s", r.Left)
+	}
+}
+
+func TestIndexes(t *testing.T) {
+	for list, want := range map[string][]int{
+		"": nil, "0": {0}, "1,3-5,7": {1, 3, 4, 5, 7}, "8-12": {8, 9}, "x,2,3-y": {2}, "0-99999999": {0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+	} {
+		if d := cmp.Diff(want, Indexes(list, 10)); d != "" {
+			t.Errorf("Indexes(%q): %s", list, d)
+		}
+	}
+	tiles := make([]Tile, 10)
+	for _, i := range Indexes("1,3-5,7,8", 10) {
+		tiles[i].Phase = Lost
+	}
+	if got := List(tiles, Lost); got != "1,3-5,7,8" {
+		t.Errorf("List = %q", got)
+	}
+}

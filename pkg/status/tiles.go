@@ -1,0 +1,230 @@
+package status
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+
+	"mosaic/pkg/job"
+	"mosaic/pkg/render"
+)
+
+// fromJobs takes what the Jobs' own lists of indexes say.
+func (r *Render) fromJobs(js jobs) {
+	for _, j := range js.tiles {
+		tileOf := tileList(j)
+		mark := func(list string, p Phase) {
+			for _, i := range Indexes(list, int(deref(j.Spec.Completions))) {
+				if t, ok := tileOf(i); ok && t < len(r.Tiles) {
+					r.Tiles[t].Phase = p
+				}
+			}
+		}
+		if j.Status.FailedIndexes != nil {
+			mark(*j.Status.FailedIndexes, Lost)
+		}
+		mark(j.Status.CompletedIndexes, Done)
+		r.happened(j.CreationTimestamp.Time)
+		for _, c := range j.Status.Conditions {
+			r.happened(c.LastTransitionTime.Time)
+		}
+	}
+	// A later Job tries what an earlier one lost.
+	if n := js.newest(); n != nil && len(js.tiles) > 1 {
+		lost := map[int]bool{}
+		if n.Status.FailedIndexes != nil {
+			for _, i := range Indexes(*n.Status.FailedIndexes, int(deref(n.Spec.Completions))) {
+				lost[i] = true
+			}
+		}
+		tileOf := tileList(n)
+		for i := range int(deref(n.Spec.Completions)) {
+			if t, ok := tileOf(i); ok && t < len(r.Tiles) && r.Tiles[t].Phase == Lost && !lost[i] {
+				r.Tiles[t].Phase = Retrying
+			}
+		}
+	}
+}
+
+// tileList is the tile of each index of a Job: the index itself, unless the Job
+// has a list to pick from.
+func tileList(j *batchv1.Job) func(index int) (int, bool) {
+	list, ok := j.Annotations[job.AnnotationPick]
+	if !ok {
+		return func(i int) (int, bool) { return i, true }
+	}
+	tiles := Indexes(list, render.MaxTiles)
+	return func(i int) (int, bool) {
+		if i < 0 || i >= len(tiles) {
+			return 0, false
+		}
+		return tiles[i], true
+	}
+}
+
+// fromPods takes what each pod says about its tile.
+func (r *Render) fromPods(js jobs, pods []*corev1.Pod, now time.Time) {
+	pick := map[string]func(int) (int, bool){}
+	for _, j := range js.tiles {
+		pick[j.Name] = tileList(j)
+	}
+	for _, p := range slices.SortedFunc(slices.Values(pods), func(a, b *corev1.Pod) int {
+		return a.CreationTimestamp.Compare(b.CreationTimestamp.Time)
+	}) {
+		start, end := ran(p)
+		r.happened(p.CreationTimestamp.Time)
+		r.happened(start)
+		r.happened(end)
+		r.CPUSeconds += cpuSeconds(p, start, end, now)
+		if p.Labels[job.LabelComponent] != job.Tiles {
+			continue
+		}
+		i, err := strconv.Atoi(p.Labels[batchv1.JobCompletionIndexAnnotation])
+		tileOf := pick[p.Labels[batchv1.JobNameLabel]]
+		if err != nil || tileOf == nil {
+			continue
+		}
+		if t, ok := tileOf(i); ok && t < len(r.Tiles) {
+			r.Tiles[t].add(p, start, end)
+		}
+	}
+}
+
+// add takes a pod of the tile; pods come in the order they were made.
+func (t *Tile) add(p *corev1.Pod, start, end time.Time) {
+	t.Attempts++
+	t.Pod, t.Node = p.Name, p.Spec.NodeName
+	t.Started = time.Time{}
+	switch p.Status.Phase {
+	case corev1.PodSucceeded:
+		t.Phase, t.Took = Done, end.Sub(start)
+	case corev1.PodFailed:
+		t.Error = Ending(p)
+		if t.Phase != Done && t.Phase != Lost {
+			t.Phase = Retrying
+		}
+	default:
+		if t.Phase == Done {
+			return // a second pod of an index that is done: rare and harmless
+		}
+		if p.Status.Phase == corev1.PodRunning {
+			t.Started = start
+		}
+		switch {
+		case t.Attempts > 1 || t.Phase == Lost || t.Phase == Retrying:
+			t.Phase = Retrying
+		case p.Status.Phase == corev1.PodRunning:
+			t.Phase = Running
+		}
+	}
+}
+
+// happened keeps the latest time.
+func (r *Render) happened(at time.Time) {
+	if at.After(r.Changed) {
+		r.Changed = at
+	}
+}
+
+// ran is when a pod's container started and ended; zero if it has not.
+func ran(p *corev1.Pod) (start, end time.Time) {
+	for _, s := range p.Status.ContainerStatuses {
+		if s.State.Running != nil {
+			start = s.State.Running.StartedAt.Time
+		}
+		if t := s.State.Terminated; t != nil {
+			start, end = t.StartedAt.Time, t.FinishedAt.Time
+		}
+	}
+	return start, end
+}
+
+func cpuSeconds(p *corev1.Pod, start, end, now time.Time) float64 {
+	if start.IsZero() {
+		return 0
+	}
+	if end.IsZero() {
+		end = now
+	}
+	var cores float64
+	for i := range p.Spec.Containers {
+		cores += p.Spec.Containers[i].Resources.Requests.Cpu().AsApproximateFloat64()
+	}
+	return cores * max(end.Sub(start).Seconds(), 0)
+}
+
+// Ending says how a pod ended, on which node.
+func Ending(p *corev1.Pod) string {
+	text := strings.TrimSpace(p.Status.Reason + " " + p.Status.Message)
+	for _, s := range p.Status.ContainerStatuses {
+		t := s.State.Terminated
+		if t == nil {
+			continue
+		}
+		text = "exit code " + strconv.Itoa(int(t.ExitCode))
+		if t.Reason != "" && t.Reason != "Error" {
+			text = t.Reason + ", " + text
+		}
+		if m := strings.TrimSpace(t.Message); m != "" {
+			text += ": " + m
+		}
+	}
+	return text
+}
+
+// Indexes reads a list of indexes as a Job has it, "1,3-5,7", those below total.
+func Indexes(list string, total int) []int {
+	var all []int
+	for part := range strings.SplitSeq(list, ",") {
+		from, to, isRange := strings.Cut(part, "-")
+		a, err := strconv.Atoi(from)
+		if err != nil {
+			continue
+		}
+		b := a
+		if isRange {
+			if b, err = strconv.Atoi(to); err != nil {
+				continue
+			}
+		}
+		for i := max(a, 0); i <= min(b, total-1); i++ {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// List is the tiles in a phase, as a Job would write them: "1,3-5,7".
+func List(tiles []Tile, p Phase) string {
+	var parts []string
+	for i := 0; i < len(tiles); i++ {
+		if tiles[i].Phase != p {
+			continue
+		}
+		k := i
+		for k+1 < len(tiles) && tiles[k+1].Phase == p {
+			k++
+		}
+		switch k - i {
+		case 0:
+			parts = append(parts, strconv.Itoa(i))
+		case 1:
+			parts = append(parts, strconv.Itoa(i), strconv.Itoa(k))
+		default:
+			parts = append(parts, strconv.Itoa(i)+"-"+strconv.Itoa(k))
+		}
+		i = k
+	}
+	return strings.Join(parts, ",")
+}
+
+func deref(n *int32) int32 {
+	if n == nil {
+		return 0
+	}
+	return *n
+}

@@ -1,0 +1,313 @@
+package status
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+
+	"mosaic/pkg/job"
+)
+
+// A Kind groups causes.
+type Kind string
+
+// The kinds of causes.
+const (
+	Unschedulable Kind = "Unschedulable" // no node takes the pod
+	Claim         Kind = "Claim"         // the claim is missing or not bound
+	Volume        Kind = "Volume"        // the volume cannot be mounted
+	Image         Kind = "Image"         // the image cannot be had
+	Container     Kind = "Container"     // the container cannot be made
+	Quota         Kind = "Quota"         // the namespace is full
+	Forbidden     Kind = "Forbidden"     // an admission rule refuses the pods
+	Suspended     Kind = "Suspended"     // paused
+	InQueue       Kind = "Queued"        // Kueue holds it back
+	Backoff       Kind = "Backoff"       // a failed tile waits for its next try
+	Node          Kind = "Node"          // a node is gone and holds on to its pods
+	Given         Kind = "Failed"        // a Job gave up
+	NoPods        Kind = "NoPods"        // the Job makes no pods, and why may not be read
+)
+
+// A Cause is one reason why a render does not move, or why it failed.
+type Cause struct {
+	Kind  Kind
+	Text  string    // in the cluster's own words where it has some
+	Count int       // of pods or tiles; 0 where that has no meaning
+	Until time.Time // when it passes by itself; zero is not known
+	Do    string    // what to type or to change; "" if there is nothing to do
+}
+
+// String is as in "Unschedulable (12 pods): 0/2 nodes are available".
+func (c Cause) String() string {
+	s := string(c.Kind)
+	if c.Count > 0 {
+		s += fmt.Sprintf(" (%d)", c.Count)
+	}
+	return s + ": " + c.Text
+}
+
+// slow is how long a container may be in the making before that is a cause.
+const slow = 20 * time.Second
+
+// gone is how long a pod may outlive its own deletion.
+const gone = 5 * time.Second
+
+// causes collects, and counts what is alike.
+type causes struct{ all []Cause }
+
+func (cs *causes) add(c Cause) {
+	for i := range cs.all {
+		if cs.all[i].Kind == c.Kind && cs.all[i].Text == c.Text {
+			cs.all[i].Count += c.Count
+			return
+		}
+	}
+	cs.all = append(cs.all, c)
+}
+
+// why finds what keeps the render from moving, the most frequent first.
+func why(js jobs, o Objects, r *Render, now time.Time) []Cause {
+	var cs causes
+	switch r.State {
+	case Complete:
+		return nil
+	case Failed:
+		return failure(js, o.Pods, r)
+	case Queued:
+		cs.add(Cause{Kind: InQueue, Text: "waits in the queue " + js.newest().Labels[job.LabelQueue], Do: "kubectl get workloads -n " + r.Namespace})
+		return cs.all
+	case Paused:
+		cs.add(Cause{Kind: Suspended, Text: "the Job is suspended", Do: "kubectl mosaic resume " + r.Name})
+		return cs.all
+	}
+	for _, p := range o.Pods {
+		if c, ok := podCause(p, o.Events, now); ok {
+			cs.add(c)
+		}
+	}
+	for _, j := range o.Jobs {
+		jobCauses(&cs, j, o, now)
+	}
+	backoffs(&cs, o.Pods, now)
+	slices.SortStableFunc(cs.all, func(a, b Cause) int { return cmp.Compare(b.Count, a.Count) })
+	return cs.all
+}
+
+// podCause is why a pod does not run.
+func podCause(p *corev1.Pod, events []*corev1.Event, now time.Time) (Cause, bool) {
+	if p.Status.Phase == corev1.PodSucceeded || p.Status.Phase == corev1.PodFailed {
+		return Cause{}, false
+	}
+	if c, ok := nodeCause(p, now); ok {
+		return c, true
+	}
+	if c, ok := schedulingCause(p); ok {
+		return c, true
+	}
+	for _, s := range slices.Concat(p.Status.InitContainerStatuses, p.Status.ContainerStatuses) {
+		if w := s.State.Waiting; w != nil {
+			if c, ok := waitingCause(w, s.Image); ok {
+				return c, true
+			}
+		}
+	}
+	if p.Status.Phase == corev1.PodPending && p.Spec.NodeName != "" {
+		for _, e := range events {
+			if e.InvolvedObject.Name == p.Name && (e.Reason == "FailedMount" || e.Reason == "FailedAttachVolume") {
+				return Cause{Kind: Volume, Text: e.Message, Count: 1, Do: "is the volume attached to another node, or its server away?"}, true
+			}
+		}
+		if at := p.Status.StartTime; at != nil && now.Sub(at.Time) > slow {
+			return Cause{Kind: Container, Text: "the container is in the making for long on " + p.Spec.NodeName, Count: 1, Do: "kubectl describe pod " + p.Name + " -n " + p.Namespace}, true
+		}
+	}
+	return Cause{}, false
+}
+
+// schedulingCause reads the scheduler's own words.
+func schedulingCause(p *corev1.Pod) (Cause, bool) {
+	for _, c := range p.Status.Conditions {
+		if c.Type != corev1.PodScheduled || c.Status == corev1.ConditionTrue {
+			continue
+		}
+		text := c.Message
+		switch {
+		case c.Reason == corev1.PodReasonSchedulingGated:
+			return Cause{Kind: InQueue, Text: "a scheduling gate holds the pod back: " + text, Count: 1}, true
+		case c.Reason != corev1.PodReasonUnschedulable:
+			return Cause{}, false
+		case strings.Contains(strings.ToLower(text), "persistentvolumeclaim"):
+			return Cause{Kind: Claim, Text: text, Count: 1, Do: "kubectl get pvc -n " + p.Namespace}, true
+		}
+		return Cause{Kind: Unschedulable, Text: text + "; asked for " + asked(p), Count: 1,
+			Do: "add nodes, or ask for less with --cpu and --memory, or see --node-selector and --toleration"}, true
+	}
+	return Cause{}, false
+}
+
+// asked is what a pod wants of a node.
+func asked(p *corev1.Pod) string {
+	var parts []string
+	for i := range p.Spec.Containers {
+		q := p.Spec.Containers[i].Resources.Requests
+		parts = append(parts, fmt.Sprintf("%s cpu, %s memory", q.Cpu(), q.Memory()))
+	}
+	for _, k := range sortedKeys(p.Spec.NodeSelector) {
+		parts = append(parts, k+"="+p.Spec.NodeSelector[k])
+	}
+	return strings.Join(parts, ", ")
+}
+
+// waitingCause is why the kubelet does not start a container.
+func waitingCause(w *corev1.ContainerStateWaiting, image string) (Cause, bool) {
+	switch w.Reason {
+	case "", "ContainerCreating", "PodInitializing":
+		return Cause{}, false
+	case "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable":
+		// The pull error and its backoff are one cause, told by the image.
+		return Cause{Kind: Image, Text: "cannot pull " + image, Count: 1, Do: "is --image right, and may the nodes pull it? " + short(w.Message)}, true
+	}
+	return Cause{Kind: Container, Text: w.Reason + ": " + short(w.Message), Count: 1}, true
+}
+
+// nodeCause finds pods that a lost node holds on to: with a podFailurePolicy
+// their successors wait until they are truly gone, which a dead node never says.
+func nodeCause(p *corev1.Pod, now time.Time) (Cause, bool) {
+	if p.Spec.NodeName == "" {
+		return Cause{}, false
+	}
+	lost := p.DeletionTimestamp != nil && now.Sub(p.DeletionTimestamp.Time) > gone
+	for _, c := range p.Status.Conditions {
+		switch {
+		case c.Type == corev1.DisruptionTarget && c.Reason == "DeletionByTaintManager" && p.DeletionTimestamp != nil:
+			lost = true
+		case c.Type == corev1.PodReady && c.Status != corev1.ConditionTrue && p.Status.Phase == corev1.PodRunning && started(p):
+			lost = true
+		}
+	}
+	if !lost {
+		return Cause{}, false
+	}
+	return Cause{Kind: Node, Text: "the node " + p.Spec.NodeName + " does not answer and holds on to its pods", Count: 1,
+		Do: "if it is gone for good: kubectl delete node " + p.Spec.NodeName + ", or kubectl taint node " + p.Spec.NodeName + " node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"}, true
+}
+
+// started reports whether every container of the pod runs as far as was last heard.
+func started(p *corev1.Pod) bool {
+	for _, s := range p.Status.ContainerStatuses {
+		if s.State.Running == nil {
+			return false
+		}
+	}
+	return len(p.Status.ContainerStatuses) > 0
+}
+
+// jobCauses is why a Job makes no pods.
+func jobCauses(cs *causes, j *batchv1.Job, o Objects, now time.Time) {
+	if Condition(j, batchv1.JobFailed, batchv1.JobComplete, batchv1.JobSuccessCriteriaMet, batchv1.JobFailureTarget) != nil {
+		return
+	}
+	said := false
+	for _, e := range o.Events {
+		if e.InvolvedObject.Name != j.Name || e.Reason != "FailedCreate" || now.Sub(e.LastTimestamp.Time) > 10*time.Minute {
+			continue
+		}
+		said = true
+		_, text, ok := strings.Cut(e.Message, " is forbidden: ")
+		if !ok {
+			text = e.Message
+		}
+		if strings.Contains(text, "exceeded quota") {
+			cs.add(Cause{Kind: Quota, Text: text, Do: "kubectl describe quota -n " + j.Namespace + "; ask for less, or for fewer at a time: kubectl mosaic scale"})
+			continue
+		}
+		cs.add(Cause{Kind: Forbidden, Text: text})
+	}
+	pods := 0
+	for _, p := range o.Pods {
+		if p.Labels[batchv1.JobNameLabel] == j.Name {
+			pods++
+		}
+	}
+	if pods == 0 && !said && now.Sub(j.CreationTimestamp.Time) > 5*time.Second {
+		cs.add(Cause{Kind: NoPods, Text: "job/" + j.Name + " has made no pod yet", Do: "kubectl describe job " + j.Name + " -n " + j.Namespace})
+	}
+}
+
+// backoffs are the tiles that wait for their next try. The Job controller waits
+// 10 s after the first failure of an index, twice as long after each further
+// one, and at most 10 minutes (kubernetes/pkg/controller/job, backoff_utils.go).
+func backoffs(cs *causes, pods []*corev1.Pod, now time.Time) {
+	failures, last := map[string]int{}, map[string]time.Time{}
+	for _, p := range pods {
+		if p.Labels[job.LabelComponent] != job.Tiles {
+			continue
+		}
+		k := p.Labels[batchv1.JobNameLabel] + "/" + p.Labels[batchv1.JobCompletionIndexAnnotation]
+		_, end := ran(p)
+		if p.Status.Phase != corev1.PodFailed {
+			failures[k] = -1 << 20 // it is being tried, or done
+			continue
+		}
+		failures[k]++
+		if end.After(last[k]) {
+			last[k] = end
+		}
+	}
+	waiting := Cause{Kind: Backoff}
+	for k, n := range failures {
+		if n < 1 || last[k].IsZero() {
+			continue
+		}
+		wait := min(10*time.Second<<min(n-1, 10), 10*time.Minute)
+		if until := last[k].Add(wait); until.After(now) {
+			waiting.Count++
+			if waiting.Until.IsZero() || until.Before(waiting.Until) {
+				waiting.Until = until
+			}
+		}
+	}
+	if waiting.Count > 0 {
+		waiting.Text = "failed tiles wait for their next try"
+		cs.add(waiting)
+	}
+}
+
+// failure is why the render failed: what the Jobs say, and what the pods said.
+func failure(js jobs, pods []*corev1.Pod, r *Render) []Cause {
+	var cs causes
+	for _, j := range []*batchv1.Job{js.newest(), js.merge} {
+		if c := Condition(j, batchv1.JobFailureTarget, batchv1.JobFailed); c != nil {
+			cs.add(Cause{Kind: Given, Text: "job/" + j.Name + ": " + c.Reason + ": " + c.Message, Do: "kubectl mosaic retry " + r.Name})
+		}
+	}
+	for _, p := range pods {
+		if p.Status.Phase == corev1.PodFailed && p.Labels[job.LabelComponent] != job.Transfer {
+			cs.add(Cause{Kind: Given, Text: Ending(p), Count: 1})
+		}
+	}
+	return cs.all
+}
+
+// short keeps a message to its first line.
+func short(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	if len(s) > 300 {
+		s = s[:300] + "…"
+	}
+	return s
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
