@@ -2,6 +2,8 @@ package cluster
 
 import (
 	"context"
+	"maps"
+	"sync"
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
@@ -9,6 +11,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/cache"
 
@@ -28,6 +31,9 @@ type Observer struct {
 	jobs, pods, events cache.Store
 	changed            chan struct{} // holds a token when something may have changed
 	seen               func(obj any) // told of each change; may be nil
+
+	mu      sync.Mutex
+	refused map[types.UID]string
 }
 
 // Observe starts to watch the renders called name, or all if that is "", in the
@@ -47,10 +53,39 @@ func (c *Cluster) observe(ctx context.Context, name string, seen func(obj any)) 
 	}
 	if !c.may(ctx, right{"watch", "", "events", ""}) {
 		o.events = cache.NewStore(cache.MetaNamespaceKeyFunc)
-		return o, nil
+	} else if o.events, err = o.inform(ctx, c.client.CoreV1().RESTClient(), "events", c.namespace, "", "type=Warning", &corev1.Event{}); err != nil {
+		return nil, err
 	}
-	o.events, err = o.inform(ctx, c.client.CoreV1().RESTClient(), "events", c.namespace, "", "type=Warning", &corev1.Event{})
-	return o, err
+	go o.try(ctx, c)
+	return o, nil
+}
+
+// try asks now and then whether Jobs that lack pods could have them.
+func (o *Observer) try(ctx context.Context, c *Cluster) {
+	tick := time.NewTicker(tryEvery)
+	defer tick.Stop()
+	for {
+		refused := c.refused(ctx, o.objects())
+		o.mu.Lock()
+		same := maps.Equal(refused, o.refused)
+		o.refused = refused
+		o.mu.Unlock()
+		if !same {
+			o.touch()
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (o *Observer) touch() {
+	select {
+	case o.changed <- struct{}{}:
+	default:
+	}
 }
 
 func (o *Observer) inform(ctx context.Context, client rest.Interface, resource, namespace, labels, fields string, kind runtime.Object) (cache.Store, error) {
@@ -61,10 +96,7 @@ func (o *Observer) inform(ctx context.Context, client rest.Interface, resource, 
 		if o.seen != nil {
 			o.seen(obj)
 		}
-		select {
-		case o.changed <- struct{}{}:
-		default:
-		}
+		o.touch()
 	}
 	store, controller := cache.NewInformerWithOptions(cache.InformerOptions{
 		ListerWatcher: source,
@@ -89,7 +121,12 @@ func (o *Observer) Look() []status.Render {
 }
 
 func (o *Observer) objects() status.Objects {
-	return status.Objects{Jobs: list[batchv1.Job](o.jobs), Pods: list[corev1.Pod](o.pods), Events: list[corev1.Event](o.events)}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return status.Objects{
+		Jobs: list[batchv1.Job](o.jobs), Pods: list[corev1.Pod](o.pods), Events: list[corev1.Event](o.events),
+		Refused: o.refused,
+	}
 }
 
 func list[T any](s cache.Store) []*T {
@@ -162,6 +199,7 @@ func (c *Cluster) Renders(ctx context.Context, name string) ([]status.Render, er
 			o.Events = append(o.Events, &events.Items[i])
 		}
 	}
+	o.Refused = c.refused(ctx, o)
 	return status.Renders(o, time.Now()), nil
 }
 
@@ -183,7 +221,6 @@ func trim(obj any) {
 		o.Status.PodIPs, o.Status.HostIPs = nil, nil
 	case *batchv1.Job:
 		o.ManagedFields = nil
-		o.Spec.Template = corev1.PodTemplateSpec{}
 	case *corev1.Event:
 		o.ManagedFields = nil
 	}

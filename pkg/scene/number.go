@@ -78,15 +78,15 @@ func whole(n *yaml.Node, lo, hi int) (i int, ok bool) {
 	return i, n.Kind == yaml.ScalarNode && !isText(n) && err == nil && lo <= i && i <= hi
 }
 
-// wholeOr is a field with a whole number from lo to hi.
-func (o *object) wholeOr(name string, unset, lo, hi int) int {
+// wholeOr is a field with a whole number from 1 to most.
+func (o *object) wholeOr(name string, unset, most int) int {
 	v, ok := o.optional(name)
 	if !ok {
 		return unset
 	}
-	i, ok := whole(v.node, lo, hi)
+	i, ok := whole(v.node, 1, most)
 	if !ok {
-		v.fault("is %s: type a whole number from %d to %d", describe(v.node), lo, hi)
+		v.fault("is %s: type a whole number from 1 to %d", describe(v.node), most)
 	}
 	return i
 }

@@ -92,12 +92,12 @@ func (p *parser) image(v value) {
 		return
 	}
 	i := &p.Image
-	i.Width = o.wholeOr("width", i.Width, 1, render.MaxSide)
-	i.Height = o.wholeOr("height", i.Height, 1, render.MaxSide)
-	i.Samples = o.wholeOr("samples", i.Samples, 1, render.MaxSamples)
-	i.MaxDepth = o.wholeOr("maxDepth", i.MaxDepth, 1, render.MaxDepth)
+	i.Width = o.wholeOr("width", i.Width, render.MaxSide)
+	i.Height = o.wholeOr("height", i.Height, render.MaxSide)
+	i.Samples = o.wholeOr("samples", i.Samples, render.MaxSamples)
+	i.MaxDepth = o.wholeOr("maxDepth", i.MaxDepth, render.MaxDepth)
 	i.Seed = o.seed("seed")
-	i.TileSize = o.wholeOr("tileSize", i.TileSize, render.MinTile, render.MaxTile)
+	i.TileSize = o.wholeOr("tileSize", i.TileSize, render.MaxTile)
 	o.done()
 }
 

@@ -14,6 +14,7 @@ import (
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	"mosaic/pkg/job"
 )
@@ -21,9 +22,10 @@ import (
 // Objects is what there is to know of some renders. What may not be read is
 // left out, and then less can be told.
 type Objects struct {
-	Jobs   []*batchv1.Job
-	Pods   []*corev1.Pod
-	Events []*corev1.Event // warnings of the Jobs and pods
+	Jobs    []*batchv1.Job
+	Pods    []*corev1.Pod
+	Events  []*corev1.Event      // warnings of the Jobs and pods
+	Refused map[types.UID]string // Jobs whose pods the API server will not have, in its words
 }
 
 // A State is a render's, in a word.
@@ -112,7 +114,7 @@ func Renders(o Objects, now time.Time) []Render {
 	part := func(namespace string, labels map[string]string) *Objects {
 		k := key{namespace, labels[job.LabelInstance]}
 		if parts[k] == nil {
-			parts[k] = &Objects{}
+			parts[k] = &Objects{Refused: o.Refused}
 		}
 		return parts[k]
 	}

@@ -213,20 +213,26 @@ func jobCauses(cs *causes, j *batchv1.Job, o Objects, now time.Time) {
 		return
 	}
 	said := false
-	for _, e := range o.Events {
-		if e.InvolvedObject.Name != j.Name || e.Reason != "FailedCreate" || now.Sub(e.LastTimestamp.Time) > 10*time.Minute {
-			continue
-		}
+	refusal := func(message string) {
 		said = true
-		_, text, ok := strings.Cut(e.Message, " is forbidden: ")
+		_, text, ok := strings.Cut(message, " is forbidden: ")
 		if !ok {
-			text = e.Message
+			text = message
 		}
 		if strings.Contains(text, "exceeded quota") {
 			cs.add(Cause{Kind: Quota, Text: text, Do: "kubectl describe quota -n " + j.Namespace + "; ask for less, or for fewer at a time: kubectl mosaic scale"})
-			continue
+			return
 		}
 		cs.add(Cause{Kind: Forbidden, Text: text})
+	}
+	if text := o.Refused[j.UID]; text != "" {
+		refusal(text)
+	} else if o.Refused == nil {
+		for _, e := range o.Events {
+			if e.InvolvedObject.Name == j.Name && e.Reason == "FailedCreate" && now.Sub(e.LastTimestamp.Time) < 10*time.Minute {
+				refusal(e.Message)
+			}
+		}
 	}
 	pods := 0
 	for _, p := range o.Pods {

@@ -165,7 +165,7 @@ type dice uint64
 
 func (d *dice) roll(lo, hi float64) float64 {
 	*d++
-	return lo + (hi-lo)*unit(mix(uint64(*d), 99))
+	return lo + float64((hi-lo)*unit(mix(uint64(*d), 99)))
 }
 
 func (d *dice) point(lo, hi float64) vec.Vec3 {

@@ -40,9 +40,9 @@ func (s *sphere) hit(o, d vec.Vec3) float64 {
 // nearestSphere is the first of the spheres that the ray hits before dist, and
 // its distance.
 //
-// It is hit without branches, which random rays would mislead: in the order of
-// unsigned integers all negative numbers and NaN, of which a miss makes one,
-// come after all distances.
+// It tries them without branches, which random rays would mislead: in the order
+// of unsigned integers all distances come before the negative numbers, and
+// before NaN, which a miss gives.
 func nearestSphere(spheres []sphere, o, d vec.Vec3, dist float64) (float64, int) {
 	const sign = 1 << 63
 	prim, best := none, math.Float64bits(dist)
@@ -63,6 +63,7 @@ func nearestSphere(spheres []sphere, o, d vec.Vec3, dist float64) (float64, int)
 }
 
 // anySphere reports whether the ray hits one of the spheres before dist.
+// It does not stop at the first: see nearestSphere.
 func anySphere(spheres []sphere, o, d vec.Vec3, dist float64) bool {
 	const sign = 1 << 63
 	best := uint64(math.MaxUint64)
