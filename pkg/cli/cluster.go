@@ -40,7 +40,7 @@ func (f *clusterFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.storageClass, "storage-class", "", "of the claim that --storage makes")
 	flags.IntVar(&f.parallelism, "parallelism", 64, "tiles rendered at the same time")
 	flags.StringVar(&f.cpu, "cpu", "1", "processors of a tile, as 2 or 500m")
-	flags.StringVar(&f.memory, "memory", "512Mi", "memory of a tile")
+	flags.StringVar(&f.memory, "memory", "", "memory of a tile, as 2Gi (unset: by the size of tile and scene, at least 512Mi)")
 	flags.IntVar(&f.retries, "retries", 2, "of a tile that fails, after its first try")
 	flags.DurationVar(&f.deadline, "deadline", 24*time.Hour, "for all tiles together")
 	flags.DurationVar(&f.ttl, "ttl", 0, "delete finished Jobs after this time (unset: keep them)")
@@ -93,6 +93,9 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 		Memory:  quantity("memory", f.memory, "1Gi"),
 		Storage: quantity("storage", f.storage, "10Gi"),
 	}
+	if f.memory == "" {
+		o.Memory = job.TileMemory(r.spec, len(r.scene.content))
+	}
 	if o.Image == "" {
 		o.Image = os.Getenv("MOSAIC_IMAGE")
 	}
@@ -133,7 +136,7 @@ func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.Config
 		if len(r.scene.content) > job.MaxConfigMap {
 			fmt.Fprintf(cmd.ErrOrStderr(), "warning: the scene is too large for a ConfigMap: the pods expect it on the volume, at %s\n", render.AssetPath(r.spec.Scene))
 		}
-		return printObjects(cmd.OutOrStdout(), r.output, run.Objects())
+		return printObjects(cmd.OutOrStdout(), r.output, "dry run", run.Objects())
 	}
 	c, err := connect(kube)
 	if err != nil {
@@ -147,7 +150,7 @@ func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.Config
 		if err != nil {
 			return err
 		}
-		return printObjects(cmd.OutOrStdout(), r.output, objects)
+		return printObjects(cmd.OutOrStdout(), r.output, "server dry run", objects)
 	}
 	return r.follow(ctx, c, run, cmd)
 }

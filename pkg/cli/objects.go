@@ -14,7 +14,9 @@ import (
 )
 
 // printObjects writes objects as kubectl does, so that kubectl apply reads them.
-func printObjects(w io.Writer, format string, objects []runtime.Object) error {
+// Without a format it says what a run would do, as kubectl does: "(dry run)" or
+// "(server dry run)" is what mode says.
+func printObjects(w io.Writer, format, mode string, objects []runtime.Object) error {
 	list := &unstructured.UnstructuredList{Object: map[string]any{"apiVersion": "v1", "kind": "List"}}
 	for _, obj := range objects {
 		content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(obj)
@@ -27,9 +29,12 @@ func printObjects(w io.Writer, format string, objects []runtime.Object) error {
 	if format == "json" {
 		return (&printers.JSONPrinter{}).PrintObj(list, w)
 	}
-	var p printers.ResourcePrinter = &printers.NamePrinter{}
-	if format == "yaml" {
+	var p printers.ResourcePrinter = &printers.NamePrinter{Operation: "created (" + mode + ")"}
+	switch format {
+	case "yaml":
 		p = &printers.YAMLPrinter{}
+	case "name":
+		p = &printers.NamePrinter{ShortOutput: true}
 	}
 	for i := range list.Items {
 		if err := p.PrintObj(&list.Items[i], w); err != nil {

@@ -150,3 +150,15 @@ func TestNameFrom(t *testing.T) {
 		}
 	}
 }
+
+func TestTileMemory(t *testing.T) {
+	for _, c := range []struct {
+		tile, scene int
+		want        string
+	}{{100, 2000, "512Mi"}, {8192, 2000, "1280Mi"}, {100, 10 << 20, "512Mi"}, {100, 64 << 20, "1664Mi"}} {
+		spec := render.Spec{Width: 60_000, Height: 60_000, TileSize: c.tile}
+		if got := TileMemory(spec, c.scene); got.String() != c.want {
+			t.Errorf("tiles of %d pixels, a scene of %d bytes: %s, want %s", c.tile, c.scene, &got, c.want)
+		}
+	}
+}

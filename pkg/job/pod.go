@@ -108,6 +108,17 @@ func field(path string) *corev1.EnvVarSource {
 	return &corev1.EnvVarSource{FieldRef: &corev1.ObjectFieldSelector{FieldPath: path}}
 }
 
+// TileMemory is the memory that a pod needs for one tile of the spec: what the
+// program takes, the film, and the scene, which is some twenty times as large
+// while it is read as its file is.
+func TileMemory(spec render.Spec, scene int) resource.Quantity {
+	const mib = 1 << 20
+	film := 3 * 4 * min(spec.TileSize, spec.Width) * min(spec.TileSize, spec.Height)
+	need := 256*mib + film + film/4 + 20*scene
+	steps := max((need+128*mib-1)/(128*mib), 4) // in steps of 128 MiB, at least 512 MiB
+	return *resource.NewQuantity(int64(steps)*128*mib, resource.BinarySI)
+}
+
 // waiting is the size of a pod that mostly waits: nothing to speak of is set
 // aside for it, and when its work comes it may use as much as a tile, or what a
 // merge needs if that is more.

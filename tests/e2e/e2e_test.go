@@ -46,6 +46,13 @@ func TestOnACluster(t *testing.T) {
 			"await": await,
 			"count": count,
 		},
+		Condition: func(cond string) (bool, error) {
+			name, ok := strings.CutPrefix(cond, "env:")
+			if !ok {
+				return false, fmt.Errorf("unknown condition %q", cond)
+			}
+			return os.Getenv(name) != "", nil
+		},
 		TestWork: os.Getenv("KEEP") != "",
 	})
 }
@@ -78,6 +85,7 @@ func setup(env *testscript.Env) error {
 		if err := os.Chmod(folder, 0o777); err != nil { // whatever the umask
 			return err
 		}
+		env.Setenv("SHARED", folder)
 		manifests += strings.NewReplacer("NAMESPACE", ns, "FOLDER", folder).Replace(hostPathClaim)
 	} else {
 		manifests += strings.NewReplacer("NAMESPACE", ns, "CLASS", os.Getenv("MOSAIC_STORAGE_CLASS")).Replace(classClaim)
