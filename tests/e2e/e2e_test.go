@@ -38,8 +38,13 @@ func TestOnACluster(t *testing.T) {
 	if _, err := exec.LookPath("kubectl"); err != nil {
 		t.Fatal("kubectl is missing: the tests use it as users do")
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:   "testdata",
+	testscript.Run(t, params("testdata"))
+}
+
+// params is what all scripts have in common.
+func params(dir string) testscript.Params {
+	return testscript.Params{
+		Dir:   dir,
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"admin": admin,
@@ -54,7 +59,7 @@ func TestOnACluster(t *testing.T) {
 			return os.Getenv(name) != "", nil
 		},
 		TestWork: os.Getenv("KEEP") != "",
-	})
+	}
 }
 
 // setup makes a script's namespace, user and shared volume.

@@ -35,7 +35,8 @@ elif [ "$code" -ne 0 ]; then
 fi
 eval "$(cluster env)"
 MOSAIC_IMAGE=mosaic.local/mosaic:e2e
-export MOSAIC_IMAGE
+MOSAIC_CLUSTER=$PWD/bin/cluster # what starts and stops its nodes
+export MOSAIC_IMAGE MOSAIC_CLUSTER
 make --no-print-directory image IMAGE_NAME=$MOSAIC_IMAGE
 cluster load "$PWD/dist/mosaic-image.tar"
 "$@" || code=$?
