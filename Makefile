@@ -6,6 +6,7 @@ IMAGE ?=
 # What `make image` calls the image in the archive.
 IMAGE_NAME ?= mosaic.local/mosaic:$(VERSION)
 ARCHES := amd64 arm64
+PLATFORMS := linux_amd64 linux_arm64 darwin_amd64 darwin_arm64 windows_amd64 windows_arm64
 
 LDFLAGS := -s -w -X main.version=$(VERSION) -X mosaic/pkg/cli.version=$(VERSION) -X mosaic/pkg/cli.image=$(IMAGE)
 GOBUILD := CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
@@ -46,7 +47,7 @@ lint: ## gofmt, go vet and golangci-lint
 	cd tests/cluster && go vet ./...
 
 golden: ## write the golden files and the sample manifests anew
-	UPDATE=1 go test ./pkg/job
+	UPDATE=1 go test ./pkg/job ./pkg/live
 
 bench: build ## figures, as ratios to other programs in the same run
 	@tests/e2e/run.sh go run ./tests/bench
@@ -61,8 +62,16 @@ image-push: $(ARCHES:%=dist/image/%/mosaic-pod) ## push it: make image-push REGI
 dist/image/%/mosaic-pod: FORCE
 	GOARCH=$* GOOS=linux $(GOBUILD) -o $@ ./cmd/mosaic-pod
 
+dist: $(PLATFORMS:%=dist/plugin/%) ## archives of the plugin for Linux, macOS and Windows, and checksums
+	go run ./cmd/dist -binaries dist/plugin -version $(VERSION) -out dist
+
+dist/plugin/%: FORCE
+	@mkdir -p $@
+	GOOS=$(firstword $(subst _, ,$*)) GOARCH=$(lastword $(subst _, ,$*)) $(GOBUILD) -o $@/ ./cmd/kubectl-mosaic
+
 install: build ## copy the plugin to a folder on the PATH: make install PREFIX=$HOME/.local
 	install -D -m 755 bin/kubectl-mosaic $(or $(PREFIX),/usr/local)/bin/kubectl-mosaic
+	ln -sf kubectl-mosaic $(or $(PREFIX),/usr/local)/bin/kubectl_complete-mosaic
 
 cluster-up: ## a two-node Kubernetes on this machine, from source-built parts (Linux, root)
 	$(CLUSTER) up

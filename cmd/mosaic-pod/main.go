@@ -29,10 +29,10 @@ func main() {
 	os.Exit(code)
 }
 
-const usage = `usage: mosaic-pod tile --name NAME [--retries N]
+const usage = `usage: mosaic-pod tile --name NAME [--retries N] [--tiles LIST]
        mosaic-pod merge --name NAME --output FILE [--bit-depth 8|16]
-       mosaic-pod transfer hold|stat|size|read|write|commit ...
-       mosaic-pod version`
+       mosaic-pod transfer hold|stat|size|read|write|commit|list|remove|tiles|forgive|picture ...
+       mosaic-pod probe|version`
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -40,11 +40,13 @@ func run(ctx context.Context, args []string) error {
 	}
 	switch args[0] {
 	case "tile":
-		return tile(ctx, args[1:])
+		return runTile(ctx, args[1:])
 	case "merge":
 		return merge(ctx, args[1:])
 	case "transfer":
 		return serve(ctx, args[1:])
+	case "probe":
+		return probe()
 	case "version":
 		fmt.Println("mosaic-pod", version, "engine", trace.Engine)
 		return nil

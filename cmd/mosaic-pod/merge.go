@@ -6,19 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/render"
+	"mosaic/pkg/trace"
 	"mosaic/pkg/worker"
 )
 
 // interval is how often the merge looks for tiles.
 const interval = 500 * time.Millisecond
 
-// patience is how long a failed tile may still be tried again before the merge
-// gives up: a new Job that tries it forgives the failure when its first pod
-// starts.
-const patience = 20 * time.Second
+// patience is for tiles that failed and may be tried again.
+var patience = worker.Patience{Fresh: 20 * time.Second, Old: 10 * time.Minute}
 
 // merge waits for all tiles and puts them together. What it made is its
 // termination message, as JSON.
@@ -34,6 +35,9 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := check(r.Spec, *output, *depth); err != nil {
+		return spec(err)
+	}
 	last := -1
 	err = r.Wait(ctx, interval, patience, func(done int) {
 		if done != last {
@@ -48,6 +52,9 @@ func merge(ctx context.Context, args []string) error {
 		return err
 	}
 	s, err := r.Merge(ctx, *output, *depth, func(int) {})
+	if faults := (*film.Faults)(nil); errors.As(err, &faults) {
+		return never(fmt.Errorf("%w\nto render these again: kubectl mosaic retry %s", err, p.name))
+	}
 	if err != nil {
 		return err
 	}
@@ -62,4 +69,16 @@ func merge(ctx context.Context, args []string) error {
 		return errors.Join(werr, f.Close())
 	}
 	return nil
+}
+
+// check finds what would be wrong with any tiles, before it waits for them.
+func check(s render.Spec, output string, depth int) error {
+	if s.Engine != trace.Engine {
+		return fmt.Errorf("the spec asks for the engine %s and this program has %s: use an image of the same release as the plugin", s.Engine, trace.Engine)
+	}
+	if output != filepath.Base(output) {
+		return fmt.Errorf("--output %q: give the name of a file, as image.png", output)
+	}
+	_, err := film.FormatWith(output, depth)
+	return err
 }

@@ -28,8 +28,8 @@ func flags(verb string, p *place) *flag.FlagSet {
 
 // open reads the spec and makes the run's folders.
 func (p place) open() (worker.Run, error) {
-	if p.name == "" {
-		return worker.Run{}, spec(fmt.Errorf("--name is missing\n%s", usage))
+	if p.name == "" || p.name != filepath.Base(p.name) {
+		return worker.Run{}, spec(fmt.Errorf("--name %q is no name of a render\n%s", p.name, usage))
 	}
 	data, err := os.ReadFile(filepath.Join(p.spec, "spec.json"))
 	if err != nil {
@@ -38,6 +38,9 @@ func (p place) open() (worker.Run, error) {
 	s, err := render.Parse(data)
 	if err != nil {
 		return worker.Run{}, spec(err)
+	}
+	if _, err := os.Stat(p.volume); err != nil {
+		return worker.Run{}, fmt.Errorf("the volume: %w", err)
 	}
 	r := worker.Run{Dir: filepath.Join(p.volume, s.Dir(p.name)), Spec: s}
 	return r, r.Prepare()

@@ -10,15 +10,18 @@ import (
 
 	"mosaic/pkg/engine"
 	"mosaic/pkg/render"
+	"mosaic/pkg/tile"
 	"mosaic/pkg/worker"
 )
 
-// tile renders the tile of the pod's completion index. What fails for the last
-// time says so on the volume.
-func tile(ctx context.Context, args []string) error {
+// runTile renders the tile of the pod's completion index: the tile of that
+// number, or the one at that place of a list. What fails for the last time says
+// so on the volume.
+func runTile(ctx context.Context, args []string) error {
 	var p place
 	f := flags("tile", &p)
 	retries := f.Int("retries", 0, "how often Kubernetes tries the tile again")
+	list := f.String("tiles", "", "of the Job, as 3,17-20")
 	if err := f.Parse(args); err != nil {
 		return spec(fmt.Errorf("%w\n%s", err, usage))
 	}
@@ -30,6 +33,11 @@ func tile(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if *list != "" {
+		if i, err = pick(*list, i, r.Spec.Plan().Len()); err != nil {
+			return spec(err)
+		}
+	}
 	job := os.Getenv(render.EnvJob)
 	if err := r.Forgive(job); err != nil {
 		return err
@@ -40,7 +48,19 @@ func tile(ctx context.Context, args []string) error {
 	if err == nil || ctx.Err() != nil || failed < *retries && !errors.As(err, &decided) {
 		return err
 	}
-	return errors.Join(err, r.Fail(worker.Failure{Tile: i, Job: job, Error: err.Error()}))
+	return errors.Join(err, r.Fail(worker.Failure{Tile: i, Job: job, Code: exitCode(ctx, err), Error: err.Error()}))
+}
+
+// pick is the tile at a place of a list.
+func pick(list string, index, total int) (int, error) {
+	tiles, err := tile.ParseList(list, total)
+	if err != nil {
+		return 0, fmt.Errorf("--tiles: %w", err)
+	}
+	if index < 0 || index >= len(tiles) {
+		return 0, fmt.Errorf("completion index %d: --tiles names %d tiles", index, len(tiles))
+	}
+	return tiles[index], nil
 }
 
 func renderTile(ctx context.Context, p place, r worker.Run, i int) error {
@@ -59,6 +79,9 @@ func renderTile(ctx context.Context, p place, r worker.Run, i int) error {
 	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %d samples a pixel\n", i, n, r.Spec.Plan().Rect(i), r.Spec.Samples)
 	start := time.Now()
 	rendered, err := r.Tile(ctx, e, i, 0)
+	if err != nil && ctx.Err() != nil {
+		return errors.New("stopped")
+	}
 	if err != nil {
 		return fmt.Errorf("%w\nto render this tile alone: kubectl mosaic render SCENE --local --tile %d %s", err, i, r.Spec.Flags())
 	}

@@ -36,7 +36,10 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	err := misplaced(root, args)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
 	switch code := exitCode(err); {
 	case err == nil:
 		return code
@@ -64,11 +67,10 @@ Exit codes: 0 done, 1 error, 2 usage or a wrong scene, 4 timed out waiting,
 
   # The same bytes from a cluster
   kubectl mosaic render builtin:room --claim tiles`,
-		Annotations:                map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl mosaic"},
-		SilenceErrors:              true,
-		SilenceUsage:               true,
-		SuggestionsMinimumDistance: 2,
-		Args:                       cobra.ArbitraryArgs,
+		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl mosaic"},
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownVerb(cmd, args[0])
@@ -76,22 +78,18 @@ Exit codes: 0 done, 1 error, 2 usage or a wrong scene, 4 timed out waiting,
 			return cmd.Help()
 		},
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%w\nsee: %s --help", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagFault)
+	root.SetUsageFunc(usage)
 	kube := genericclioptions.NewConfigFlags(true)
 	kube.AddFlags(root.PersistentFlags())
 	hideRare(root.PersistentFlags())
 	root.AddCommand(newRender(kube), newVersion())
+	root.AddCommand(newGet(kube), newDescribe(kube), newWait(kube), newLogs(kube), newAttach(kube))
+	root.AddCommand(newPlan(kube), newDoctor(kube), newCompletion())
+	root.AddCommand(newFetch(kube), newRetry(kube), newScale(kube), newPause(kube), newResume(kube), newDelete(kube))
+	root.InitDefaultHelpCmd()
+	complete(root, kube)
 	return root
-}
-
-func unknownVerb(cmd *cobra.Command, verb string) error {
-	hint := "see: " + cmd.CommandPath() + " --help"
-	if near := cmd.SuggestionsFor(verb); len(near) > 0 {
-		hint = "did you mean: " + cmd.CommandPath() + " " + near[0]
-	}
-	return usagef("unknown command %q\n%s", verb, hint)
 }
 
 // A codedError decides the exit code.

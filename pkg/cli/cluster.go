@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 
 	"mosaic/pkg/cluster"
 	"mosaic/pkg/job"
-	"mosaic/pkg/progress"
+	"mosaic/pkg/live"
 	"mosaic/pkg/render"
 )
 
@@ -65,6 +66,11 @@ func ofCluster(flag string) bool {
 	return flags.Lookup(flag) != nil
 }
 
+// imageRef is the image that pods run, "" if nobody said.
+func (f clusterFlags) imageRef() string {
+	return cmp.Or(f.image, os.Getenv("MOSAIC_IMAGE"), image)
+}
+
 // options is the flags as values, checked against the spec.
 func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (job.Options, error) {
 	var errs []error
@@ -80,12 +86,13 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 		q, err := resource.ParseQuantity(text)
 		if err != nil {
 			note(fmt.Errorf("--%s %q is no quantity: give one as %s", flag, text, example))
+			q = resource.MustParse("1Gi") // of which nothing more is to be said
 		}
 		return q
 	}
 	o := job.Options{
 		Name: r.name, Namespace: namespace, Scene: r.scene.arg,
-		Image: f.image, Output: imageFile(r.to), BitDepth: r.bitDepth,
+		Image: f.imageRef(), Output: imageFile(r.to), BitDepth: r.bitDepth,
 		Claim: f.claim, StorageClass: f.storageClass,
 		Parallelism: f.parallelism, Retries: f.retries, Deadline: f.deadline,
 		PriorityClass: f.priorityClass, Queue: f.queue, NoDisrupt: f.noDisrupt,
@@ -96,17 +103,8 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 	if f.memory == "" {
 		o.Memory = job.TileMemory(r.spec, len(r.scene.content))
 	}
-	if o.Image == "" {
-		o.Image = os.Getenv("MOSAIC_IMAGE")
-	}
-	if o.Image == "" {
-		o.Image = image
-	}
-	switch p := corev1.PullPolicy(f.pullPolicy); p {
-	case "", corev1.PullAlways, corev1.PullIfNotPresent, corev1.PullNever:
-		o.PullPolicy = p
-	default:
-		note(fmt.Errorf("--image-pull-policy %s: give Always, IfNotPresent or Never", p))
+	if o.PullPolicy = corev1.PullPolicy(f.pullPolicy); f.pullPolicy != "" {
+		note(choose("--image-pull-policy", f.pullPolicy, "Always", "IfNotPresent", "Never"))
 	}
 	if set.Changed("ttl") {
 		o.TTL = &f.ttl
@@ -116,9 +114,7 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 	note(err)
 	o.Tolerations, err = parseTolerations(f.tolerations)
 	note(err)
-	if len(errs) == 0 {
-		note(o.Validate(r.spec))
-	}
+	note(o.Validate(r.spec))
 	if len(errs) > 0 {
 		return o, codedError{exitUsage, errors.Join(errs...)}
 	}
@@ -152,39 +148,33 @@ func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.Config
 		}
 		return printObjects(cmd.OutOrStdout(), r.output, "server dry run", objects)
 	}
-	return r.follow(ctx, c, run, cmd)
+	return r.follow(c, run, cmd)
 }
 
 // follow starts the run and, unless told otherwise, waits for its image.
-func (r request) follow(ctx context.Context, c *cluster.Cluster, run cluster.Run, cmd *cobra.Command) error {
-	p := reporter(cmd.ErrOrStderr())
+func (r request) follow(c *cluster.Cluster, run cluster.Run, cmd *cobra.Command) error {
+	ctx, p := r.watch.watch(cmd, live.Options{Name: run.Options.Name, Columns: run.Spec.Plan().Columns()}, true)
+	defer p.Close()
 	if r.timeout > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeout(ctx, r.timeout)
 		defer stop()
 	}
 	if err := c.Start(ctx, run, p); err != nil {
-		return err
+		p.Close()
+		return parting{name: run.Options.Name, timeout: r.timeout}.notStarted(ctx, err)
 	}
-	again := "the same command with --name " + run.Options.Name
-	stop := cluster.DeleteCommand(run.Options.Namespace, run.Options.Name)
 	if r.detach {
-		p.Note("the render %s goes on\nto fetch its picture: %s, without --detach\nto stop it: %s", run.Options.Name, again, stop)
+		p.Note("the render %s goes on\n%s", run.Options.Name, parting{name: run.Options.Name, space: run.Options.Namespace}.hints())
+		p.Close()
 		fmt.Fprintln(cmd.OutOrStdout(), run.Options.Name)
 		return nil
 	}
 	err := c.Finish(ctx, run, r.to, p)
-	var failed *cluster.FailedError
-	switch {
-	case err == nil:
-		fmt.Fprintln(cmd.OutOrStdout(), r.to)
-		return nil
-	case errors.As(err, &failed):
-		return codedError{exitFailed, fmt.Errorf("%w\nto run again what is missing: %s", err, again)}
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return codedError{exitTimeout, fmt.Errorf("the render %s is not done after %s, and goes on\nto come back: %s\nto stop it: %s", run.Options.Name, progress.Duration(r.timeout), again, stop)}
-	case ctx.Err() != nil:
-		return codedError{exitInterrupted, fmt.Errorf("interrupted: the render %s goes on\nto come back: %s\nto stop it: %s", run.Options.Name, again, stop)}
+	p.Close()
+	if err != nil {
+		return parting{run.Options.Name, run.Options.Namespace, "the same command with --name " + run.Options.Name, r.timeout}.say(ctx, err)
 	}
-	return fmt.Errorf("%w\nthe render %s goes on; to come back: %s", err, run.Options.Name, again)
+	fmt.Fprintln(cmd.OutOrStdout(), r.to)
+	return nil
 }

@@ -10,11 +10,22 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// shown is the connection flags that help lists; the rest work as in kubectl.
-var shown = []string{"context", "namespace", "kubeconfig", "as"}
-
+// hideRare keeps in the help those connection flags that are typed most, in few
+// words; the rest work as in kubectl.
 func hideRare(flags *pflag.FlagSet) {
-	flags.VisitAll(func(f *pflag.Flag) { f.Hidden = !slices.Contains(shown, f.Name) })
+	words := map[string]string{
+		"namespace":  "`NAME` of the namespace (unset: the context's)",
+		"context":    "`NAME` of the kubeconfig's context (unset: its current one)",
+		"kubeconfig": "the `FILE` (unset: $KUBECONFIG, or ~/.kube/config)",
+		"as":         "`USER` to act as",
+	}
+	flags.SortFlags = false
+	flags.VisitAll(func(f *pflag.Flag) {
+		text, known := words[f.Name]
+		if f.Hidden = !known; known {
+			f.Usage = text
+		}
+	})
 }
 
 // parseSize reads WIDTHxHEIGHT.
@@ -26,7 +37,11 @@ func parseSize(s string) (width, height int, err error) {
 		}
 	}
 	if !ok || err != nil {
-		return 0, 0, fmt.Errorf("--size %q: give width and height in pixels, as 1920x1080", s)
+		hint := "as 1920x1080"
+		if meant := sizeMeant(s); meant != "" && meant != strings.ToLower(s) {
+			hint += ": did you mean --size " + meant + "?"
+		}
+		return 0, 0, fmt.Errorf("--size %q: give width and height in pixels, %s", s, hint)
 	}
 	return width, height, nil
 }

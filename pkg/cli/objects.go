@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -47,9 +48,9 @@ func printObjects(w io.Writer, format, mode string, objects []runtime.Object) er
 // imageFile is the image's name on the volume; its extension is the format's.
 func imageFile(to string) string { return "image" + strings.ToLower(filepath.Ext(to)) }
 
-// generatedName is the scene's name and a few digits of all that the picture
-// depends on: the same command names the same render.
+// generatedName is the scene's name and a few digits of the spec, the picture's
+// format and the claim: the same command names the same render.
 func generatedName(r request) string {
-	digest := render.Digest([]byte(r.spec.Hash() + imageFile(r.to) + string(rune('0'+r.bitDepth))))
+	digest := render.Digest(fmt.Append(nil, r.spec.Hash(), imageFile(r.to), r.bitDepth, r.cluster.claim))
 	return job.NameFrom(r.scene.name) + "-" + digest[:6]
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/film"
+	"mosaic/pkg/live"
 	"mosaic/pkg/local"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
@@ -36,7 +36,10 @@ type renderFlags struct {
 	workers int
 	tile    int
 
+	preview bool
+
 	cluster clusterFlags
+	watch   watchFlags
 	dryRun  string
 	output  string
 	detach  bool
@@ -61,15 +64,11 @@ done again.`,
   kubectl mosaic render scene.yaml --claim tiles --parallelism 20 --to scene.exr
 
   # The objects, to be applied by hand: the picture appears on the volume
-  kubectl mosaic render scene.yaml --claim tiles --dry-run=client -o yaml | kubectl apply -f -`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("want one SCENE, and got %d: type %s builtin:room --local, or the path of a scene file", len(args), cmd.CommandPath())
-			}
-			return nil
-		},
+  kubectl mosaic render scene.yaml --claim tiles --dry-run=client -o yaml |
+    kubectl apply -f -`,
+		Args: oneScene,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := f.request(args[0], cmd.Flags())
+			r, err := f.request(args[0], cmd.Flags(), !f.local)
 			if err != nil {
 				return err
 			}
@@ -82,17 +81,39 @@ done again.`,
 
 func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.SortFlags = false
-	flags.StringVar(&f.to, "to", "", "the picture's file: .png, .tif or .exr (unset: NAME.png)")
+	section(flags, "Picture", func(flags *pflag.FlagSet) {
+		f.addFile(flags)
+		f.addPicture(flags)
+	})
+	section(flags, "On this machine", f.addMachine)
+	section(flags, "In a cluster", f.cluster.add)
+	section(flags, "Waiting and output", f.addOutput)
+	section(flags, "While it goes", f.watch.add)
+}
+
+// addFile is the flags of the picture's file.
+func (f *renderFlags) addFile(flags *pflag.FlagSet) {
+	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME.png)")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: 8)")
+}
+
+// addPicture is the flags that decide the pixels and the plan.
+func (f *renderFlags) addPicture(flags *pflag.FlagSet) {
 	flags.StringVar(&f.size, "size", "", "width and height in pixels, as 1920x1080 (unset: the scene's)")
 	flags.IntVar(&f.samples, "samples", 0, "samples a pixel (unset: the scene's)")
 	flags.IntVar(&f.depth, "max-depth", 0, "segments of a light path, at most (unset: the scene's)")
 	flags.Uint64Var(&f.seed, "seed", 0, "of the random numbers (unset: the scene's)")
 	flags.IntVar(&f.tileSize, "tile-size", 0, "side of a tile in pixels; it changes no pixel (unset: the scene's)")
+}
+
+func (f *renderFlags) addMachine(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.local, "local", false, "render on this machine")
 	flags.IntVar(&f.workers, "workers", 0, "with --local: processors to use (unset: all)")
 	flags.IntVar(&f.tile, "tile", -1, "with --local: render this one tile, to an OpenEXR file")
-	f.cluster.add(flags)
+	flags.BoolVar(&f.preview, "preview", false, "with --local: show the picture itself as it grows, on a terminal with colours")
+}
+
+func (f *renderFlags) addOutput(flags *pflag.FlagSet) {
 	flags.StringVar(&f.dryRun, "dry-run", "none", "none, client (print the objects) or server (have them checked too)")
 	flags.StringVarP(&f.output, "output", "o", "", "with --dry-run: yaml, json or name")
 	flags.BoolVar(&f.detach, "detach", false, "return when the Jobs are made")
@@ -107,35 +128,39 @@ type request struct {
 	name  string // of the render
 }
 
-// request turns the flags into a request. It reports all faults at once.
-func (f renderFlags) request(arg string, set *pflag.FlagSet) (request, error) {
-	s, err := openScene(arg)
-	if err != nil {
-		return request{}, err
-	}
-	r := request{renderFlags: f, scene: s}
+// request turns the flags into a request, and checks those of the cluster too
+// if it is to run there. It reports all faults at once.
+func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (request, error) {
 	var errs []error
 	note := func(err error) {
 		if err != nil {
 			errs = append(errs, err)
 		}
 	}
-	r.spec, err = f.spec(s, set)
+	s, err := openScene(arg)
 	note(err)
+	r := request{renderFlags: f, scene: s}
+	spec, err := f.spec(s, set)
+	note(err)
+	r.spec = spec
 	if r.to == "" {
 		r.to = f.defaultTo(s)
 	}
 	if r.name = f.cluster.name; r.name == "" {
 		r.name = generatedName(r)
 	}
-	_, err = film.FormatWith(r.to, r.bitDepth)
-	note(err)
+	_, badFormat := film.FormatWith(r.to, r.bitDepth)
+	note(badFormat)
 	note(f.checkTogether(set))
-	if len(errs) == 0 && f.tile >= r.spec.Plan().Len() {
-		note(fmt.Errorf("--tile %d: the plan has tiles 0 to %d", f.tile, r.spec.Plan().Len()-1))
+	if err == nil && f.tile >= spec.Plan().Len() {
+		note(fmt.Errorf("--tile %d: the plan has tiles 0 to %d", f.tile, spec.Plan().Len()-1))
 	}
-	if len(errs) == 0 && f.dryRun == "none" && !f.detach {
+	if badFormat == nil && f.dryRun == "none" && !f.detach {
 		note(writable(r.to))
+	}
+	if err == nil && inCluster {
+		_, err = f.cluster.options(r, "default", set)
+		note(err)
 	}
 	if len(errs) > 0 {
 		return request{}, codedError{exitUsage, errors.Join(errs...)}
@@ -195,7 +220,7 @@ func (f renderFlags) checkTogether(set *pflag.FlagSet) error {
 			}
 		})
 	} else {
-		for _, name := range []string{"workers", "tile"} {
+		for _, name := range []string{"workers", "tile", "preview"} {
 			if set.Changed(name) {
 				fail("--%s is of this machine: add --local", name)
 			}
@@ -216,11 +241,14 @@ func (f renderFlags) checkTogether(set *pflag.FlagSet) error {
 			fail("-o %s prints the objects of a dry run: add --dry-run=client", f.output)
 		}
 	case "client", "server":
-		if f.output != "" && f.output != "yaml" && f.output != "json" && f.output != "name" {
-			fail("-o %s: give yaml, json or name", f.output)
+		if f.output != "" {
+			errs = append(errs, choose("-o", f.output, "yaml", "json", "name"))
 		}
 	default:
-		fail("--dry-run=%s: give none, client or server", f.dryRun)
+		errs = append(errs, choose("--dry-run", f.dryRun, "none", "client", "server"))
+	}
+	if err := f.watch.options().Validate(); err != nil {
+		errs = append(errs, err)
 	}
 	if f.timeout < 0 {
 		fail("--timeout %v: give a time as 30m", f.timeout)
@@ -228,10 +256,15 @@ func (f renderFlags) checkTogether(set *pflag.FlagSet) error {
 	return errors.Join(errs...)
 }
 
-// writable finds out whether a file can be made at path.
+// writable finds out whether a file can be made at path. What is there already
+// is replaced if it is a file.
 func writable(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	switch info, err := os.Lstat(path); {
+	case err != nil: // nothing is there, or nothing can be: the probe tells
+	case info.IsDir():
 		return fmt.Errorf("--to %s is a folder: give a file, as %s", path, filepath.Join(path, "picture.png"))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("--to %s is no plain file: a picture would take its place: give another name", path)
 	}
 	probe, err := os.CreateTemp(filepath.Dir(path), ".mosaic-*.tmp")
 	if err != nil {
@@ -248,20 +281,27 @@ func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) er
 	if !r.local {
 		return r.runInCluster(cmd, kube)
 	}
-	return r.runHere(cmd.Context(), reporter(cmd.ErrOrStderr()), cmd.OutOrStdout())
-}
-
-func (r request) runHere(ctx context.Context, p progress.Reporter, stdout io.Writer) error {
-	x := local.Executor{Workers: r.workers}
-	var err error
-	if r.tile >= 0 {
-		err = x.Tile(ctx, r.spec, r.scene.content, r.tile, r.to, p)
-	} else {
-		err = x.Render(ctx, r.spec, r.scene.content, r.to, r.bitDepth, p)
+	o := live.Options{Name: r.name, Columns: r.spec.Plan().Columns()}
+	if r.preview {
+		o.Picture = live.NewPicture(r.spec.Plan())
 	}
-	if err != nil {
+	ctx, p := r.watch.watch(cmd, o, false)
+	defer p.Close()
+	if err := r.runHere(ctx, p, o.Picture); err != nil {
 		return err
 	}
-	fmt.Fprintln(stdout, r.to)
+	p.Close()
+	fmt.Fprintln(cmd.OutOrStdout(), r.to)
 	return nil
+}
+
+func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live.Picture) error {
+	x := local.Executor{Workers: r.workers, Name: r.name}
+	if preview != nil {
+		x.Tiled = func(path string) { _ = preview.Add(path) } // the merge finds out what is wrong with a tile
+	}
+	if r.tile >= 0 {
+		return x.Tile(ctx, r.spec, r.scene.content, r.tile, r.to, p)
+	}
+	return x.Render(ctx, r.spec, r.scene.content, r.to, r.bitDepth, p)
 }

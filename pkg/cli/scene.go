@@ -23,37 +23,44 @@ type sceneFile struct {
 	image   scene.Image // what the scene asks for
 }
 
-// openScene reads and checks the scene that arg names.
+// openScene reads and checks the scene that arg names. With an error it still
+// returns what the other flags can be checked against.
 func openScene(arg string) (sceneFile, error) {
-	content, err := readScene(arg)
-	if err != nil {
-		return sceneFile{}, codedError{exitUsage, err}
+	base := filepath.Base(strings.TrimPrefix(arg, "builtin:"))
+	f := sceneFile{arg: arg, name: strings.TrimSuffix(base, filepath.Ext(base)), image: scene.DefaultImage()}
+	if f.name == "" {
+		f.name = "scene" // of a file called .yaml
 	}
-	s, err := scene.Parse(arg, content)
-	if err != nil {
-		return sceneFile{}, codedError{exitUsage, err}
+	var err error
+	if f.content, err = readScene(arg); err != nil {
+		return f, err
 	}
-	name := strings.TrimPrefix(arg, "builtin:")
-	name = strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
-	return sceneFile{arg: arg, name: name, content: content, image: s.Image}, nil
+	s, err := scene.Parse(arg, f.content)
+	if err == nil {
+		f.image = s.Image
+	}
+	return f, err
 }
 
 func readScene(arg string) ([]byte, error) {
 	if name, ok := strings.CutPrefix(arg, "builtin:"); ok {
 		content, ok := scene.Builtin(name)
 		if !ok {
-			return nil, fmt.Errorf("there is no scene %q: built in are %s", arg, builtins())
+			return nil, fmt.Errorf("there is no scene %q: %s", arg, sceneMeant(arg))
 		}
 		return content, nil
 	}
 	f, err := os.Open(arg)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("scene %q: no such file: give the path of a scene file, or one of %s", arg, builtins())
+		return nil, fmt.Errorf("scene %q: no such file: %s", arg, sceneMeant(arg))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("scene: %w", err)
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("scene %s is a folder: give the path of a scene file in it", arg)
+	}
 	content, err := io.ReadAll(io.LimitReader(f, maxScene+1))
 	if err != nil {
 		return nil, fmt.Errorf("scene: %w", err)

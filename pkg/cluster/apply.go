@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,13 +58,15 @@ func (c *Cluster) apply(ctx context.Context, objects []runtime.Object) (said []s
 		if err != nil {
 			return nil, undo, err
 		}
+		// Noted before it is made: the answer may get lost.
+		_, err = c.resource(u).Get(ctx, u.GetName(), metav1.GetOptions{})
+		if apierrors.IsNotFound(err) {
+			made = append(made, u)
+		}
 		verb, err := c.ensure(ctx, u)
 		if err != nil {
 			undo()
 			return nil, undo, err
-		}
-		if verb == "created" {
-			made = append(made, u)
 		}
 		said = append(said, kindName(u)+" "+verb)
 	}
@@ -71,7 +74,8 @@ func (c *Cluster) apply(ctx context.Context, objects []runtime.Object) (said []s
 }
 
 // ensure creates an object, or finds that it is there and the same. A Job that
-// failed makes room: its successor renders only what is missing.
+// failed, or whose pods would be others, makes room: its successor renders only
+// what is missing.
 func (c *Cluster) ensure(ctx context.Context, u *unstructured.Unstructured) (verb string, err error) {
 	_, err = c.create(ctx, u, false)
 	if err == nil {
@@ -84,15 +88,12 @@ func (c *Cluster) ensure(ctx context.Context, u *unstructured.Unstructured) (ver
 	if err != nil {
 		return "", describe(u, err)
 	}
-	for _, key := range []string{job.AnnotationSpec, job.AnnotationOutput} {
-		if have, want := is.GetAnnotations()[key], u.GetAnnotations()[key]; have != want {
-			name := u.GetLabels()[job.LabelInstance]
-			return "", fmt.Errorf("%s is there already, and of another render (%s is %q, not %q)\nchoose another --name, or remove that one: %s",
-				kindName(u), key, have, want, DeleteCommand(c.namespace, name))
-		}
+	verb, err = c.compare(is, u)
+	if err != nil || verb == unchanged {
+		return verb, err
 	}
-	if is.GetDeletionTimestamp() == nil && !failed(is) {
-		return "unchanged", nil
+	if failed(is) && c.mended(ctx, is) {
+		return unchanged, nil
 	}
 	if err := c.delete(ctx, is); err != nil {
 		return "", describe(u, err)
@@ -103,7 +104,65 @@ func (c *Cluster) ensure(ctx context.Context, u *unstructured.Unstructured) (ver
 	if _, err := c.create(ctx, u, false); err != nil {
 		return "", describe(u, err)
 	}
-	return "failed before, created again", nil
+	return verb, nil
+}
+
+const unchanged = "unchanged"
+
+// mended reports whether a later Job rendered what a tile Job lost: the image of
+// the same spec is merged.
+func (c *Cluster) mended(ctx context.Context, u *unstructured.Unstructured) bool {
+	l := u.GetLabels()
+	if l[job.LabelComponent] != job.Tiles {
+		return false
+	}
+	merge, err := c.client.BatchV1().Jobs(c.namespace).Get(ctx, job.MergeName(l[job.LabelInstance]), metav1.GetOptions{})
+	return err == nil && merge.Annotations[job.AnnotationSpec] == u.GetAnnotations()[job.AnnotationSpec] &&
+		status.Condition(merge, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) != nil
+}
+
+// compare says what becomes of an object that is there when u is wanted: it
+// stays, or why it makes room. One of another render is an error.
+func (c *Cluster) compare(is, u *unstructured.Unstructured) (verb string, err error) {
+	name := u.GetLabels()[job.LabelInstance]
+	if u.GetKind() == "PersistentVolumeClaim" {
+		if is.GetLabels()[job.LabelName] != u.GetLabels()[job.LabelName] {
+			return "", fmt.Errorf("%s is there already: to use it give --claim %s instead of --storage, or choose another --name", kindName(u), u.GetName())
+		}
+		return unchanged, nil // each run has a folder of its own
+	}
+	have, want := options(is), options(u)
+	for _, d := range []struct{ what, have, want string }{
+		{"spec", is.GetAnnotations()[job.AnnotationSpec], u.GetAnnotations()[job.AnnotationSpec]},
+		{"image file", is.GetAnnotations()[job.AnnotationOutput], u.GetAnnotations()[job.AnnotationOutput]},
+		{"bit depth", strconv.Itoa(have.BitDepth), strconv.Itoa(want.BitDepth)},
+		{"claim", have.ClaimName(), want.ClaimName()},
+	} {
+		if d.have != d.want {
+			return "", fmt.Errorf("%s is there already, and of another render: its %s is %s, not %s\nchoose another --name, or remove that one: %s",
+				kindName(u), d.what, d.have, d.want, DeleteCommand(c.namespace, name))
+		}
+	}
+	switch {
+	case u.GetKind() != "Job":
+		return unchanged, nil
+	case is.GetDeletionTimestamp() != nil:
+		return "created", nil
+	case failed(is):
+		return "failed before, created again", nil
+	case !done(is) && have.Pods() != want.Pods():
+		return "replaced: its pods were to be others", nil
+	}
+	return unchanged, nil
+}
+
+// options is what an object remembers; the zero Options if it remembers none.
+func options(u *unstructured.Unstructured) job.Options {
+	o, err := job.OptionsOf(metav1.ObjectMeta{Name: u.GetName(), Annotations: u.GetAnnotations()})
+	if err != nil {
+		return job.Options{}
+	}
+	return o
 }
 
 // DeleteCommand is what to type to remove a render.
@@ -175,9 +234,18 @@ func describe(u *unstructured.Unstructured, err error) error {
 
 // failed reports whether u is a Job that has failed.
 func failed(u *unstructured.Unstructured) bool {
+	return has(u, batchv1.JobFailureTarget, batchv1.JobFailed)
+}
+
+// done reports whether u is a Job that has succeeded.
+func done(u *unstructured.Unstructured) bool {
+	return has(u, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete)
+}
+
+func has(u *unstructured.Unstructured, conditions ...batchv1.JobConditionType) bool {
 	var j batchv1.Job
 	if u.GetKind() != "Job" || runtime.DefaultUnstructuredConverter.FromUnstructured(u.Object, &j) != nil {
 		return false
 	}
-	return status.Condition(&j, batchv1.JobFailureTarget, batchv1.JobFailed) != nil
+	return status.Condition(&j, conditions...) != nil
 }

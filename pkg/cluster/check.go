@@ -100,28 +100,33 @@ func rights(r Run) []right {
 	return all
 }
 
-// missing asks for each right whether the user has it.
+// missing is the rights of a run that the user lacks.
 func (c *Cluster) missing(ctx context.Context, r Run) ([]string, error) {
 	all := rights(r)
-	denied := make([]bool, len(all))
-	g, ctx := errgroup.WithContext(ctx)
-	for i, right := range all {
-		g.Go(func() error {
-			allowed, err := c.allowed(ctx, right)
-			denied[i] = !allowed
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
+	granted, err := c.ask(ctx, all)
+	if err != nil {
 		return nil, fmt.Errorf("asking what you may do: %w", err)
 	}
 	var names []string
 	for i, right := range all {
-		if denied[i] {
+		if !granted[i] {
 			names = append(names, right.String())
 		}
 	}
 	return names, nil
+}
+
+// ask asks for each right whether the user has it.
+func (c *Cluster) ask(ctx context.Context, all []right) ([]bool, error) {
+	granted := make([]bool, len(all))
+	g, ctx := errgroup.WithContext(ctx)
+	for i, right := range all {
+		g.Go(func() (err error) {
+			granted[i], err = c.allowed(ctx, right)
+			return err
+		})
+	}
+	return granted, g.Wait()
 }
 
 // allowed asks the API server whether the user has a right.
@@ -164,7 +169,12 @@ func (c *Cluster) checkClaim(ctx context.Context, r Run) error {
 		return fmt.Errorf("the claim %s has lost its volume: choose another", claim.Name)
 	}
 	modes := claim.Spec.AccessModes
-	if slices.Contains(modes, corev1.ReadWriteMany) || c.oneNode(ctx, r) && !slices.Contains(modes, corev1.ReadWriteOncePod) {
+	switch {
+	case slices.Contains(modes, corev1.ReadWriteMany):
+		return nil
+	case !slices.Contains(modes, corev1.ReadWriteOnce):
+		return fmt.Errorf("the claim %s is %s: several pods must write to it\nchoose a ReadWriteMany claim, or make one with --storage 10Gi", claim.Name, join(modes))
+	case c.oneNode(ctx, r):
 		return nil
 	}
 	return fmt.Errorf("the claim %s is %s: pods on several nodes cannot write to it\nchoose a ReadWriteMany claim, or keep all pods on one node with --node-selector kubernetes.io/hostname=NODE", claim.Name, join(modes))

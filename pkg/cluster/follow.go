@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -55,7 +56,9 @@ func (a *achieved) see(obj any) {
 		}
 		switch o.Labels[job.LabelComponent] {
 		case job.Tiles:
-			a.rendered.Store(true)
+			if o.Annotations[job.AnnotationPick] == "" { // then it says nothing about the others
+				a.rendered.Store(true)
+			}
 		case job.Merge:
 			a.merged.Store(true)
 		}
@@ -64,6 +67,10 @@ func (a *achieved) see(obj any) {
 
 // soon is how long before its end a run is told to be nearly done.
 const soon = 10 * time.Second
+
+// beat is how often a run is looked at though nothing has changed: some causes
+// show only by time.
+const beat = 2 * time.Second
 
 // follow reports how far the run is until its image is merged. When that will
 // be soon, at the latest when no tile is missing, it calls nearly.
@@ -86,8 +93,8 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly
 		if merged || rendered || now.State == status.Merging || now.State == status.Complete {
 			done = total
 		}
-		if !inMerge {
-			p.Count(progress.Counts{Done: int64(done), Total: int64(total), Active: int64(now.Active()), Failed: int64(now.Count(status.Lost)), Unit: "tiles"})
+		if there {
+			status.Tell(p, achieve(now, done == total, merged))
 		}
 		if !inMerge && done == total {
 			p.Done("%d tiles", total)
@@ -102,14 +109,34 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly
 			p.Done("%s on the claim %s", r.image(), r.Options.ClaimName())
 			return nil
 		case !there:
-			return fmt.Errorf("the Jobs of the render %s were deleted", r.Options.Name)
+			return fmt.Errorf("the Jobs of the render %s were deleted: nothing goes on", r.Options.Name)
+		case slices.Contains(now.Missing, job.MergeName(r.Options.Name)), !rendered && len(now.Missing) > 0:
+			return fmt.Errorf("job/%s was deleted: the render %s cannot end without it\nto make it again: kubectl mosaic retry %s\nto remove the rest: kubectl mosaic delete %s",
+				now.Missing[0], r.Options.Name, r.Options.Name, r.Options.Name)
 		case now.State == status.Failed:
 			return c.giveUp(ctx, r, now)
 		}
-		if err := o.Next(ctx, time.Minute); err != nil {
+		if err := o.Next(ctx, beat); err != nil {
 			return err
 		}
 	}
+}
+
+// achieve adds to a render what was seen before: the pods that did it may be
+// gone since, and the Job's own counts come late.
+func achieve(r status.Render, rendered, merged bool) status.Render {
+	for i := range r.Tiles {
+		if rendered {
+			r.Tiles[i].Phase = status.Done
+		}
+	}
+	switch {
+	case merged:
+		r.State = status.Complete
+	case rendered && !r.State.Over():
+		r.State = status.Merging
+	}
+	return r
 }
 
 func single(all []status.Render) (status.Render, bool) {

@@ -8,7 +8,6 @@ import (
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
@@ -43,6 +42,9 @@ func (c *Cluster) Observe(ctx context.Context, name string) (*Observer, error) {
 }
 
 func (c *Cluster) observe(ctx context.Context, name string, seen func(obj any)) (*Observer, error) {
+	if err := c.peek(ctx, name); err != nil { // what watches would try again and again is told now
+		return nil, err
+	}
 	o := &Observer{changed: make(chan struct{}, 1), seen: seen}
 	var err error
 	if o.jobs, err = o.inform(ctx, c.client.BatchV1().RESTClient(), "jobs", c.namespace, job.Selector(name), "", &batchv1.Job{}); err != nil {
@@ -120,6 +122,9 @@ func (o *Observer) Look() []status.Render {
 	return status.Renders(o.objects(), time.Now())
 }
 
+// Pods is the pods of the renders now.
+func (o *Observer) Pods() []status.Pod { return status.Pods(o.objects()) }
+
 func (o *Observer) objects() status.Objects {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -132,7 +137,7 @@ func (o *Observer) objects() status.Objects {
 func list[T any](s cache.Store) []*T {
 	all := make([]*T, 0, 16)
 	for _, obj := range s.List() {
-		all = append(all, any(obj).(*T))
+		all = append(all, obj.(*T))
 	}
 	return all
 }
@@ -156,51 +161,6 @@ func (o *Observer) Next(ctx context.Context, atMost time.Duration) error {
 		return ctx.Err()
 	}
 	return nil
-}
-
-// Renders lists the renders called name, or all if that is "", in the cluster's
-// namespace, or in all if there is none.
-func (c *Cluster) Renders(ctx context.Context, name string) ([]status.Render, error) {
-	var o status.Objects
-	opts := metav1.ListOptions{LabelSelector: job.Selector(name), Limit: page}
-	for {
-		jobs, err := c.client.BatchV1().Jobs(c.namespace).List(ctx, opts)
-		if err != nil {
-			return nil, err
-		}
-		for i := range jobs.Items {
-			trim(&jobs.Items[i])
-			o.Jobs = append(o.Jobs, &jobs.Items[i])
-		}
-		if opts.Continue = jobs.Continue; opts.Continue == "" {
-			break
-		}
-	}
-	for {
-		pods, err := c.client.CoreV1().Pods(c.namespace).List(ctx, opts)
-		if err != nil {
-			return nil, err
-		}
-		for i := range pods.Items {
-			trim(&pods.Items[i])
-			o.Pods = append(o.Pods, &pods.Items[i])
-		}
-		if opts.Continue = pods.Continue; opts.Continue == "" {
-			break
-		}
-	}
-	events, err := c.client.CoreV1().Events(c.namespace).List(ctx, metav1.ListOptions{FieldSelector: "type=Warning", Limit: page})
-	switch {
-	case apierrors.IsForbidden(err): // then less can be told
-	case err != nil:
-		return nil, err
-	default:
-		for i := range events.Items {
-			o.Events = append(o.Events, &events.Items[i])
-		}
-	}
-	o.Refused = c.refused(ctx, o)
-	return status.Renders(o, time.Now()), nil
 }
 
 func essentials(obj any) (any, error) {

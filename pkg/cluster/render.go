@@ -58,33 +58,27 @@ func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Repor
 		}
 	}()
 	err := c.follow(ctx, r, p, func() {
-		reader, _ = c.porter(ctx, r, true) // starts while the last tiles are rendered; fetch tries again
+		reader, _ = c.porter(ctx, r.Options, true) // starts while the last tiles are rendered; fetch tries again
 	})
 	if err != nil {
 		return err
 	}
 	p.Step("fetch")
 	if reader == nil {
-		if reader, err = c.porter(ctx, r, true); err != nil {
+		if reader, err = c.porter(ctx, r.Options, true); err != nil {
 			return err
 		}
 	}
-	size, digest, err := transfer.Download(ctx, reader.exec, r.image(), to, func(done, total int64) {
-		p.Count(progress.Counts{Done: done, Total: total, Unit: "bytes"})
-	})
-	if err != nil {
-		return err
-	}
-	p.Done("%s, %s, SHA-256 %s", to, progress.Size(size), digest)
-	return nil
+	return c.downloadMerged(ctx, reader, r.image(), to, p)
 }
 
 // upload puts a scene that is too large for the ConfigMap on the volume.
 func (c *Cluster) upload(ctx context.Context, r Run, p progress.Reporter) error {
-	writer, err := c.porter(ctx, r, false)
+	writer, err := c.porter(ctx, r.Options, false)
 	if err != nil {
 		return err
 	}
+	writer.say = p.Note
 	sent, err := transfer.Upload(ctx, writer.exec, r.Scene, render.AssetPath(r.Spec.Scene), func(done, total int64) {
 		p.Count(progress.Counts{Done: done, Total: total, Unit: "bytes"})
 	})

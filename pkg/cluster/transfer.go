@@ -22,6 +22,9 @@ import (
 	"mosaic/pkg/transfer"
 )
 
+// maxPods is how many transfer pods may end before one is of use.
+const maxPods = 5
+
 // podPatience is how long a transfer pod may take to start.
 const podPatience = 5 * time.Minute
 
@@ -31,20 +34,25 @@ const binary = "/mosaic-pod"
 // A porter is a pod that mounts the claim so that files can be moved by exec.
 type porter struct {
 	c        *Cluster
-	run      Run
+	options  job.Options
 	readOnly bool
 	name     string
+	say      func(format string, a ...any) // told what keeps the pod from running; nil: nobody is
+	made     int                           // pods, one after the other
 }
 
 // porter makes the pod; exec waits until it runs, and replaces it if it has ended.
-func (c *Cluster) porter(ctx context.Context, r Run, readOnly bool) (*porter, error) {
-	p := &porter{c: c, run: r, readOnly: readOnly}
+func (c *Cluster) porter(ctx context.Context, o job.Options, readOnly bool) (*porter, error) {
+	p := &porter{c: c, options: o, readOnly: readOnly}
 	return p, p.create(ctx)
 }
 
 func (p *porter) create(ctx context.Context) error {
-	p.name = job.TransferName(p.run.Options.Name) + "-" + rand.String(5)
-	pod := job.TransferPod(p.run.Spec, p.run.Options, p.name, p.readOnly)
+	if p.made++; p.made > maxPods {
+		return fmt.Errorf("pod/%s: each of %d pods ended before it was of use", p.name, maxPods)
+	}
+	p.name = job.TransferName(p.options.Name) + "-" + rand.String(5)
+	pod := job.TransferPod(p.options, p.name, p.readOnly)
 	if _, err := p.c.client.CoreV1().Pods(p.c.namespace).Create(ctx, pod, metav1.CreateOptions{}); err != nil {
 		return fmt.Errorf("pod/%s: %w", p.name, err)
 	}
@@ -62,9 +70,10 @@ func (p *porter) dismiss(ctx context.Context) error {
 	return err
 }
 
-// ready waits until the pod runs.
+// ready waits until the pod runs. What keeps it from that is said aloud, once
+// it is no passing thing.
 func (p *porter) ready(ctx context.Context) error {
-	last := "it is not scheduled yet"
+	last, said, began := "it is not scheduled yet", "", time.Now()
 	err := wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, podPatience, true, func(ctx context.Context) (bool, error) {
 		pod, err := p.c.client.CoreV1().Pods(p.c.namespace).Get(ctx, p.name, metav1.GetOptions{})
 		switch {
@@ -80,6 +89,10 @@ func (p *porter) ready(ctx context.Context) error {
 		}
 		if why := waitingFor(pod); why != "" {
 			last = why
+		}
+		if p.say != nil && last != said && time.Since(began) > 5*time.Second {
+			said = last
+			p.say("pod/%s does not start: %s", p.name, last)
 		}
 		return false, nil
 	})
@@ -110,7 +123,7 @@ func waitingFor(p *corev1.Pod) string {
 // exec is a transfer.Exec: over WebSocket or, where that is not to be had, SPDY.
 func (p *porter) exec(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
 	if err := p.ready(ctx); err != nil {
-		return err
+		return &transfer.Permanent{Err: err}
 	}
 	url := p.c.client.CoreV1().RESTClient().Post().Namespace(p.c.namespace).
 		Resource("pods").Name(p.name).SubResource("exec").

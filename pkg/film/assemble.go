@@ -17,7 +17,13 @@ type Tiles struct {
 	Plan tile.Plan
 	Spec string             // the render's hash
 	Path func(i int) string // the file of tile i
+
+	// Absent reports whether the picture is made without tile i, with stripes in
+	// its place; nil: all tiles must be there.
+	Absent func(i int) bool
 }
+
+func (t Tiles) absent(i int) bool { return t.Absent != nil && t.Absent(i) }
 
 // Header is what the file of tile i must say.
 func (t Tiles) Header(i int) Header {
@@ -32,6 +38,9 @@ func (t Tiles) Check(ctx context.Context) error {
 	for i := range t.Plan.Len() {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if t.absent(i) {
+			continue
 		}
 		r, err := t.open(i)
 		if err != nil {

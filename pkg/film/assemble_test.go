@@ -258,3 +258,44 @@ func TestAssembleRefusesExtensions(t *testing.T) {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
+
+func TestAbsentTilesAreHatched(t *testing.T) {
+	tiles := writeTiles(t, tile.Plan{Width: 48, Height: 43, Size: 12})
+	for i := range tiles.Plan.Len() { // nothing but tile 5 has pixels
+		if i != 5 {
+			if err := os.Remove(tiles.Path(i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	tiles.Absent = func(i int) bool { return i != 5 }
+	path := filepath.Join(t.TempDir(), "a.exr")
+	if err := Assemble(t.Context(), tiles, path, Output{}); err != nil {
+		t.Fatal(err)
+	}
+	all := Tiles{Plan: tiles.Plan, Absent: func(int) bool { return true }}
+	hatched := New(tiles.Plan.Bounds())
+	all.hatch(hatched, 0, tiles.Plan.Width)
+	want := noiseFilm(tiles.Header(5))
+	var b bytes.Buffer
+	if err := Encode(&b, EXR, tiles.Plan.Bounds().Size(), func(y int) ([]float32, error) {
+		row := hatched.Row(y)
+		if r := want.Rect; r.Min.Y <= y && y < r.Max.Y {
+			copy(row[3*r.Min.X:], want.Row(y))
+		}
+		return row, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil || !bytes.Equal(got, b.Bytes()) {
+		t.Errorf("not the tile in stripes: %v", err)
+	}
+	greys := map[float32]bool{}
+	for _, v := range hatched.Pix[:30] {
+		greys[v] = true
+	}
+	if len(greys) != 2 {
+		t.Errorf("stripes of %d greys", len(greys))
+	}
+}

@@ -106,6 +106,11 @@ func (t Tiles) readTileRow(ctx context.Context, row int, free <-chan []float32, 
 // readPart fills the part of film that belongs to tile i, and leaves the
 // tile's file closed.
 func (t Tiles) readPart(i int, r **TileReader, film *Film, buf []byte) (err error) {
+	if t.absent(i) {
+		x := t.Plan.Rect(i)
+		t.hatch(film, x.Min.X, x.Max.X)
+		return nil
+	}
 	if *r == nil {
 		if *r, err = t.open(i); err != nil {
 			return err

@@ -73,6 +73,9 @@ func notLess(a, b uint32) uint32 {
 // are bounds between 16-bit codes.
 func to8(c uint16) uint8 { return uint8((uint32(c) + 128) / 257) }
 
+// SRGB8 is the 8-bit code of a linear value, as it would be in a PNG.
+func SRGB8(v float32) uint8 { return to8(srgbTable().code(v)) }
+
 // srgbLeast is the smallest float32 whose encoding is at least (c - 1/2) / 65535.
 // Every product is rounded by a conversion, so that no compiler may fuse it
 // with a sum.

@@ -88,7 +88,7 @@ func toYAML(t *testing.T, spec render.Spec, scene []byte, o Options) []byte {
 func TestNamesFitPods(t *testing.T) {
 	for _, tiles := range []int{1, 10, 11, 64, 100_000} {
 		name := strings.Repeat("n", MaxName(tiles))
-		host := TilesName(name) + "-" + strconv.Itoa(tiles-1)
+		host := RetryName(name, 99) + "-" + strconv.Itoa(tiles-1)
 		if len(host) != 63 {
 			t.Errorf("%d tiles: the longest name makes the host name %s of %d characters, not 63", tiles, host, len(host))
 		}
@@ -105,8 +105,8 @@ func TestValidate(t *testing.T) {
 		{"as it is", func(*Options) {}, ""},
 		{"upper case", func(o *Options) { o.Name = "My Room" }, `--name "My Room": use lower case letters, digits and '-', as in "my-room"`},
 		{"dots", func(o *Options) { o.Name = "a.b" }, `as in "a-b"`},
-		{"longest", func(o *Options) { o.Name = strings.Repeat("n", 54) }, ""},
-		{"too long", func(o *Options) { o.Name = strings.Repeat("n", 55) }, "with 64 tiles at most 54 fit"},
+		{"longest", func(o *Options) { o.Name = strings.Repeat("n", 51) }, ""},
+		{"too long", func(o *Options) { o.Name = strings.Repeat("n", 52) }, "with 64 tiles at most 51 fit"},
 		{"no image", func(o *Options) { o.Image = "" }, "$MOSAIC_IMAGE"},
 		{"no claim", func(o *Options) { o.Claim = "" }, "--claim NAME"},
 		{"both", func(o *Options) { o.Storage = resource.MustParse("1Gi") }, "give one of the two"},

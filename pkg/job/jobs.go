@@ -57,7 +57,7 @@ func newJob(spec render.Spec, o Options, name, component string, deadline time.D
 	m := meta(spec, o, name, component)
 	j := &batchv1.Job{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "batch/v1", Kind: "Job"},
-		ObjectMeta: queued(m, o.Queue),
+		ObjectMeta: remembering(queued(m, o.Queue), o),
 		Spec: batchv1.JobSpec{
 			ActiveDeadlineSeconds: new(int64(deadline / time.Second)),
 			Template: corev1.PodTemplateSpec{

@@ -35,6 +35,7 @@ const (
 	AnnotationOutput = "mosaic/output" // the image's path on the volume
 	AnnotationTiles  = "mosaic/tiles"  // how many tiles the plan has
 	AnnotationPick   = "mosaic/pick"   // of a Job that renders some tiles: which, as in "3,17-20"
+	AnnotationLost   = "mosaic/lost"   // of such a Job: which tiles stay missing
 )
 
 // Selector finds every object of the render called name, or of all if that is "".
@@ -67,7 +68,7 @@ func Objects(spec render.Spec, scene []byte, o Options) []runtime.Object {
 func configMap(spec render.Spec, scene []byte, o Options) *corev1.ConfigMap {
 	c := &corev1.ConfigMap{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ConfigMap"},
-		ObjectMeta: meta(spec, o, SpecName(o.Name), ""),
+		ObjectMeta: remembering(meta(spec, o, SpecName(o.Name), ""), o),
 		Immutable:  new(true), // pods that start later read the same
 		Data:       map[string]string{"spec.json": string(spec.JSON())},
 	}

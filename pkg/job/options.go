@@ -27,31 +27,32 @@ const MaxConfigMap = 900 << 10
 
 // Options say how and where a spec is rendered. None of them decides a pixel.
 type Options struct {
-	Name      string
-	Namespace string
-	Scene     string // what the user called the scene, for people to read
+	Name      string `json:"name"`
+	Namespace string `json:"-"`
+	Scene     string `json:"scene,omitempty"` // what the user called the scene, for people to read
 
-	Image      string // of the pods
-	PullPolicy corev1.PullPolicy
+	Image      string            `json:"image"` // of the pods
+	PullPolicy corev1.PullPolicy `json:"pullPolicy,omitempty"`
 
-	Output   string // name of the image file; its extension is the format
-	BitDepth int    // of the image; 0 is the format's own
+	Output   string `json:"output"`             // name of the image file; its extension is the format
+	BitDepth int    `json:"bitDepth,omitempty"` // of the image; 0 is the format's own
 
-	Claim        string            // of the shared volume; "" makes one called Name
-	Storage      resource.Quantity // of the claim to make
-	StorageClass string            // of the claim to make; "" is the cluster's default
+	Claim        string            `json:"claim,omitempty"`        // of the shared volume; "" makes one called Name
+	Storage      resource.Quantity `json:"storage,omitzero"`       // of the claim to make
+	StorageClass string            `json:"storageClass,omitempty"` // of the claim to make; "" is the cluster's default
 
-	Parallelism int // tiles rendered at the same time
-	CPU, Memory resource.Quantity
-	Retries     int            // of one tile, after its first try
-	Deadline    time.Duration  // of all tiles together
-	TTL         *time.Duration // of finished Jobs; nil keeps them
+	Parallelism int               `json:"parallelism"` // tiles rendered at the same time
+	CPU         resource.Quantity `json:"cpu"`
+	Memory      resource.Quantity `json:"memory"`
+	Retries     int               `json:"retries"`       // of one tile, after its first try
+	Deadline    time.Duration     `json:"deadline"`      // of all tiles together
+	TTL         *time.Duration    `json:"ttl,omitempty"` // of finished Jobs; nil keeps them
 
-	NodeSelector  map[string]string
-	Tolerations   []corev1.Toleration
-	PriorityClass string
-	Queue         string // of Kueue
-	NoDisrupt     bool   // ask autoscalers not to move tiles
+	NodeSelector  map[string]string   `json:"nodeSelector,omitempty"`
+	Tolerations   []corev1.Toleration `json:"tolerations,omitempty"`
+	PriorityClass string              `json:"priorityClass,omitempty"`
+	Queue         string              `json:"queue,omitempty"`     // of Kueue
+	NoDisrupt     bool                `json:"noDisrupt,omitempty"` // ask autoscalers not to move tiles
 }
 
 // ClaimName is the claim where the run's tiles meet.
@@ -63,9 +64,10 @@ func (o Options) ClaimName() string {
 }
 
 // MaxName is the longest name of a render with the given number of tiles. A
-// pod's host name is the Job's name and the index, and a DNS label.
+// pod's host name is the Job's name and the index, and a DNS label; there is
+// room for the Jobs that try again.
 func MaxName(tiles int) int {
-	return validation.DNS1123LabelMaxLength - len("-tiles-") - len(strconv.Itoa(tiles-1))
+	return validation.DNS1123LabelMaxLength - len("-retry-99-") - len(strconv.Itoa(tiles-1))
 }
 
 // Validate reports every fault of the options, as flags to mend.

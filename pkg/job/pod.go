@@ -10,19 +10,19 @@ import (
 	"mosaic/pkg/render"
 )
 
-// user is a number that no image gives a name: any but root would do. Files on
-// the volume belong to it.
-const user = 65532
+// User is a number that no image gives a name: any but root would do. Files on
+// the volume belong to it, and to the group of the same number.
+const User = 65532
 
 // transferTime bounds the life of a transfer pod whose command line died.
 const transferTime = time.Hour
 
 // TransferPod mounts the claim so that files can be read from it, or written to
 // it, by exec. It ends by itself when nobody deletes it.
-func TransferPod(spec render.Spec, o Options, name string, readOnly bool) *corev1.Pod {
+func TransferPod(o Options, name string, readOnly bool) *corev1.Pod {
 	p := &corev1.Pod{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
-		ObjectMeta: meta(spec, o, name, Transfer),
+		ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: o.Namespace, Labels: labels(o, Transfer)},
 		Spec:       pod(o, Transfer),
 	}
 	p.Spec.ActiveDeadlineSeconds = new(int64(transferTime / time.Second))
@@ -45,9 +45,9 @@ func pod(o Options, component string) corev1.PodSpec {
 		EnableServiceLinks:           new(false),
 		SecurityContext: &corev1.PodSecurityContext{
 			RunAsNonRoot:        new(true),
-			RunAsUser:           new(int64(user)),
-			RunAsGroup:          new(int64(user)),
-			FSGroup:             new(int64(user)),
+			RunAsUser:           new(int64(User)),
+			RunAsGroup:          new(int64(User)),
+			FSGroup:             new(int64(User)),
 			FSGroupChangePolicy: new(corev1.FSGroupChangeOnRootMismatch),
 			SeccompProfile:      &corev1.SeccompProfile{Type: corev1.SeccompProfileTypeRuntimeDefault},
 		},
@@ -117,6 +117,11 @@ func TileMemory(spec render.Spec, scene int) resource.Quantity {
 	need := 256*mib + film + film/4 + 20*scene
 	steps := max((need+128*mib-1)/(128*mib), 4) // in steps of 128 MiB, at least 512 MiB
 	return *resource.NewQuantity(int64(steps)*128*mib, resource.BinarySI)
+}
+
+// MergeMemory is the memory that the merge may use.
+func MergeMemory(o Options) resource.Quantity {
+	return waiting(o).Limits[corev1.ResourceMemory]
 }
 
 // waiting is the size of a pod that mostly waits: nothing to speak of is set

@@ -4,6 +4,7 @@ package local
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"os"
@@ -16,19 +17,26 @@ import (
 	"mosaic/pkg/engine"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
+	"mosaic/pkg/status"
 	"mosaic/pkg/worker"
 )
 
 // An Executor renders on this machine. The zero Executor uses all processors.
 type Executor struct {
-	Workers int // rendering at the same time; 0 is one for each processor
+	Workers int    // rendering at the same time; 0 is one for each processor
+	Name    string // of the render, for whoever looks on
+
+	// Tiled is told the file of each tile that is there, by those who render, at
+	// the same time; nil is nobody. The files are gone when the image is there.
+	Tiled func(path string)
 }
 
 // Render makes the image of the spec at the path to, in the format its
 // extension and the bits of a channel say.
 func (x Executor) Render(ctx context.Context, spec render.Spec, scene []byte, to string, bitDepth int, p progress.Reporter) error {
 	return x.inFolder(spec, scene, func(r worker.Run, e *engine.Engine) error {
-		if err := x.tiles(ctx, r, e, p); err != nil {
+		b := newBoard(x.Name, spec.Plan().Len(), x.workers())
+		if err := x.tiles(ctx, r, e, b, p); err != nil {
 			return err
 		}
 		p.Step("merge")
@@ -42,6 +50,7 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, scene []byte, to
 		if err := move(filepath.Join(r.Dir, image), to); err != nil {
 			return err
 		}
+		b.show(p, status.Complete)
 		p.Done("%s, %s, SHA-256 %s", to, progress.Size(stats.Bytes), stats.SHA256)
 		return nil
 	})
@@ -85,41 +94,55 @@ func (x Executor) inFolder(spec render.Spec, scene []byte, work func(worker.Run,
 
 // tiles renders every tile. Processors that are left over when there are few
 // tiles work together on each.
-func (x Executor) tiles(ctx context.Context, r worker.Run, e *engine.Engine, p progress.Reporter) error {
+func (x Executor) tiles(ctx context.Context, r worker.Run, e *engine.Engine, b *board, p progress.Reporter) error {
 	n := r.Spec.Plan().Len()
 	side := min(x.workers(), n)
-	each := (x.workers() + side - 1) / side
+	together := (x.workers() + side - 1) / side // on a tile
 	p.Step("tiles")
-	var done, active atomic.Int64
-	count := func() {
-		p.Count(progress.Counts{Done: done.Load(), Active: active.Load(), Total: int64(n), Unit: "tiles"})
+	watched, stop := context.WithCancel(ctx)
+	wait := b.watch(watched, p)
+	done, err := x.each(ctx, r, side, b, func(ctx context.Context, i int) error {
+		_, err := r.Tile(ctx, e, i, together)
+		return err
+	})
+	stop()
+	wait()
+	if err != nil {
+		return err
 	}
+	if err := ctx.Err(); err != nil && done < n {
+		return err
+	}
+	b.show(p, status.Merging)
+	p.Done("%d tiles", n)
+	return nil
+}
+
+// each does the work of all tiles, side of them at a time, and says of how many
+// it was done.
+func (x Executor) each(ctx context.Context, r worker.Run, side int, b *board, work func(context.Context, int) error) (int, error) {
+	var done atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(side)
-	for i := range n {
+	for i := range len(b.render.Tiles) {
 		if ctx.Err() != nil {
 			break
 		}
 		g.Go(func() error {
-			active.Add(1)
-			count()
-			_, err := r.Tile(ctx, e, i, each)
-			active.Add(-1)
-			if err == nil {
-				done.Add(1)
-				count()
+			b.begun(i)
+			if err := work(ctx, i); err != nil {
+				return err
 			}
-			return err
+			done.Add(1)
+			b.done(i)
+			if x.Tiled != nil {
+				x.Tiled(r.TilePath(i))
+			}
+			return nil
 		})
 	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil && done.Load() < int64(n) {
-		return err
-	}
-	p.Done("%d tiles", n)
-	return nil
+	err := g.Wait()
+	return int(done.Load()), err
 }
 
 func (x Executor) workers() int {
@@ -139,11 +162,12 @@ func move(from, to string) (err error) {
 		return err
 	}
 	defer in.Close()
-	out, err := os.CreateTemp(filepath.Dir(to), "."+filepath.Base(to)+".*.tmp")
+	temp := filepath.Join(filepath.Dir(to), "."+filepath.Base(to)+"."+rand.Text()+".tmp")
+	out, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) // not os.CreateTemp, whose files are for one user alone
 	if err != nil {
 		return err
 	}
-	defer os.Remove(out.Name()) // of no effect after the rename
+	defer os.Remove(temp) // of no effect after the rename
 	if _, err = io.Copy(out, in); err == nil {
 		err = out.Sync()
 	}
@@ -151,7 +175,7 @@ func move(from, to string) (err error) {
 		err = cerr
 	}
 	if err == nil {
-		err = os.Rename(out.Name(), to)
+		err = os.Rename(temp, to)
 	}
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", to, err)

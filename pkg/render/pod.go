@@ -26,3 +26,12 @@ const (
 
 // AssetPath is where a file of the given digest lies on the volume.
 func AssetPath(digest string) string { return "assets/sha256/" + digest }
+
+// A Probe is what a pod that tries image and volume says of itself, as JSON in
+// its termination message.
+type Probe struct {
+	Version string `json:"version"`
+	Engine  string `json:"engine"`
+	Millis  int64  `json:"millis"`          // that it took to write a file and remove it
+	Fault   string `json:"fault,omitempty"` // why that could not be done
+}

@@ -4,10 +4,10 @@ import (
 	"time"
 )
 
-// left estimates how long the tiles that are not done take: each costs what its
+// Left estimates how long the tiles that are not done take: each costs what its
 // finished neighbours cost, or else the mean, and as many are rendered at the
 // same time as now. The time between two tiles of a slot is part of the cost.
-func left(r Render, now time.Time) time.Duration {
+func Left(r Render, now time.Time) time.Duration {
 	active := r.Active()
 	if r.State != Rendering || active == 0 {
 		return 0

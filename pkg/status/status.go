@@ -8,6 +8,7 @@ package status
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -66,14 +67,17 @@ type Tile struct {
 	Started  time.Time     // when that pod's container started; zero if it has not
 	Took     time.Duration // what the successful pod took
 	Error    string        // how the newest failed pod ended
+
+	FailedPod, FailedNode string // the newest that failed, and where it was
 }
 
 // A Render is a snapshot.
 type Render struct {
 	Namespace, Name string
-	Scene           string // as the user called it
-	Spec            string // hash
-	Output          string // path of the image on the volume
+	Scene           string            // as the user called it
+	Spec            string            // hash
+	Output          string            // path of the image on the volume
+	Labels          map[string]string // of its Jobs, all together
 	State           State
 	Tiles           []Tile
 	Created         time.Time
@@ -83,6 +87,7 @@ type Render struct {
 	Left            time.Duration // until the last tile is done; 0 is not known
 	Why             []Cause       // what keeps it from moving, or why it failed
 	CPUSeconds      float64       // requested by pods, times how long they ran
+	Missing         []string      // Jobs that were deleted though they are needed
 }
 
 // Count is how many tiles are in a phase.
@@ -188,16 +193,30 @@ func one(o Objects, now time.Time) Render {
 		Scene: first.Annotations[job.AnnotationScene], Spec: first.Annotations[job.AnnotationSpec],
 		Output:  first.Annotations[job.AnnotationOutput],
 		Created: first.CreationTimestamp.Time,
+		Labels:  map[string]string{},
 	}
+	for _, j := range o.Jobs {
+		maps.Copy(r.Labels, j.Labels)
+	}
+	delete(r.Labels, job.LabelComponent) // each has its own
 	if n := js.newest(); n != nil && n.Spec.Parallelism != nil {
 		r.Parallelism = int(*n.Spec.Parallelism)
 	}
 	r.Tiles = make([]Tile, total(js, first))
 	r.fromJobs(js)
 	r.fromPods(js, o.Pods, now)
-	r.State = state(js, &r)
-	r.Finished = finished(js, r.State)
-	r.Left = left(r, now)
+	merged := mergedAt(js, o.Pods)
+	r.State = state(js, &r, !merged.IsZero())
+	if r.Finished = finished(js, r.State); r.State == Complete && r.Finished.IsZero() {
+		r.Finished = merged
+	}
+	if js.merge == nil && !r.State.Over() {
+		r.Missing = append(r.Missing, job.MergeName(r.Name))
+	}
+	if len(js.tiles) == 0 && !r.State.Over() {
+		r.Missing = append(r.Missing, job.TilesName(r.Name))
+	}
+	r.Left = Left(r, now)
 	r.Why = why(js, o, &r, now)
 	return r
 }
@@ -213,15 +232,32 @@ func total(js jobs, any *batchv1.Job) int {
 	return 0
 }
 
-func state(js jobs, r *Render) State {
+// mergedAt is when a pod of the merge succeeded, which its Job tells later; zero
+// if none has.
+func mergedAt(js jobs, pods []*corev1.Pod) time.Time {
+	for _, p := range pods {
+		if js.merge != nil && p.Status.Phase == corev1.PodSucceeded && p.Labels[batchv1.JobNameLabel] == js.merge.Name &&
+			types.UID(p.Labels[batchv1.ControllerUidLabel]) == js.merge.UID {
+			_, end := ran(p)
+			return end
+		}
+	}
+	return time.Time{}
+}
+
+func state(js jobs, r *Render, merged bool) State {
 	n := js.newest()
 	switch {
+	case merged:
+		return Complete
 	case Condition(js.merge, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) != nil:
 		return Complete
 	case Condition(n, batchv1.JobFailureTarget, batchv1.JobFailed) != nil:
 		return Failed
 	case Condition(js.merge, batchv1.JobFailureTarget, batchv1.JobFailed) != nil:
 		return Failed
+	case Condition(n, batchv1.JobComplete) != nil && r.Count(Lost) > 0:
+		return Failed // it was made for some of the missing tiles only
 	case n != nil && n.Spec.Suspend != nil && *n.Spec.Suspend:
 		if n.Labels[job.LabelQueue] != "" {
 			return Queued
@@ -229,7 +265,7 @@ func state(js jobs, r *Render) State {
 		return Paused
 	case r.Count(Done) == len(r.Tiles):
 		return Merging
-	case r.Count(Done) > 0 || r.Active() > 0:
+	case r.Count(Done) > 0 || r.Active() > 0 || r.Count(Retrying) > 0:
 		return Rendering
 	}
 	return Pending

@@ -111,6 +111,14 @@ func TestStates(t *testing.T) {
 		{"merge failed", []*batchv1.Job{aJob(job.Tiles, is(batchv1.JobComplete, "")), aJob(job.Merge, is(batchv1.JobFailed, "BackoffLimitExceeded"))}, nil, Failed, "wwwwwwwwww"},
 		{"paused", []*batchv1.Job{aJob(job.Tiles, suspended), merge}, nil, Paused, "wwwwwwwwww"},
 		{"queued", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) { suspended(j); j.Labels[job.LabelQueue] = "q" }), merge}, nil, Queued, "wwwwwwwwww"},
+		{"the first Job is gone", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) {
+			j.Annotations[job.AnnotationPick], j.Status.CompletedIndexes, j.Spec.Completions = "2,5-7", "1,2", new(int32(4))
+		}), merge}, nil, Rendering, "ddwddddwdd"},
+		{"some of the missing are rendered", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) {
+			j.Annotations[job.AnnotationPick], j.Annotations[job.AnnotationLost] = "2", "5-7"
+			j.Status.CompletedIndexes, j.Spec.Completions = "0", new(int32(1))
+			is(batchv1.JobComplete, "CompletionsReached")(j)
+		})}, nil, Failed, "dddddllldd"},
 		{"a later Job picks the lost one", []*batchv1.Job{
 			aJob(job.Tiles, func(j *batchv1.Job) {
 				j.Status.FailedIndexes, j.Status.CompletedIndexes = new("2,7"), "0,1,3-6,8,9"

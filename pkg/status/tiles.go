@@ -24,6 +24,9 @@ func (r *Render) fromJobs(js jobs) {
 				}
 			}
 		}
+		if list, ok := j.Annotations[job.AnnotationPick]; ok {
+			r.picked(list, j.Annotations[job.AnnotationLost])
+		}
 		if j.Status.FailedIndexes != nil {
 			mark(*j.Status.FailedIndexes, Lost)
 		}
@@ -50,6 +53,24 @@ func (r *Render) fromJobs(js jobs) {
 	}
 }
 
+// picked takes what was known when a Job was made that renders some tiles: all
+// that it does not name were on the volume.
+func (r *Render) picked(list, lost string) {
+	was := map[int]Phase{}
+	for i := range r.Tiles {
+		was[i], r.Tiles[i].Phase = r.Tiles[i].Phase, Done
+	}
+	for _, i := range Indexes(list, len(r.Tiles)) {
+		r.Tiles[i].Phase = Waiting
+		if was[i] == Lost || was[i] == Retrying {
+			r.Tiles[i].Phase = Retrying
+		}
+	}
+	for _, i := range Indexes(lost, len(r.Tiles)) {
+		r.Tiles[i].Phase = Lost
+	}
+}
+
 // tileList is the tile of each index of a Job: the index itself, unless the Job
 // has a list to pick from.
 func tileList(j *batchv1.Job) func(index int) (int, bool) {
@@ -72,9 +93,7 @@ func (r *Render) fromPods(js jobs, pods []*corev1.Pod, now time.Time) {
 	for _, j := range js.tiles {
 		pick[j.Name] = tileList(j)
 	}
-	for _, p := range slices.SortedFunc(slices.Values(pods), func(a, b *corev1.Pod) int {
-		return a.CreationTimestamp.Compare(b.CreationTimestamp.Time)
-	}) {
+	for _, p := range slices.SortedFunc(slices.Values(pods), older) {
 		start, end := ran(p)
 		r.happened(p.CreationTimestamp.Time)
 		r.happened(start)
@@ -103,7 +122,7 @@ func (t *Tile) add(p *corev1.Pod, start, end time.Time) {
 	case corev1.PodSucceeded:
 		t.Phase, t.Took = Done, end.Sub(start)
 	case corev1.PodFailed:
-		t.Error = Ending(p)
+		t.Error, t.FailedPod, t.FailedNode = Ending(p), p.Name, p.Spec.NodeName
 		if t.Phase != Done && t.Phase != Lost {
 			t.Phase = Retrying
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -93,7 +94,7 @@ func why(js jobs, o Objects, r *Render, now time.Time) []Cause {
 	for _, j := range o.Jobs {
 		jobCauses(&cs, j, o, now)
 	}
-	backoffs(&cs, o.Pods, now)
+	backoffs(&cs, js, o.Pods, now)
 	slices.SortStableFunc(cs.all, func(a, b Cause) int { return cmp.Compare(b.Count, a.Count) })
 	return cs.all
 }
@@ -144,7 +145,10 @@ func schedulingCause(p *corev1.Pod) (Cause, bool) {
 		case strings.Contains(strings.ToLower(text), "persistentvolumeclaim"):
 			return Cause{Kind: Claim, Text: text, Count: 1, Do: "kubectl get pvc -n " + p.Namespace}, true
 		}
-		return Cause{Kind: Unschedulable, Text: text + "; asked for " + asked(p), Count: 1,
+		if a := asked(p); a != "" {
+			text = strings.TrimSuffix(text, ".") + "; asked for " + a
+		}
+		return Cause{Kind: Unschedulable, Text: text, Count: 1,
 			Do: "add nodes, or ask for less with --cpu and --memory, or see --node-selector and --toleration"}, true
 	}
 	return Cause{}, false
@@ -248,8 +252,15 @@ func jobCauses(cs *causes, j *batchv1.Job, o Objects, now time.Time) {
 // backoffs are the tiles that wait for their next try. The Job controller waits
 // 10 s after the first failure of an index, twice as long after each further
 // one, and at most 10 minutes (kubernetes/pkg/controller/job, backoff_utils.go).
-func backoffs(cs *causes, pods []*corev1.Pod, now time.Time) {
+func backoffs(cs *causes, js jobs, pods []*corev1.Pod, now time.Time) {
 	failures, last := map[string]int{}, map[string]time.Time{}
+	for _, j := range js.tiles {
+		if list := j.Status.FailedIndexes; list != nil {
+			for _, i := range Indexes(*list, int(deref(j.Spec.Completions))) {
+				failures[j.Name+"/"+strconv.Itoa(i)] = -1 << 20 // there is no next try
+			}
+		}
+	}
 	for _, p := range pods {
 		if p.Labels[job.LabelComponent] != job.Tiles {
 			continue
@@ -282,22 +293,6 @@ func backoffs(cs *causes, pods []*corev1.Pod, now time.Time) {
 		waiting.Text = "failed tiles wait for their next try"
 		cs.add(waiting)
 	}
-}
-
-// failure is why the render failed: what the Jobs say, and what the pods said.
-func failure(js jobs, pods []*corev1.Pod, r *Render) []Cause {
-	var cs causes
-	for _, j := range []*batchv1.Job{js.newest(), js.merge} {
-		if c := Condition(j, batchv1.JobFailureTarget, batchv1.JobFailed); c != nil {
-			cs.add(Cause{Kind: Given, Text: "job/" + j.Name + ": " + c.Reason + ": " + c.Message, Do: "kubectl mosaic retry " + r.Name})
-		}
-	}
-	for _, p := range pods {
-		if p.Status.Phase == corev1.PodFailed && p.Labels[job.LabelComponent] != job.Transfer {
-			cs.add(Cause{Kind: Given, Text: Ending(p), Count: 1})
-		}
-	}
-	return cs.all
 }
 
 // short keeps a message to its first line.

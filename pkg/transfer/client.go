@@ -16,6 +16,12 @@ import (
 // either.
 type Exec func(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error
 
+// A Permanent error of an Exec says that it is in vain to run it again.
+type Permanent struct{ Err error }
+
+func (e *Permanent) Error() string { return e.Err.Error() }
+func (e *Permanent) Unwrap() error { return e.Err }
+
 // tries is how often one command is run before giving up; each wait is twice
 // the one before, from firstWait to lastWait.
 const (
@@ -23,6 +29,12 @@ const (
 	firstWait = 200 * time.Millisecond
 	lastWait  = 10 * time.Second
 )
+
+// Ask runs one command until it is answered, and returns the answer. It may
+// run more than once.
+func (x Exec) Ask(ctx context.Context, args ...string) ([]byte, error) {
+	return x.call(ctx, nil, args...)
+}
 
 // call runs one command until it is answered. The frame in, if not nil, is what it reads.
 func (x Exec) call(ctx context.Context, in []byte, args ...string) ([]byte, error) {
@@ -33,9 +45,12 @@ func (x Exec) call(ctx context.Context, in []byte, args ...string) ([]byte, erro
 		}
 		data, err := x.once(ctx, in, args)
 		var refused *remoteError
+		var permanent *Permanent
 		switch {
 		case err == nil:
 			return data, nil
+		case errors.As(err, &permanent):
+			return nil, permanent.Err
 		case errors.As(err, &refused), ctx.Err() != nil:
 			return nil, err
 		case try == tries:

@@ -27,11 +27,19 @@ type stat struct {
 //	read PATH OFFSET LENGTH    a piece of the file
 //	write PATH OFFSET          takes a frame from stdin and puts it there
 //	commit PART PATH SHA256    checks PART and gives it its name
+//	list PATH                  names in a folder, a line each, folders with a final /
+//	remove PATH                removes a file, or a folder with all that is in it
 //
 // What goes wrong with the files is said in the answer; the error returned is
 // of the streams.
 func Serve(root *os.Root, args []string, stdin io.Reader, stdout io.Writer) error {
-	answer, err := serve(root, args, stdin)
+	return Answer(stdin, stdout, func() ([]byte, error) { return serve(root, args, stdin) })
+}
+
+// Answer writes what a command returns, at most Piece bytes, or why it could
+// not, then waits until stdin ends. Its caller uses Exec.Ask.
+func Answer(stdin io.Reader, stdout io.Writer, command func() ([]byte, error)) error {
+	answer, err := command()
 	kind := byte(kindData)
 	if err != nil {
 		kind, answer = kindError, []byte(err.Error())
@@ -79,6 +87,10 @@ func serve(root *os.Root, args []string, stdin io.Reader) ([]byte, error) {
 		return []byte("{}"), writePiece(root, name, offset, stdin)
 	case verb == "commit" && len(rest) == 2:
 		return []byte("{}"), commit(root, name, rest[0], rest[1])
+	case verb == "list" && len(rest) == 0:
+		return list(root, name)
+	case verb == "remove" && len(rest) == 0:
+		return remove(root, name)
 	}
 	return nil, fmt.Errorf("transfer %q: unknown command", args)
 }

@@ -124,7 +124,7 @@ func TestDownload(t *testing.T) {
 				t.Fatal(err)
 			}
 			to := filepath.Join(t.TempDir(), "here.png")
-			size, digest, err := Download(t.Context(), f.exec, "image.png", to, silent)
+			size, digest, err := Download(t.Context(), f.exec, "image.png", "", to, silent)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -162,7 +162,7 @@ func TestDownloadResumes(t *testing.T) {
 	}
 	to := filepath.Join(t.TempDir(), "here.png")
 	ctx, stop := context.WithCancel(t.Context())
-	_, _, err := Download(ctx, f.exec, "image.png", to, func(done, _ int64) {
+	_, _, err := Download(ctx, f.exec, "image.png", "", to, func(done, _ int64) {
 		if done >= 2*Piece {
 			stop() // the user goes away
 		}
@@ -175,7 +175,7 @@ func TestDownloadResumes(t *testing.T) {
 	}
 	before := f.calls.Load()
 	first := int64(-1)
-	if _, _, err = Download(t.Context(), f.exec, "image.png", to, func(done, _ int64) {
+	if _, _, err = Download(t.Context(), f.exec, "image.png", "", to, func(done, _ int64) {
 		if first < 0 {
 			first = done
 		}
@@ -202,11 +202,37 @@ func TestDownloadDistrustsWhatLiesThere(t *testing.T) {
 	if err := os.WriteFile(part, []byte("not the beginning of it"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Download(t.Context(), f.exec, "image.png", to, silent); err != nil {
+	if _, _, err := Download(t.Context(), f.exec, "image.png", "", to, silent); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := os.ReadFile(to); !bytes.Equal(got, data) {
 		t.Fatal("the file differs")
+	}
+}
+
+func TestDownloadWantsWhatWasMade(t *testing.T) {
+	f := newFar(t)
+	if err := f.root.WriteFile("image.png", []byte("junk"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(t.TempDir(), "here.png")
+	_, _, err := Download(t.Context(), f.exec, "image.png", hexDigest([]byte("a picture")), to, silent)
+	if err == nil || !strings.Contains(err.Error(), "it was changed since") {
+		t.Errorf("junk was fetched: %v", err)
+	}
+	if _, err := os.Stat(to); !os.IsNotExist(err) {
+		t.Errorf("junk has the final name: %v", err)
+	}
+}
+
+func TestAPermanentErrorEndsTheTries(t *testing.T) {
+	calls := 0
+	broken := func(context.Context, []string, io.Reader, io.Writer) error {
+		calls++
+		return &Permanent{errors.New("no pod")}
+	}
+	if _, err := Exec(broken).call(t.Context(), nil, "stat", "x"); err == nil || err.Error() != "no pod" || calls != 1 {
+		t.Errorf("%v after %d calls", err, calls)
 	}
 }
 

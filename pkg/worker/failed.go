@@ -12,6 +12,7 @@ import (
 type Failure struct {
 	Tile  int    `json:"tile"`
 	Job   string `json:"job,omitempty"` // UID of the Job that gave up
+	Code  int    `json:"code"`          // exit code of the pod
 	Error string `json:"error"`
 }
 
@@ -21,6 +22,9 @@ func (r Run) failedPath(i int) string {
 
 // Fail records that tile i will not come.
 func (r Run) Fail(f Failure) error {
+	if !r.has(f.Tile) {
+		return nil // nobody waits for it
+	}
 	data, err := json.Marshal(f)
 	if err != nil {
 		return err
@@ -61,9 +65,12 @@ func (r Run) failures() ([]Failure, error) {
 		if err != nil {
 			return nil, err
 		}
-		if json.Unmarshal(data, &f) == nil {
+		if json.Unmarshal(data, &f) == nil && r.has(f.Tile) && name == filepath.Base(r.failedPath(f.Tile)) {
 			all = append(all, f)
 		}
 	}
 	return all, nil
 }
+
+// has reports whether the plan has a tile i.
+func (r Run) has(i int) bool { return 0 <= i && i < r.Spec.Plan().Len() }

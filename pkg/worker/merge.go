@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"mosaic/pkg/film"
 )
@@ -36,6 +37,7 @@ func (r Run) Merge(ctx context.Context, image string, bitDepth int, progress fun
 		return Stats{}, err
 	}
 	path := filepath.Join(r.Dir, image)
+	sweep(filepath.Join(r.Dir, ".image.*.tmp"), abandoned)
 	err = film.Assemble(ctx, r.tiles(), path, film.Output{Format: format, Progress: progress})
 	if err != nil {
 		return Stats{}, err
@@ -48,7 +50,22 @@ func (r Run) Merge(ctx context.Context, image string, bitDepth int, progress fun
 	if err != nil {
 		return Stats{}, err
 	}
+	sweep(filepath.Join(r.Dir, "tiles", ".*.tmp"), 0) // every tile is there: nobody writes one any more
 	return s, writeFile(filepath.Join(r.Dir, "stats.json"), append(data, '\n'))
+}
+
+// abandoned is the age at which a half-written image has lost its writer.
+const abandoned = 10 * time.Minute
+
+// sweep removes files that a killed pod left half-written; what cannot be
+// removed harms nobody.
+func sweep(pattern string, age time.Duration) {
+	names, _ := filepath.Glob(pattern)
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) >= age {
+			os.Remove(name)
+		}
+	}
 }
 
 // merged reports what an earlier merge left, if it made just what is wanted

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"mosaic/pkg/render"
 )
 
 // A FailedError says which tiles will not come.
@@ -30,14 +32,25 @@ func (e *FailedError) Error() string {
 	return b.String()
 }
 
+// Patience is how long Wait goes on though all that is missing has failed: a
+// Job that tries again forgives older failures when its first pod starts.
+type Patience struct {
+	Fresh time.Duration // with a failure that came while it waited
+	Old   time.Duration // with those it found: the Job they are of may be gone, its successor not started yet
+}
+
 // Wait returns when every tile lies on the volume. It lists the folder every
 // interval and never asks for a single file: NFS clients remember that a file
-// was absent. When all that is missing has been failed for as long as patience
-// it returns a FailedError.
-func (r Run) Wait(ctx context.Context, interval, patience time.Duration, progress func(done int)) error {
+// was absent. When what is missing has failed for good, or a failure says that
+// every tile would fail, and that lasts, it returns a FailedError.
+func (r Run) Wait(ctx context.Context, interval time.Duration, patience Patience, progress func(done int)) error {
 	total := r.Spec.Plan().Len()
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
+	found, err := r.failures()
+	if err != nil {
+		return err
+	}
 	var hopeless time.Time // since when there is nothing left to wait for
 	for {
 		there, err := r.tilesThere()
@@ -53,12 +66,17 @@ func (r Run) Wait(ctx context.Context, interval, patience time.Duration, progres
 			return err
 		}
 		failures = slices.DeleteFunc(failures, func(f Failure) bool { return there[f.Tile] })
+		all := slices.ContainsFunc(failures, func(f Failure) bool { return f.Code == render.ExitSpec })
+		limit := patience.Old
+		if slices.ContainsFunc(failures, func(f Failure) bool { return !slices.Contains(found, f) }) {
+			limit = patience.Fresh
+		}
 		switch {
-		case len(there)+len(failures) < total:
+		case len(there)+len(failures) < total && !all:
 			hopeless = time.Time{}
 		case hopeless.IsZero():
 			hopeless = time.Now()
-		case time.Since(hopeless) >= patience:
+		case time.Since(hopeless) >= limit:
 			return &FailedError{Failures: failures, Total: total}
 		}
 		select {

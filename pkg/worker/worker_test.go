@@ -182,7 +182,7 @@ func TestWaitSeesTilesCome(t *testing.T) {
 		}
 	}()
 	last := -1
-	err := r.Wait(t.Context(), time.Millisecond, time.Hour, func(done int) {
+	err := r.Wait(t.Context(), time.Millisecond, Patience{time.Hour, time.Hour}, func(done int) {
 		if done < last {
 			t.Errorf("%d tiles after %d", done, last)
 		}
@@ -203,10 +203,10 @@ func TestWaitEndsWhenATileWillNotCome(t *testing.T) {
 	// A Job that tries again forgives, so there is hope for a while.
 	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer stop()
-	if err := r.Wait(ctx, time.Millisecond, time.Hour, ignore); !errors.Is(err, context.DeadlineExceeded) {
+	if err := r.Wait(ctx, time.Millisecond, Patience{0, time.Hour}, ignore); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("gave up at once: %v", err)
 	}
-	err := r.Wait(t.Context(), time.Millisecond, 20*time.Millisecond, ignore)
+	err := r.Wait(t.Context(), time.Millisecond, Patience{time.Hour, 20 * time.Millisecond}, ignore)
 	if failed := (*FailedError)(nil); !errors.As(err, &failed) || !strings.Contains(err.Error(), "tile 2: out of luck") {
 		t.Errorf("the wait ended with %v", err)
 	}
@@ -221,6 +221,34 @@ func TestWaitEndsWhenATileWillNotCome(t *testing.T) {
 	}
 	if left, _ := r.failures(); len(left) != 0 {
 		t.Error("another Job's failure was not forgiven")
+	}
+}
+
+func TestWaitEndsWhenEveryTileWouldFail(t *testing.T) {
+	r, _ := room(t, 20)
+	time.AfterFunc(20*time.Millisecond, func() {
+		if err := r.Fail(Failure{Tile: 0, Code: render.ExitSpec, Error: "another engine"}); err != nil {
+			t.Error(err)
+		}
+	})
+	err := r.Wait(t.Context(), time.Millisecond, Patience{0, time.Hour}, ignore)
+	if failed := (*FailedError)(nil); !errors.As(err, &failed) {
+		t.Errorf("the wait ended with %v", err)
+	}
+}
+
+func TestFailuresOfNoTileCountForNothing(t *testing.T) {
+	r, _ := room(t, 20)
+	if err := r.Fail(Failure{Tile: 99}); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"000098.json": `{"tile":98}`, "000001.json": `{"tile":2}`, ".000001.json.x.tmp": `{"tile":1}`, "x": ""} {
+		if err := os.WriteFile(filepath.Join(r.Dir, "failed", name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f, err := r.failures(); err != nil || len(f) != 0 {
+		t.Errorf("failures %v (%v) where there are none", f, err)
 	}
 }
 

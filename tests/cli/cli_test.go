@@ -20,12 +20,15 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"kubectl-mosaic": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			defer stop()
-			os.Exit(cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-		},
+		"kubectl-mosaic":          plugin,
+		"kubectl_complete-mosaic": plugin, // its other name, as make install links it
 	})
+}
+
+func plugin() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(cli.Run(ctx, cli.Args(os.Args), os.Stdin, os.Stdout, os.Stderr))
 }
 
 func TestScripts(t *testing.T) {
@@ -39,14 +42,17 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("MANIFESTS", manifests+"/../../manifests")
 			env.Setenv("KUBECONFIG", env.WorkDir+"/none")
+			env.Values[apiKey{}] = newAPI()
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":  exits,
-			"isroom": isRoom,
-			"golden": golden,
-		},
+		Cmds: commands(),
 	})
+}
+
+func commands() map[string]func(*testscript.TestScript, bool, []string) {
+	all := apiCommands()
+	all["exits"], all["isroom"], all["golden"] = exits, isRoom, golden
+	return all
 }
 
 // exits runs a command that must end with a code: exits CODE COMMAND ...

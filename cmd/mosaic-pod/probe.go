@@ -1,0 +1,47 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"mosaic/pkg/render"
+	"mosaic/pkg/trace"
+)
+
+// probe tells what this program is and, if there is a volume, whether it can be
+// written.
+func probe() error {
+	p := render.Probe{Version: version, Engine: trace.Engine}
+	start := time.Now()
+	err := writeAndRemove(render.VolumeDir)
+	p.Millis = time.Since(start).Milliseconds()
+	if _, serr := os.Stat(render.VolumeDir); err != nil && !errors.Is(serr, fs.ErrNotExist) {
+		p.Fault = err.Error()
+	}
+	said, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	fmt.Println(string(said))
+	if f, err := os.OpenFile(render.TerminationLog, os.O_WRONLY, 0); err == nil {
+		defer f.Close()
+		_, err = f.Write(said)
+		return err
+	}
+	return nil // on no cluster there is no such file
+}
+
+// writeAndRemove tries a folder as a tile does.
+func writeAndRemove(dir string) error {
+	f, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString("mosaic")
+	return errors.Join(err, f.Sync(), f.Close())
+}

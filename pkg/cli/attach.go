@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"time"
+
+	"github.com/spf13/cobra"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/film"
+	"mosaic/pkg/live"
+)
+
+// attachFlags is what the user typed after "attach NAME".
+type attachFlags struct {
+	to      string
+	timeout time.Duration
+	watch   watchFlags
+}
+
+func newAttach(kube *genericclioptions.ConfigFlags) *cobra.Command {
+	var f attachFlags
+	cmd := &cobra.Command{
+		Use:   "attach NAME [--to FILE]",
+		Short: "Watch a render that goes on, and fetch its picture when it is done",
+		Long: `Watch a render that goes on, and bring its picture to this machine when it is done.
+Its name is enough: it may have been started elsewhere, or by somebody else. Any
+number of users may watch, and any may leave: the render goes on.`,
+		Example: `  kubectl mosaic attach room
+  kubectl mosaic attach room --to room.exr
+
+  # For a program: one JSON object a line, on standard error
+  kubectl mosaic attach room --progress=json`,
+		Args: oneName,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return f.run(cmd, kube, nameOf(args[0]))
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME, in the render's format)")
+	flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
+	section(flags, "While it goes", f.watch.add)
+	return cmd
+}
+
+// check finds what is wrong before the cluster is asked.
+func (f attachFlags) check() error {
+	errs := []error{f.watch.options().Validate()}
+	if f.timeout < 0 {
+		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))
+	}
+	if f.to != "" {
+		_, err := film.FormatWith(f.to, 0)
+		errs = append(errs, err, writable(f.to))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return codedError{exitUsage, err}
+	}
+	return nil
+}
+
+func (f attachFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
+	c, err := connect(kube)
+	if err != nil {
+		return err
+	}
+	found, err := c.Find(cmd.Context(), name)
+	if err != nil {
+		return err
+	}
+	if f.to == "" {
+		f.to = name + path.Ext(found.Options.Output)
+		if err := f.check(); err != nil {
+			return err
+		}
+	}
+	o := live.Options{Name: name}
+	if found.Spec != nil {
+		o.Columns = found.Spec.Plan().Columns()
+	}
+	ctx, p := f.watch.watch(cmd, o, true)
+	defer p.Close()
+	if f.timeout > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, f.timeout)
+		defer stop()
+	}
+	err = c.Attach(ctx, found, f.to, p)
+	p.Close()
+	if err != nil {
+		return parting{name, namespace(kube), "kubectl mosaic retry " + name + " -n " + namespace(kube), f.timeout}.say(ctx, err)
+	}
+	fmt.Fprintln(cmd.OutOrStdout(), f.to)
+	return nil
+}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/cluster"
+	"mosaic/pkg/scene"
+)
+
+// keystroke is how long a cluster may take to complete a word.
+const keystroke = 2 * time.Second
+
+// A completer is what cobra asks for the words that may stand at a place.
+type completer = cobra.CompletionFunc
+
+// completeRenders offers the names of the renders of the namespace.
+func completeRenders(kube *genericclioptions.ConfigFlags) completer {
+	ask := completeNames(kube, (*cluster.Cluster).Known)
+	return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		names, directive := ask(cmd, args, word)
+		return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(args, n) }), directive
+	}
+}
+
+// completeKind offers the names of one kind of object.
+func completeKind(kube *genericclioptions.ConfigFlags, kind cluster.Kind) completer {
+	return completeNames(kube, func(c *cluster.Cluster, ctx context.Context) ([]string, error) { return c.NamesOf(ctx, kind) })
+}
+
+// completeNames offers the names that a cluster tells. One that does not answer
+// offers nothing, and says nothing.
+func completeNames(kube *genericclioptions.ConfigFlags, ask func(*cluster.Cluster, context.Context) ([]string, error)) completer {
+	return func(cmd *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+		c, err := connect(kube)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		ctx, stop := context.WithTimeout(cmd.Context(), keystroke)
+		defer stop()
+		names, _ := ask(c, ctx)
+		return starting(names, word), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeScene offers the scenes that are built in, and files.
+func completeScene(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var names []string
+	for _, name := range scene.Builtins() {
+		names = append(names, "builtin:"+name)
+	}
+	names = append(starting(names, word), files(word, ".yaml", ".yml", ".json")...)
+	if len(names) == 1 && strings.HasSuffix(names[0], "/") {
+		return names, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp // the file follows
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// files is the folders, and the files with one of the extensions, whose path
+// starts with word.
+func files(word string, extensions ...string) []string {
+	folder, start := filepath.Split(word)
+	entries, err := os.ReadDir(filepath.Clean(folder + "."))
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		name := e.Name()
+		switch {
+		case !strings.HasPrefix(name, start), strings.HasPrefix(name, ".") && start == "":
+		case e.IsDir():
+			names = append(names, folder+name+"/")
+		case slices.Contains(extensions, strings.ToLower(filepath.Ext(name))):
+			names = append(names, folder+name)
+		}
+	}
+	return names
+}
+
+// completeContext offers the contexts of the kubeconfig.
+func completeContext(kube *genericclioptions.ConfigFlags) completer {
+	return func(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+		config, err := kube.ToRawKubeConfigLoader().RawConfig()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var names []string
+		for name := range config.Contexts {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		return starting(names, word), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+func starting(names []string, word string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasPrefix(n, word) })
+}
+
+// complete says for every verb what completes its arguments and flags.
+func complete(root *cobra.Command, kube *genericclioptions.ConfigFlags) {
+	values := map[string]completer{
+		"dry-run":           cobra.FixedCompletions([]string{"none", "client", "server"}, cobra.ShellCompDirectiveNoFileComp),
+		"image-pull-policy": cobra.FixedCompletions([]string{"Always", "IfNotPresent", "Never"}, cobra.ShellCompDirectiveNoFileComp),
+		"bit-depth":         cobra.FixedCompletions([]string{"8", "16"}, cobra.ShellCompDirectiveNoFileComp),
+		"color":             cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp),
+		"claim":             completeKind(kube, cluster.Claims),
+		"storage-class":     completeKind(kube, cluster.StorageClasses),
+		"priority-class":    completeKind(kube, cluster.PriorityClasses),
+		"queue":             completeKind(kube, cluster.Queues),
+		"namespace":         completeKind(kube, cluster.Namespaces),
+		"context":           completeContext(kube),
+	}
+	register := func(cmd *cobra.Command, flags *pflag.FlagSet) {
+		flags.VisitAll(func(f *pflag.Flag) {
+			if _, done := cmd.GetFlagCompletionFunc(f.Name); done {
+				return
+			}
+			words := values[f.Name]
+			if f.Name == "output" {
+				words = formats(cmd.Name())
+			}
+			if words != nil {
+				_ = cmd.RegisterFlagCompletionFunc(f.Name, words) // fails only if the flag is not there
+			} else if f.Value.Type() != "string" && f.Value.Type() != "bool" {
+				_ = cmd.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions) // a number is no file
+			}
+		})
+	}
+	register(root, root.PersistentFlags())
+	for _, cmd := range root.Commands() {
+		register(cmd, cmd.Flags())
+		if cmd.ValidArgsFunction != nil || cmd.ValidArgs != nil {
+			continue
+		}
+		switch cmd.Name() {
+		case "render", "plan":
+			cmd.ValidArgsFunction = completeScene
+		case "get", "describe", "wait", "logs", "fetch", "retry", "scale", "pause", "resume", "delete", "attach":
+			cmd.ValidArgsFunction = completeRenders(kube)
+		default:
+			cmd.ValidArgsFunction = cobra.NoFileCompletions
+		}
+	}
+}
+
+// formats completes -o.
+func formats(verb string) completer {
+	names := []string{"json", "yaml"}
+	switch verb {
+	case "get":
+		names = append(names, "name", "wide", "jsonpath=")
+	case "render", "retry", "scale", "pause", "resume", "delete":
+		names = append(names, "name")
+	}
+	return cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
+}

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"mosaic/pkg/cluster"
+	"mosaic/pkg/job"
+)
+
+// changeFlags is of the verbs that change a render which is there.
+type changeFlags struct{ dryRun, output string }
+
+func (f *changeFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.dryRun, "dry-run", "none", "none, client (say what would be done) or server (have it checked too)")
+	flags.StringVarP(&f.output, "output", "o", "", "name: print render/NAME and no more")
+}
+
+func (f changeFlags) check() error {
+	err := choose("--dry-run", f.dryRun, "none", "client", "server")
+	if f.output != "" && f.output != "name" {
+		err = errors.Join(err, fmt.Errorf("-o %s: give name", f.output))
+	}
+	if err != nil {
+		return codedError{exitUsage, err}
+	}
+	return nil
+}
+
+func (f changeFlags) mode() cluster.DryRun { return cluster.DryRun(f.dryRun) }
+
+// say prints what was done to a render, as kubectl does.
+func (f changeFlags) say(w io.Writer, name, done string) {
+	switch {
+	case f.output == "name":
+		done = ""
+	case f.dryRun == "client":
+		done = " " + done + " (dry run)"
+	case f.dryRun == "server":
+		done = " " + done + " (server dry run)"
+	default:
+		done = " " + done
+	}
+	fmt.Fprintf(w, "render/%s%s\n", name, done)
+}
+
+// sizeFlags is what each tile gets from now on.
+type sizeFlags struct{ cpu, memory, image string }
+
+func (f *sizeFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.cpu, "cpu", "", "processors of a tile, as 2 or 500m (unset: as before)")
+	flags.StringVar(&f.memory, "memory", "", "memory of a tile, as 8Gi (unset: as before)")
+	flags.StringVar(&f.image, "image", "", "that pods run (unset: as before)")
+}
+
+// given is the quantities that were given, zero if not.
+func (f sizeFlags) given() (cpu, memory resource.Quantity, err error) {
+	read := func(flag, text, example string) (q resource.Quantity) {
+		if text == "" {
+			return q
+		}
+		q, perr := resource.ParseQuantity(text)
+		if perr != nil || q.Sign() <= 0 {
+			err = errors.Join(err, fmt.Errorf("--%s %q: give a quantity as %s", flag, text, example))
+		}
+		return q
+	}
+	cpu, memory = read("cpu", f.cpu, "2 or 500m"), read("memory", f.memory, "8Gi")
+	if err != nil {
+		err = codedError{exitUsage, err}
+	}
+	return cpu, memory, err
+}
+
+// over is the options with what was given in the place of what was before.
+func (f sizeFlags) over(o job.Options) (job.Options, error) {
+	cpu, memory, err := f.given()
+	if !cpu.IsZero() {
+		o.CPU = cpu
+	}
+	if !memory.IsZero() {
+		o.Memory = memory
+	}
+	if f.image != "" {
+		o.Image = f.image
+	}
+	return o, err
+}

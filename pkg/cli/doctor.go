@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/cluster"
+	"mosaic/pkg/trace"
+)
+
+// doctorFlags is what the user typed after "doctor".
+type doctorFlags struct {
+	render renderFlags // of which those of a cluster are asked for
+	probe  bool
+	format string
+}
+
+func newDoctor(kube *genericclioptions.ConfigFlags) *cobra.Command {
+	f := doctorFlags{render: renderFlags{tile: -1, dryRun: "client"}}
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Tell whether this cluster and this user can render",
+		Long: `Tell whether this cluster and this user can render: reachability, features,
+rights, namespace, quota, nodes, volume and image, a line each. It changes
+nothing in the cluster, unless --probe makes a pod that tries image and claim,
+and removes it again.
+
+Exit code 0 if a render would work, 1 if a line is an error.`,
+		Example: `  # This namespace, with the claim and the image that render will use
+  kubectl mosaic doctor --claim tiles --image registry.example.com/mosaic:v1
+
+  # Can the nodes pull the image and write to the volume?
+  kubectl mosaic doctor --claim tiles --probe`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			exam, err := f.exam(namespace(kube), cmd.Flags())
+			if err != nil {
+				return err
+			}
+			var d diagnosis
+			if c, err := connect(kube); err != nil {
+				why, do, _ := strings.Cut(err.Error(), "\n")
+				d.Findings = []cluster.Finding{{Level: cluster.Error, About: "kubeconfig", Found: why, Do: do}}
+			} else {
+				d.Findings = c.Examine(cmd.Context(), exam)
+			}
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
+			if err := printAs(cmd.OutOrStdout(), f.format, d); err != nil {
+				return err
+			}
+			return d.verdict()
+		},
+	}
+	f.add(cmd.Flags())
+	return cmd
+}
+
+func (f *doctorFlags) add(flags *pflag.FlagSet) {
+	flags.SortFlags = false
+	section(flags, "The examination", func(flags *pflag.FlagSet) {
+		flags.BoolVar(&f.probe, "probe", false, "make a pod that tries image and claim, and remove it")
+		flags.StringVarP(&f.format, "output", "o", "", "json or yaml (unset: for people)")
+	})
+	section(flags, "As render will be told", func(flags *pflag.FlagSet) {
+		f.render.cluster.add(flags)
+		for _, name := range []string{"name", "retries", "deadline", "ttl", "no-disrupt"} {
+			if flag := flags.Lookup(name); flag != nil {
+				flag.Hidden = true // a cluster does not care
+			}
+		}
+	})
+}
+
+// exam is what to look for: what a render of the room with these flags needs.
+func (f doctorFlags) exam(namespace string, set *pflag.FlagSet) (cluster.Exam, error) {
+	if f.format != "" {
+		if err := choose("-o", f.format, "json", "yaml"); err != nil {
+			return cluster.Exam{}, usagef("%w", err)
+		}
+	}
+	r, err := f.render.request("builtin:room", set, false)
+	if err != nil {
+		return cluster.Exam{}, err
+	}
+	claim, image := r.cluster.claim, r.cluster.imageRef()
+	if claim == "" && r.cluster.storage == "" {
+		r.cluster.claim = "unnamed"
+	}
+	if image == "" {
+		r.cluster.image = "unnamed"
+	}
+	o, err := r.cluster.options(r, namespace, set)
+	if err != nil {
+		return cluster.Exam{}, err
+	}
+	o.Claim, o.Image = claim, image
+	return cluster.Exam{Run: cluster.Run{Spec: r.spec, Options: o}, Engine: trace.Engine, Probe: f.probe}, nil
+}
+
+// A diagnosis is all that was found out.
+type diagnosis struct {
+	Findings []cluster.Finding `json:"findings"`
+}
+
+// verdict is an error if renders will not work.
+func (d diagnosis) verdict() error {
+	wrong := 0
+	for _, f := range d.Findings {
+		if f.Level == cluster.Error {
+			wrong++
+		}
+	}
+	switch wrong {
+	case 0:
+		return nil
+	case 1:
+		return errors.New("a render would not work here: 1 line above is an error")
+	}
+	return fmt.Errorf("a render would not work here: %d lines above are errors", wrong)
+}
+
+// write is a line for each finding, and below it what to do. On a terminal long
+// lines are broken.
+func (d diagnosis) write(w io.Writer) error {
+	const indent = 20
+	width := math.MaxInt
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		width = columns(w) - indent
+	}
+	var b strings.Builder
+	for _, f := range d.Findings {
+		fmt.Fprintf(&b, "%-8s %-10s ", f.Level, f.About)
+		b.WriteString(broken(f.Found, width, indent) + "\n")
+		if f.Do != "" {
+			fmt.Fprintf(&b, "%*s> %s\n", indent, "", broken(f.Do, width-2, indent+2))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// broken is a text in lines of at most width, where its words allow that; all
+// but the first are indented.
+func broken(text string, width, indent int) string {
+	var b strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			b.WriteString("\n" + strings.Repeat(" ", indent))
+		}
+		used := 0
+		for j, word := range strings.Split(line, " ") {
+			n := utf8.RuneCountInString(word)
+			switch {
+			case j == 0:
+			case used+1+n > width:
+				b.WriteString("\n" + strings.Repeat(" ", indent))
+				used = 0
+			default:
+				b.WriteString(" ")
+				used++
+			}
+			b.WriteString(word)
+			used += n
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path"
+
+	"github.com/spf13/cobra"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/cluster"
+	"mosaic/pkg/film"
+)
+
+// fetchFlags is what the user typed after "fetch NAME".
+type fetchFlags struct {
+	to       string
+	bitDepth int
+	partial  bool
+}
+
+func newFetch(kube *genericclioptions.ConfigFlags) *cobra.Command {
+	var f fetchFlags
+	cmd := &cobra.Command{
+		Use:   "fetch NAME [--to FILE] [--partial]",
+		Short: "Bring a render's picture to this machine, at any time later",
+		Long: `Bring the picture of a render to this machine, checked to the last byte. A copy
+that was cut off goes on where it was.
+
+With --partial it is made of the tiles that are there so far, with grey stripes in
+the place of the others. The render goes on undisturbed. In another format than
+the render's the picture is made anew from the tiles.`,
+		Example: `  kubectl mosaic fetch room
+  kubectl mosaic fetch room --partial --to so-far.png
+  kubectl mosaic fetch room --to room.exr`,
+		Args: oneName,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return f.run(cmd, kube, nameOf(args[0]))
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME, in the render's format)")
+	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: the render's)")
+	flags.BoolVar(&f.partial, "partial", false, "the tiles that are there so far")
+	return cmd
+}
+
+// check finds what is wrong before the cluster is asked.
+func (f fetchFlags) check() error {
+	if f.to == "" {
+		return nil
+	}
+	_, err := film.FormatWith(f.to, f.bitDepth)
+	if err = errors.Join(err, writable(f.to)); err != nil {
+		return codedError{exitUsage, err}
+	}
+	return nil
+}
+
+func (f fetchFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
+	ctx := cmd.Context()
+	c, err := connect(kube)
+	if err != nil {
+		return err
+	}
+	found, err := c.Find(ctx, name)
+	if err != nil {
+		return err
+	}
+	if f.to == "" {
+		f.to = name + path.Ext(found.Options.Output)
+		if err := f.check(); err != nil {
+			return err
+		}
+	}
+	if !f.partial {
+		if err := found.CheckMade(); err != nil {
+			return err
+		}
+	}
+	p := reporter(cmd.ErrOrStderr())
+	absent, err := c.Fetch(ctx, cluster.Fetch{Found: found, To: f.to, BitDepth: f.bitDepth, Partial: f.partial}, p)
+	if err != nil {
+		return err
+	}
+	if absent != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "striped, for they are not there yet: tiles %s\n", absent)
+	}
+	fmt.Fprintln(cmd.OutOrStdout(), f.to)
+	return nil
+}

@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"mosaic/pkg/job"
+	"mosaic/pkg/local"
+	"mosaic/pkg/progress"
+)
+
+// A forecast is what a render would make and take. Sizes are in bytes, times in
+// seconds.
+type forecast struct {
+	Name     string      `json:"name"`
+	Scene    string      `json:"scene"`
+	Picture  planPicture `json:"picture"`
+	Grid     planGrid    `json:"grid"`
+	Samples  int64       `json:"samples"` // in all
+	Time     planTimes   `json:"time"`
+	Pods     planPods    `json:"pods"`
+	Volume   int64       `json:"volume"` // of all tiles and the picture, at most
+	Config   planConfig  `json:"configMap"`
+	Objects  []string    `json:"objects"`
+	Warnings []advice    `json:"warnings"`
+}
+
+type planPicture struct {
+	Width   int `json:"width"`
+	Height  int `json:"height"`
+	Samples int `json:"samplesPerPixel"`
+}
+
+// A planGrid is how the tiles lie; those of the last column and row may be smaller.
+type planGrid struct {
+	Tiles      int `json:"tiles"`
+	Columns    int `json:"columns"`
+	Rows       int `json:"rows"`
+	Size       int `json:"tileSize"`
+	LastColumn int `json:"lastColumnWidth"`
+	LastRow    int `json:"lastRowHeight"`
+}
+
+// planTimes are what this machine would take, with a tile's share of processors.
+type planTimes struct {
+	Probed  int     `json:"probedPixels"`
+	Tile    float64 `json:"tile"`        // mean
+	Slowest float64 `json:"slowestTile"` // about
+	All     float64 `json:"allTiles"`    // one after the other
+	Render  float64 `json:"render"`      // with as many pods as asked for
+}
+
+type planPods struct {
+	AtATime int    `json:"atATime"`
+	CPU     string `json:"cpu"`
+	Memory  string `json:"memory"`
+	Need    int64  `json:"memoryNeeded"` // by a tile, with some to spare
+	Merge   int64  `json:"mergeMemory"`  // which it may use
+}
+
+type planConfig struct {
+	Bytes  int  `json:"bytes"`
+	Upload bool `json:"sceneUploaded"` // to the volume, as it is too large
+}
+
+// An advice is what could be better, and what to type for it.
+type advice struct {
+	Why string `json:"why"`
+	Do  string `json:"do"`
+}
+
+// forecast tells what the render would make and take, given what a sample costs.
+func (p planned) forecast(cost local.Cost) forecast {
+	spec, o := p.request.spec, p.options
+	plan := spec.Plan()
+	n := plan.Len()
+	last := plan.Rect(n - 1)
+	f := forecast{
+		Name: o.Name, Scene: p.request.scene.arg,
+		Picture: planPicture{spec.Width, spec.Height, spec.Samples},
+		Grid:    planGrid{n, plan.Columns(), plan.Rows(), spec.TileSize, last.Dx(), last.Dy()},
+		Samples: int64(spec.Width) * int64(spec.Height) * int64(spec.Samples),
+		Volume:  16 * int64(spec.Width) * int64(spec.Height), // three floats a pixel in the tiles, and the picture
+	}
+	f.Pods = planPods{
+		AtATime: min(o.Parallelism, n), CPU: o.CPU.String(), Memory: o.Memory.String(),
+	}
+	need, merge := job.TileMemory(spec, len(p.request.scene.content)), job.MergeMemory(o)
+	f.Pods.Need, f.Pods.Merge = need.Value(), merge.Value()
+	f.Time = p.times(cost, f.Samples, f.Pods.AtATime)
+	f.Config.Upload = len(p.request.scene.content) > job.MaxConfigMap
+	for i, obj := range job.Objects(spec, p.request.scene.content, o) {
+		if i == 0 { // the ConfigMap
+			data, err := json.Marshal(obj)
+			if err != nil {
+				panic(err) // an object of the API
+			}
+			f.Config.Bytes = len(data)
+		}
+		f.Objects = append(f.Objects, objectName(obj))
+	}
+	f.Warnings = append(p.warnings(f), p.unsaid...)
+	return f
+}
+
+// times turns the cost of a sample into that of tiles.
+func (p planned) times(cost local.Cost, samples int64, atATime int) planTimes {
+	spec := p.request.spec
+	n := float64(spec.Plan().Len())
+	first := spec.Plan().Rect(0)
+	cpus := p.options.CPU.AsApproximateFloat64()
+	t := planTimes{Probed: cost.Pixels}
+	t.All = cost.Mean.Seconds() * float64(samples)
+	t.Tile = t.All / n / cpus
+	t.Slowest = max(t.Tile, cost.Dearest.Seconds()*float64(first.Dx()*first.Dy()*spec.Samples)/cpus)
+	t.Render = max(t.Slowest+podCost, (t.Tile+podCost)*n/float64(atATime), n/startRate)
+	for _, x := range []*float64{&t.Tile, &t.Slowest, &t.All, &t.Render} {
+		*x = math.Ceil(*x*1000) / 1000
+	}
+	return t
+}
+
+// write is the forecast for people, in lines of at most 80 columns.
+func (f forecast) write(w io.Writer) error {
+	var b strings.Builder
+	line := func(label, format string, a ...any) {
+		b.WriteString(fmt.Sprintf("%-9s", label) + fmt.Sprintf(format, a...) + "\n")
+	}
+	g, t := f.Grid, f.Time
+	line("render", "%s, of %s", f.Name, f.Scene)
+	line("picture", "%d x %d pixels, %s samples each: %s samples in all",
+		f.Picture.Width, f.Picture.Height, grouped(int64(f.Picture.Samples)), grouped(f.Samples))
+	line("tiles", "%s: %d columns x %d rows of %d x %d pixels", grouped(int64(g.Tiles)), g.Columns, g.Rows, g.Size, g.Size)
+	if g.LastColumn != g.Size || g.LastRow != g.Size {
+		line("", "those of the last column are %d wide, of the last row %d high", g.LastColumn, g.LastRow)
+	}
+	line("time", "on this machine, about %s a tile, %s the slowest; all of them %s", about(t.Tile), about(t.Slowest), about(t.All))
+	line("", "in a cluster of such machines, about %s", about(t.Render))
+	line("pods", "%d at a time, of %s CPU and %s memory each", f.Pods.AtATime, f.Pods.CPU, f.Pods.Memory)
+	line("memory", "a tile is well off with %s; the merge may use %s", binary(f.Pods.Need), binary(f.Pods.Merge))
+	line("volume", "at most %s for tiles and picture", progress.Size(f.Volume))
+	if f.Config.Upload {
+		line("scene", "too large for a ConfigMap: it is uploaded to the volume first")
+	} else {
+		line("scene", "in the ConfigMap, of %s", progress.Size(int64(f.Config.Bytes)))
+	}
+	line("objects", "%s", strings.Join(f.Objects, "\n         "))
+	for _, a := range f.Warnings {
+		b.WriteString("\nwarning: " + a.Why + "\n  type: " + a.Do + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func about(seconds float64) string {
+	return progress.Duration(time.Duration(seconds * float64(time.Second)))
+}
+
+// binary is a number of bytes in the units in which memory is asked for.
+func binary(n int64) string {
+	return fmt.Sprintf("%dMi", (n+1<<20-1)>>20)
+}
+
+// grouped is a number with commas between its thousands.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// objectName is "job.batch/room-tiles".
+func objectName(obj runtime.Object) string {
+	kind := obj.GetObjectKind().GroupVersionKind()
+	name := strings.ToLower(kind.Kind)
+	if kind.Group != "" {
+		name += "." + kind.Group
+	}
+	if m, err := meta.Accessor(obj); err == nil {
+		name += "/" + m.GetName()
+	}
+	return name
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// helpWidth is the columns that a help screen takes, at most.
+const helpWidth = 80
+
+// sectionKey is the annotation of a flag that names its section of the help.
+const sectionKey = "mosaic/section"
+
+// section adds flags under a title of their own.
+func section(flags *pflag.FlagSet, title string, add func(*pflag.FlagSet)) {
+	part := pflag.NewFlagSet(title, pflag.ContinueOnError)
+	part.SortFlags = false
+	add(part)
+	part.VisitAll(func(f *pflag.Flag) {
+		if f.Annotations == nil {
+			f.Annotations = map[string][]string{}
+		}
+		f.Annotations[sectionKey] = []string{title}
+	})
+	flags.AddFlagSet(part)
+}
+
+// A chapter is some verbs that belong together.
+type chapter struct {
+	title string
+	verbs []string
+}
+
+// chapters is the order in which the first screen lists the verbs.
+func chapters() []chapter {
+	return []chapter{
+		{"Make a picture", []string{"render", "plan", "fetch"}},
+		{"See how it goes", []string{"get", "describe", "attach", "wait", "logs"}},
+		{"Steer it", []string{"retry", "scale", "pause", "resume", "delete"}},
+		{"Set up", []string{"doctor", "completion", "version"}},
+	}
+}
+
+// usage writes what follows the description on a help screen.
+func usage(cmd *cobra.Command) error {
+	var b strings.Builder
+	line := cmd.UseLine()
+	if cmd.HasAvailableSubCommands() && !cmd.HasParent() {
+		line = cmd.CommandPath() + " VERB [arguments] [flags]"
+	}
+	fmt.Fprintf(&b, "Usage:\n  %s\n", line)
+	if cmd.HasExample() {
+		fmt.Fprintf(&b, "\nExamples:\n%s\n", cmd.Example)
+	}
+	writeVerbs(&b, cmd)
+	writeFlags(&b, cmd)
+	if cmd.HasAvailableSubCommands() {
+		fmt.Fprintf(&b, "\nMore about a verb: %s VERB --help\n", cmd.CommandPath())
+	}
+	_, err := fmt.Fprint(cmd.OutOrStderr(), b.String())
+	return err
+}
+
+func writeVerbs(b *strings.Builder, cmd *cobra.Command) {
+	left := map[string]*cobra.Command{}
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			left[c.Name()] = c
+		}
+	}
+	write := func(title string, names []string) {
+		for _, name := range names {
+			c, ok := left[name]
+			if !ok {
+				continue
+			}
+			if title != "" {
+				fmt.Fprintf(b, "\n%s:\n", title)
+				title = ""
+			}
+			fmt.Fprintf(b, "  %-*s  %s\n", 10, name, c.Short)
+			delete(left, name)
+		}
+	}
+	if !cmd.HasParent() {
+		for _, ch := range chapters() {
+			write(ch.title, ch.verbs)
+		}
+	}
+	var rest []string
+	for name := range left {
+		rest = append(rest, name)
+	}
+	slices.Sort(rest)
+	write("Verbs", rest)
+}
+
+// writeFlags lists a verb's own flags by section, in the order they were added,
+// and then those of the connection to the cluster.
+func writeFlags(b *strings.Builder, cmd *cobra.Command) {
+	var titles []string
+	sections := map[string]*pflag.FlagSet{}
+	cmd.LocalFlags().SortFlags = false
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Hidden || f.Name == "help" || cmd.Root().PersistentFlags().Lookup(f.Name) != nil {
+			return
+		}
+		title := "Flags"
+		if s := f.Annotations[sectionKey]; len(s) > 0 {
+			title = s[0]
+		}
+		if sections[title] == nil {
+			titles = append(titles, title)
+			sections[title] = pflag.NewFlagSet(title, pflag.ContinueOnError)
+			sections[title].SortFlags = false
+		}
+		sections[title].AddFlag(f)
+	})
+	for _, title := range titles {
+		fmt.Fprintf(b, "\n%s:\n%s", title, sections[title].FlagUsagesWrapped(helpWidth))
+	}
+	fmt.Fprintf(b, "\nWhich cluster (these and kubectl's other ones):\n%s", cmd.Root().PersistentFlags().FlagUsagesWrapped(helpWidth))
+}

@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"sigs.k8s.io/yaml"
+
+	"mosaic/pkg/job"
+	"mosaic/pkg/local"
+)
+
+// probeTime is how long this machine renders to find out what a sample costs.
+const probeTime = 300 * time.Millisecond
+
+// planFlags is what the user typed after "plan SCENE".
+type planFlags struct {
+	renderFlags
+	format string
+}
+
+func newPlan(kube *genericclioptions.ConfigFlags) *cobra.Command {
+	f := planFlags{renderFlags: renderFlags{tile: -1, dryRun: "client"}}
+	cmd := &cobra.Command{
+		Use:   "plan SCENE",
+		Short: "Tell what a render would make and take; no cluster is needed",
+		Long: `Tell what a render would make and take: tiles, time, memory, objects, and what
+could be better, with the flag to type. No cluster is needed, and nothing is
+made. The time is measured on this machine, with a few hundred pixels.
+
+SCENE and the flags are those of render.`,
+		Example: `  # The grid, the time and the memory of the room
+  kubectl mosaic plan builtin:room
+
+  # Is this tile size right for a poster on 200 processors?
+  kubectl mosaic plan scene.yaml --size 16000x9000 --parallelism 200
+
+  # For a program
+  kubectl mosaic plan scene.yaml -o json`,
+		Args: oneScene,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := f.plan(args[0], namespace(kube), cmd.Flags())
+			if err != nil {
+				return err
+			}
+			cost, err := local.Probe(cmd.Context(), p.request.spec, p.request.scene.content, probeTime)
+			if err != nil {
+				return err
+			}
+			return printAs(cmd.OutOrStdout(), f.format, p.forecast(cost))
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	section(flags, "Picture", func(flags *pflag.FlagSet) {
+		f.addFile(flags)
+		f.addPicture(flags)
+	})
+	section(flags, "In a cluster", f.cluster.add)
+	section(flags, "Output", func(flags *pflag.FlagSet) {
+		flags.StringVarP(&f.format, "output", "o", "", "json or yaml (unset: for people)")
+	})
+	return cmd
+}
+
+// A planned render is checked, but may lack what only the cluster's owner knows.
+type planned struct {
+	request request
+	options job.Options
+	unsaid  []advice // what render will want to be told
+}
+
+// plan turns the flags into what would be rendered.
+func (f planFlags) plan(arg, namespace string, set *pflag.FlagSet) (planned, error) {
+	var p planned
+	if f.format != "" {
+		if err := choose("-o", f.format, "json", "yaml"); err != nil {
+			return p, usagef("%w", err)
+		}
+	}
+	r, err := f.request(arg, set, false)
+	if err != nil {
+		return p, err
+	}
+	if r.cluster.claim == "" && r.cluster.storage == "" {
+		r.cluster.claim = "tiles"
+		p.unsaid = append(p.unsaid, advice{"no shared volume is named yet", "--claim NAME of a ReadWriteMany claim, or --storage 10Gi to make one"})
+	}
+	if r.cluster.imageRef() == "" {
+		r.cluster.image = "mosaic"
+		p.unsaid = append(p.unsaid, advice{"no image for the pods is named yet", "--image REFERENCE, or set $MOSAIC_IMAGE"})
+	}
+	p.request = r
+	p.options, err = r.cluster.options(r, namespace, set)
+	return p, err
+}
+
+// A report can be written for people; for programs it is its fields.
+type report interface{ write(w io.Writer) error }
+
+// printAs writes a report in a format: "" for people, json or yaml.
+func printAs(w io.Writer, format string, r report) error {
+	if format == "" {
+		return r.write(w)
+	}
+	data, err := json.MarshalIndent(r, "", "  ")
+	if err == nil && format == "yaml" {
+		data, err = yaml.JSONToYAML(data)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s\n", data)
+	return err
+}

@@ -1,0 +1,207 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/cluster"
+	"mosaic/pkg/job"
+	"mosaic/pkg/live"
+)
+
+// retryFlags is what the user typed after "retry NAME".
+type retryFlags struct {
+	tiles        string
+	size         sizeFlags
+	parallelism  int
+	retries      int
+	deadline     time.Duration
+	nodeSelector []string
+	tolerations  []string
+
+	to      string
+	dryRun  string
+	output  string
+	detach  bool
+	timeout time.Duration
+	watch   watchFlags
+}
+
+func newRetry(kube *genericclioptions.ConfigFlags) *cobra.Command {
+	var f retryFlags
+	cmd := &cobra.Command{
+		Use:   "retry NAME [--tiles 3,17-20] [--memory 8Gi]",
+		Short: "Render again what failed or is missing, and no more",
+		Long: `Render again what failed or is missing, and no more, in a new Job, and merge. What
+is missing is known from the volume: the old Jobs may be gone. Tiles that are there
+are never rendered again.`,
+		Example: `  # All that is missing, with more memory than before
+  kubectl mosaic retry room --memory 8Gi
+
+  # Some of it, to see whether it works now
+  kubectl mosaic retry room --tiles 3,17-20`,
+		Args: oneName,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return f.run(cmd, kube, nameOf(args[0]))
+		},
+	}
+	f.add(cmd.Flags())
+	return cmd
+}
+
+func (f *retryFlags) add(flags *pflag.FlagSet) {
+	flags.SortFlags = false
+	flags.StringVar(&f.tiles, "tiles", "", "of those that are missing, as 3,17-20 (unset: all)")
+	f.size.add(flags)
+	flags.IntVar(&f.parallelism, "parallelism", 0, "tiles rendered at the same time (unset: as before)")
+	flags.IntVar(&f.retries, "retries", 0, "of a tile that fails, after its first try (unset: as before)")
+	flags.DurationVar(&f.deadline, "deadline", 0, "for all these tiles together (unset: as before)")
+	flags.StringArrayVar(&f.nodeSelector, "node-selector", nil, "label of the nodes to use (unset: as before); may be repeated")
+	flags.StringArrayVar(&f.tolerations, "toleration", nil, "taint to tolerate (unset: as before); may be repeated")
+	section(flags, "Waiting and output", func(flags *pflag.FlagSet) {
+		flags.StringVar(&f.to, "to", "", "the picture's `FILE` (unset: NAME, in the render's format)")
+		flags.StringVar(&f.dryRun, "dry-run", "none", "none, client (look at the volume, print the Jobs) or server (have them checked too)")
+		flags.StringVarP(&f.output, "output", "o", "", "with --dry-run: yaml, json or name")
+		flags.BoolVar(&f.detach, "detach", false, "return when the Jobs are made")
+		flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
+	})
+	section(flags, "While it goes", f.watch.add)
+}
+
+func (f retryFlags) check() error {
+	errs := []error{choose("--dry-run", f.dryRun, "none", "client", "server"), f.watch.options().Validate()}
+	if f.output != "" {
+		errs = append(errs, choose("-o", f.output, "yaml", "json", "name"))
+		if f.dryRun == "none" {
+			errs = append(errs, fmt.Errorf("-o %s prints the objects of a dry run: add --dry-run=client", f.output))
+		}
+	}
+	if f.timeout < 0 {
+		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))
+	}
+	if f.to != "" && f.dryRun == "none" && !f.detach {
+		errs = append(errs, writable(f.to))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return codedError{exitUsage, err}
+	}
+	return nil
+}
+
+// over is the options with what was given in the place of what was before.
+func (f retryFlags) over(o job.Options, set *pflag.FlagSet) (job.Options, error) {
+	o, err := f.size.over(o)
+	if set.Changed("parallelism") {
+		o.Parallelism = f.parallelism
+	}
+	if set.Changed("retries") {
+		o.Retries = f.retries
+	}
+	if set.Changed("deadline") {
+		o.Deadline = f.deadline
+	}
+	var perr error
+	if set.Changed("node-selector") {
+		o.NodeSelector, perr = parsePairs("--node-selector", f.nodeSelector)
+		err = errors.Join(err, perr)
+	}
+	if set.Changed("toleration") {
+		o.Tolerations, perr = parseTolerations(f.tolerations)
+		err = errors.Join(err, perr)
+	}
+	if err != nil {
+		return o, codedError{exitUsage, err}
+	}
+	return o, nil
+}
+
+func (f retryFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
+	c, err := connect(kube)
+	if err != nil {
+		return err
+	}
+	found, err := c.Find(cmd.Context(), name)
+	if err != nil {
+		return err
+	}
+	o, err := f.over(found.Options, cmd.Flags())
+	if err != nil {
+		return err
+	}
+	if f.to == "" {
+		f.to = name + path.Ext(o.Output)
+		if err := f.check(); err != nil {
+			return err
+		}
+	}
+	if path.Ext(f.to) != path.Ext(o.Output) {
+		return usagef("--to %s: the render makes a %s: give such a name, and for another format use kubectl mosaic fetch when it is done", f.to, path.Ext(o.Output))
+	}
+	r := cluster.Retry{Found: found, Options: o, Tiles: f.tiles, DryRun: f.dryRun != "none"}
+	if r.DryRun {
+		return f.show(cmd, c, r)
+	}
+	return f.follow(cmd, c, r)
+}
+
+// show prints the Jobs that would be made.
+func (f retryFlags) show(cmd *cobra.Command, c *cluster.Cluster, r cluster.Retry) error {
+	made, err := c.Retry(cmd.Context(), r, reporter(cmd.ErrOrStderr()))
+	if err != nil {
+		return err
+	}
+	mode := "dry run"
+	if f.dryRun == "server" {
+		mode = "server dry run"
+		if made.Jobs, err = c.DryRun(cmd.Context(), made.Jobs); err != nil {
+			return err
+		}
+	}
+	return printObjects(cmd.OutOrStdout(), f.output, mode, made.Jobs)
+}
+
+// follow makes the Jobs and, unless told otherwise, waits for the picture.
+func (f retryFlags) follow(cmd *cobra.Command, c *cluster.Cluster, r cluster.Retry) error {
+	name := r.Options.Name
+	columns := 0
+	if r.Found.Spec != nil {
+		columns = r.Found.Spec.Plan().Columns()
+	}
+	ctx, p := f.watch.watch(cmd, live.Options{Name: name, Columns: columns}, true)
+	defer p.Close()
+	if f.timeout > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, f.timeout)
+		defer stop()
+	}
+	made, err := c.Retry(ctx, r, p)
+	if err != nil {
+		return err
+	}
+	if f.detach {
+		p.Note("the render %s goes on\n%s", name, parting{name: name}.hints())
+		fmt.Fprintln(cmd.OutOrStdout(), name)
+		return nil
+	}
+	err = c.Finish(ctx, made.Run, f.to, p)
+	p.Close()
+	switch {
+	case err == nil:
+		fmt.Fprintln(cmd.OutOrStdout(), f.to)
+		return nil
+	case made.SomeLeft(err):
+		fmt.Fprintf(cmd.ErrOrStderr(), "these tiles are rendered; still missing are %s\nto render those and merge: kubectl mosaic retry %s\n", made.Missing(), name)
+		return nil
+	}
+	return parting{name: name, again: "kubectl mosaic retry " + name, timeout: f.timeout}.say(ctx, err)
+}

@@ -1,0 +1,29 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+
+	"mosaic/pkg/progress"
+)
+
+// Attach follows a render that was started before, by whomever, and brings its
+// image to the path to, in the format that its extension says.
+func (c *Cluster) Attach(ctx context.Context, f *Found, to string, p progress.Reporter) error {
+	run, err := f.run()
+	if err != nil {
+		return err
+	}
+	if len(f.tiles) == 0 && f.merge == nil {
+		return fmt.Errorf("the Jobs of the render %s are gone: there is nothing to wait for\nto have its picture, if it was made: kubectl mosaic fetch %s", f.Options.Name, f.Options.Name)
+	}
+	fetch := Fetch{Found: f, To: to}
+	if fetch.asMerged() {
+		return c.Finish(ctx, run, to, p)
+	}
+	if err := c.follow(ctx, run, p, func() {}); err != nil {
+		return err
+	}
+	_, err = c.Fetch(ctx, fetch, p)
+	return err
+}

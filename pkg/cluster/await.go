@@ -1,0 +1,54 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+
+	"mosaic/pkg/status"
+)
+
+// Await returns when the render called name is complete or, with a FailedError,
+// has failed. It is shown how the render is whenever that may have changed, and
+// every few seconds; an error from there ends the wait.
+func (c *Cluster) Await(ctx context.Context, name string, see func(status.Render) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var seen achieved
+	o, err := c.observe(ctx, name, seen.see)
+	if err != nil {
+		return err
+	}
+	for first := true; ; first = false {
+		rendered, merged := seen.rendered.Load(), seen.merged.Load() // before the look, which knows as much
+		r, there := single(o.Look())
+		switch {
+		case merged && !there:
+			return nil
+		case !there && first:
+			return c.noRender(name)
+		case !there:
+			return fmt.Errorf("the Jobs of the render %s were deleted", name)
+		}
+		if r.State == status.Failed { // the pods, which say why, may be seen a moment later
+			if err := idle(ctx, glance); err != nil {
+				return err
+			}
+			if again, ok := single(o.Look()); ok {
+				r = again
+			}
+		}
+		r = achieve(r, rendered || merged, merged)
+		if err := see(r); err != nil {
+			return err
+		}
+		switch r.State {
+		case status.Complete:
+			return nil
+		case status.Failed:
+			return &FailedError{r}
+		}
+		if err := o.Next(ctx, beat); err != nil {
+			return err
+		}
+	}
+}

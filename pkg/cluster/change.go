@@ -1,0 +1,182 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/util/retry"
+
+	"mosaic/pkg/job"
+)
+
+// A DryRun says how far a change goes.
+type DryRun string
+
+// The kinds of a DryRun.
+const (
+	DryRunNone   DryRun = "none"
+	DryRunClient DryRun = "client" // nothing is sent
+	DryRunServer DryRun = "server" // the API server checks it and keeps nothing
+)
+
+func (d DryRun) option() []string {
+	if d == DryRunServer {
+		return []string{metav1.DryRunAll}
+	}
+	return nil
+}
+
+// patch merges a change into a Job.
+func (c *Cluster) patch(ctx context.Context, j *batchv1.Job, change map[string]any, dry DryRun) error {
+	if dry == DryRunClient {
+		return nil
+	}
+	data, err := json.Marshal(change)
+	if err != nil {
+		return err
+	}
+	_, err = c.client.BatchV1().Jobs(c.namespace).Patch(ctx, j.Name, types.MergePatchType, data, metav1.PatchOptions{DryRun: dry.option(), FieldManager: "kubectl-mosaic"})
+	if err != nil {
+		return fmt.Errorf("job.batch/%s: %w", j.Name, err)
+	}
+	return nil
+}
+
+// Scale has n tiles rendered at the same time, by the Jobs that go on and by
+// those that try again later.
+func (c *Cluster) Scale(ctx context.Context, f *Found, n int, dry DryRun) error {
+	left := f.unfinished()
+	if len(left) == 0 {
+		return fmt.Errorf("the render %s has no tiles left to render: there is nothing to scale", f.Options.Name)
+	}
+	f.Options.Parallelism = n
+	for _, j := range left {
+		at := int32(n)
+		if j.Spec.Completions != nil {
+			at = min(at, *j.Spec.Completions)
+		}
+		change := map[string]any{
+			"metadata": map[string]any{"annotations": map[string]string{job.AnnotationOptions: f.Options.JSON()}},
+			"spec":     map[string]any{"parallelism": at},
+		}
+		if err := c.patch(ctx, j, change, dry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Pause suspends the render: its pods are stopped, and tiles that are there
+// stay. It reports how many tiles were being rendered, and whether it was not
+// paused before.
+func (c *Cluster) Pause(ctx context.Context, f *Found, dry DryRun) (running int, changed bool, err error) {
+	left := f.unfinished()
+	switch {
+	case len(left) == 0:
+		return 0, false, fmt.Errorf("the render %s has no tiles left to render: there is nothing to pause", f.Options.Name)
+	case f.paused():
+		return 0, false, nil
+	}
+	for _, j := range left {
+		running += int(j.Status.Active)
+	}
+	return running, true, c.suspend(ctx, f, true, dry)
+}
+
+// suspend stops the Jobs that go on, or lets them go on. The merge comes along:
+// its deadline must not pass while nobody renders.
+func (c *Cluster) suspend(ctx context.Context, f *Found, yes bool, dry DryRun) error {
+	all := f.unfinished()
+	if f.merge != nil && !over(f.merge) {
+		all = append(all, f.merge)
+	}
+	for _, j := range all {
+		if err := c.patch(ctx, j, map[string]any{"spec": map[string]any{"suspend": yes}}, dry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ErrFixed is what Resume returns where the API server lets nobody change the
+// pods of a paused Job: a new Job is needed.
+var ErrFixed = errors.New("this cluster does not let a paused Job change")
+
+// Resume lets a paused render go on; a quantity that is not zero is what each
+// tile gets from now on.
+func (c *Cluster) Resume(ctx context.Context, f *Found, cpu, memory resource.Quantity, dry DryRun) error {
+	if !f.paused() {
+		return fmt.Errorf("the render %s is not paused", f.Options.Name)
+	}
+	if !cpu.IsZero() || !memory.IsZero() {
+		for _, j := range f.unfinished() {
+			if err := c.resize(ctx, f, j, cpu, memory, dry); err != nil {
+				return err
+			}
+		}
+	}
+	return c.suspend(ctx, f, false, dry)
+}
+
+// resize changes what the pods of a suspended Job get. Kubernetes 1.36 allows
+// it as soon as no pod is left.
+func (c *Cluster) resize(ctx context.Context, f *Found, j *batchv1.Job, cpu, memory resource.Quantity, dry DryRun) error {
+	if err := c.awaitIdle(ctx, j.Name); err != nil {
+		return err
+	}
+	if !cpu.IsZero() {
+		f.Options.CPU = cpu
+	}
+	if !memory.IsZero() {
+		f.Options.Memory = memory
+	}
+	if dry == DryRunClient {
+		return nil
+	}
+	size := corev1.ResourceList{corev1.ResourceCPU: f.Options.CPU, corev1.ResourceMemory: f.Options.Memory}
+	jobs := c.client.BatchV1().Jobs(c.namespace)
+	err := retry.RetryOnConflict(retry.DefaultRetry, func() error {
+		is, err := jobs.Get(ctx, j.Name, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		is.Annotations[job.AnnotationOptions] = f.Options.JSON()
+		is.Spec.Template.Spec.Containers[0].Resources = corev1.ResourceRequirements{Requests: size, Limits: size}
+		_, err = jobs.Update(ctx, is, metav1.UpdateOptions{DryRun: dry.option(), FieldManager: "kubectl-mosaic"})
+		return err
+	})
+	if apierrors.IsInvalid(err) {
+		return fmt.Errorf("%w: %w", ErrFixed, err)
+	}
+	if err != nil {
+		return fmt.Errorf("job.batch/%s: %w", j.Name, err)
+	}
+	return nil
+}
+
+// awaitIdle waits until a suspended Job has no pod left.
+func (c *Cluster) awaitIdle(ctx context.Context, name string) error {
+	pods := int32(0)
+	err := wait.PollUntilContextTimeout(ctx, 300*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+		j, err := c.client.BatchV1().Jobs(c.namespace).Get(ctx, name, metav1.GetOptions{})
+		if err != nil {
+			return false, err
+		}
+		pods = j.Status.Active
+		return pods == 0, nil
+	})
+	if wait.Interrupted(err) && ctx.Err() == nil {
+		return fmt.Errorf("job.batch/%s: %d of its pods have not ended yet\nif a node is silent: kubectl get nodes", name, pods)
+	}
+	return err
+}

@@ -1,0 +1,150 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"k8s.io/apimachinery/pkg/util/rand"
+	"k8s.io/apimachinery/pkg/version"
+	"k8s.io/client-go/rest"
+)
+
+// A Level is how a finding bears on renders.
+type Level string
+
+// Levels.
+const (
+	OK      Level = "ok"
+	Warning Level = "warning" // a render will work, but not as it could
+	Unknown Level = "unknown" // it was not to be found out
+	Error   Level = "error"   // a render will not work
+)
+
+// A Finding is what was found out about one thing, and what to do about it.
+type Finding struct {
+	Level Level  `json:"level"`
+	About string `json:"about"`
+	Found string `json:"found"`
+	Do    string `json:"do,omitempty"`
+}
+
+// Exam says what is looked for. Run is a render as it would be run here: it may
+// lack an image and a claim.
+type Exam struct {
+	Run
+	Engine string // which the image should have
+	Probe  bool   // make a pod, which tries image and claim, and remove it
+}
+
+// clockSkew is how far apart two clocks may be; the API server's answer says
+// its time in whole seconds.
+const clockSkew = 5 * time.Second
+
+// Examine finds out whether renders can run here. Unless the exam has a probe,
+// it changes nothing in the cluster.
+func (c *Cluster) Examine(ctx context.Context, x Exam) []Finding {
+	x.Options.Name = "doctor-" + rand.String(5) // so that no dry run meets an object that is there
+	server, found := c.examineServer(ctx)
+	if server == nil {
+		return found
+	}
+	place := c.examineNamespace(ctx)
+	if found = append(found, place); place.Level == Error {
+		return found
+	}
+	named := x // for what is only asked about, any names will do
+	named.Options.Image = cmp.Or(x.Options.Image, "mosaic")
+	if x.Options.Storage.IsZero() {
+		named.Options.Claim = cmp.Or(x.Options.Claim, "tiles")
+	}
+	steps := []func() []Finding{
+		func() []Finding { return c.examineJobs(ctx, named, server) },
+		func() []Finding { return c.examineRights(ctx, named) },
+		func() []Finding { return c.examinePod(ctx, named) },
+		func() []Finding { return c.examineQuota(ctx, named) },
+		func() []Finding { return c.examineNodes(ctx, named) },
+		func() []Finding { return c.examineClaim(ctx, x) },
+		func() []Finding { return c.examineQueue(ctx, x) },
+		func() []Finding { return c.examineImage(ctx, x) },
+	}
+	results := make([][]Finding, len(steps))
+	var g errgroup.Group
+	for i, step := range steps {
+		g.Go(func() error {
+			results[i] = step()
+			return nil
+		})
+	}
+	_ = g.Wait() // no step fails: each says what it found
+	return append(found, slices.Concat(results...)...)
+}
+
+// examineServer asks for the server's version; it is nil if none answers. The
+// answer also tells the server's time.
+func (c *Cluster) examineServer(ctx context.Context) (*version.Info, []Finding) {
+	if err := c.reach(ctx); err != nil {
+		why, do, _ := strings.Cut(err.Error(), "\n")
+		return nil, []Finding{{Error, "server", why, do}}
+	}
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	host := c.config.Host
+	if u, err := url.Parse(host); err == nil && u.Host != "" {
+		host = u.Host
+	}
+	start := time.Now()
+	info, date, err := c.version(ctx)
+	took := time.Since(start)
+	if err != nil {
+		return &version.Info{}, []Finding{{Unknown, "server", fmt.Sprintf("answers at %s, but does not tell its version: %v", host, err), ""}}
+	}
+	found := []Finding{{OK, "server", fmt.Sprintf("%s at %s, answers in %d ms", info.GitVersion, host, took.Milliseconds()), ""}}
+	if date.IsZero() {
+		return info, append(found, Finding{Unknown, "clock", "the server does not tell its time", ""})
+	}
+	skew := start.Add(took / 2).Sub(date).Truncate(time.Second)
+	if skew.Abs() > clockSkew {
+		word := "ahead of"
+		if skew < 0 {
+			word = "behind"
+		}
+		return info, append(found, Finding{Warning, "clock",
+			fmt.Sprintf("this machine's clock is %v %s the server's: ages and waiting times will be wrong, logins may fail", skew.Abs(), word),
+			"set the clock of this machine, or of the server, by NTP"})
+	}
+	return info, append(found, Finding{OK, "clock", "this machine's and the server's agree", ""})
+}
+
+// version is the server's version, and its time by the answer's Date header.
+func (c *Cluster) version(ctx context.Context) (*version.Info, time.Time, error) {
+	client, err := rest.HTTPClientFor(c.config)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.client.Discovery().RESTClient().Get().AbsPath("/version").URL().String(), nil)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return nil, time.Time{}, fmt.Errorf("it answers %s", response.Status)
+	}
+	var info version.Info
+	if err := json.NewDecoder(response.Body).Decode(&info); err != nil {
+		return nil, time.Time{}, err
+	}
+	date, _ := http.ParseTime(response.Header.Get("Date")) // zero if there is none
+	return &info, date, nil
+}

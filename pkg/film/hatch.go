@@ -1,0 +1,25 @@
+package film
+
+// The stripes where a picture has no tile yet: neutral greys, of a width that
+// shows when the picture is made as small as a screen.
+const (
+	hatchStripes = 64   // over the longer side of the picture
+	hatchLight   = 0.45 // linear
+	hatchDark    = 0.22
+)
+
+// hatch fills the part of the film from column x0 up to x1 with diagonal
+// stripes, which meet those of neighbouring tiles.
+func (t Tiles) hatch(film *Film, x0, x1 int) {
+	width := max(max(t.Plan.Width, t.Plan.Height)/hatchStripes, 2)
+	for y := film.Rect.Min.Y; y < film.Rect.Max.Y; y++ {
+		row := film.Row(y)
+		for x := x0; x < x1; x++ {
+			v := float32(hatchDark)
+			if (x+y)/width%2 == 0 {
+				v = hatchLight
+			}
+			row[3*x], row[3*x+1], row[3*x+2] = v, v, v
+		}
+	}
+}

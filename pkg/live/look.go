@@ -1,0 +1,150 @@
+package live
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"mosaic/pkg/status"
+)
+
+// A mark stands in the grid for a tile, or for some of them.
+type mark int
+
+// The marks. Of several tiles the greatest one is shown, except that tiles of
+// which some are done are partly done.
+const (
+	waiting mark = iota
+	partly
+	done
+	running
+	retrying
+	lost
+	marks
+)
+
+func markOf(p status.Phase) mark {
+	switch p {
+	case status.Running:
+		return running
+	case status.Retrying:
+		return retrying
+	case status.Done:
+		return done
+	case status.Lost:
+		return lost
+	}
+	return waiting
+}
+
+func (m mark) String() string {
+	return [marks]string{"waiting", "partly done", "done", "running", "retrying", "failed"}[m]
+}
+
+// A look is the characters and colours of a view. The zero look is Unicode
+// without colours; every mark has a character of its own in each.
+type look struct {
+	ascii  bool
+	colour bool
+}
+
+func (l look) glyph(m mark) string {
+	if l.ascii {
+		return [marks]string{".", "+", "#", ">", "~", "X"}[m]
+	}
+	return [marks]string{"·", "□", "■", "▸", "↻", "✗"}[m]
+}
+
+// bar is the characters of what is done of a bar, and of the rest.
+func (l look) bar() (full, empty string) {
+	if l.ascii {
+		return "=", "-"
+	}
+	return "━", "─"
+}
+
+// arrow leads to what to do.
+func (l look) arrow() string {
+	if l.ascii {
+		return "->"
+	}
+	return "→"
+}
+
+// more stands for the rest of a line.
+func (l look) more() string {
+	if l.ascii {
+		return "..."
+	}
+	return "…"
+}
+
+// of is the style of a mark: the terminal's own sixteen colours, which its user chose.
+func (l look) of(m mark) lipgloss.Style {
+	s := lipgloss.NewStyle()
+	if !l.colour {
+		return s
+	}
+	switch m {
+	case partly, done:
+		return s.Foreground(lipgloss.Green)
+	case running:
+		return s.Foreground(lipgloss.Cyan)
+	case retrying:
+		return s.Foreground(lipgloss.Yellow)
+	case lost:
+		return s.Foreground(lipgloss.Red).Bold(true)
+	}
+	return l.faint()
+}
+
+// faint is for what may be overlooked.
+func (l look) faint() lipgloss.Style {
+	if !l.colour {
+		return lipgloss.NewStyle()
+	}
+	return lipgloss.NewStyle().Foreground(lipgloss.BrightBlack)
+}
+
+// strong is for what is looked for.
+func (l look) strong() lipgloss.Style {
+	return lipgloss.NewStyle().Bold(l.colour)
+}
+
+// state is the style of a state's name.
+func (l look) state(s status.State) lipgloss.Style {
+	switch s {
+	case status.Failed:
+		return l.of(lost)
+	case status.Complete, status.Merging:
+		return l.of(done)
+	case status.Queued, status.Paused, status.Pending:
+		return l.of(retrying)
+	}
+	return l.of(running)
+}
+
+// unicode reports whether the locale, and the Linux console's font, have the
+// characters of a look that is not ASCII.
+func unicode(environ []string) bool {
+	if env(environ, "TERM") == "linux" {
+		return false
+	}
+	for _, key := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := env(environ, key); v != "" {
+			v = strings.ToLower(v)
+			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
+		}
+	}
+	return env(environ, "OS") == "Windows_NT"
+}
+
+func env(environ []string, key string) string {
+	for _, e := range slices.Backward(environ) {
+		if v, ok := strings.CutPrefix(e, key+"="); ok {
+			return v
+		}
+	}
+	return ""
+}
