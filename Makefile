@@ -70,7 +70,8 @@ dist/plugin/%: FORCE
 	GOOS=$(firstword $(subst _, ,$*)) GOARCH=$(lastword $(subst _, ,$*)) $(GOBUILD) -o $@/ ./cmd/kubectl-mosaic
 
 install: build ## copy the plugin to a folder on the PATH: make install PREFIX=$HOME/.local
-	install -D -m 755 bin/kubectl-mosaic $(or $(PREFIX),/usr/local)/bin/kubectl-mosaic
+	mkdir -p $(or $(PREFIX),/usr/local)/bin
+	install -m 755 bin/kubectl-mosaic $(or $(PREFIX),/usr/local)/bin/kubectl-mosaic
 	ln -sf kubectl-mosaic $(or $(PREFIX),/usr/local)/bin/kubectl_complete-mosaic
 
 cluster-up: ## a two-node Kubernetes on this machine, from source-built parts (Linux, root)
@@ -82,6 +83,7 @@ cluster-down: ## stop it
 kind-up: image ## a kind cluster with a shared volume (needs Docker and kind)
 	kind/up.sh
 	kind/load-image.sh dist/mosaic-image.tar
+	@echo 'export MOSAIC_IMAGE=$(IMAGE_NAME)'
 
 kind-down: ## delete it
 	kind/down.sh

@@ -18,5 +18,8 @@ else
 fi
 kubectl --context kind-mosaic wait --for=condition=Ready nodes --all --timeout=3m >&2
 
+kubectl --context kind-mosaic apply -f "$here/../manifests/namespace.yaml" -f "$here/../manifests/volumes/hostpath.yaml" >&2
+
 echo "kubectl config use-context kind-mosaic"
-echo "export MOSAIC_SHARED_PATH=/tmp/mosaic-shared"
+echo "kubectl mosaic render builtin:room -n renders --claim tiles"
+echo "export MOSAIC_SHARED_PATH=/tmp/mosaic-shared   # for make e2e"

@@ -72,7 +72,7 @@ func run(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%s@%s\n", tag.Context(), digest)
+		fmt.Printf("%s\n%s@%s\n", tag, tag.Context(), digest)
 	}
 	return nil
 }

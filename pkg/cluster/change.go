@@ -96,11 +96,7 @@ func (c *Cluster) Pause(ctx context.Context, f *Found, dry DryRun) (running int,
 // suspend stops the Jobs that go on, or lets them go on. The merge comes along:
 // its deadline must not pass while nobody renders.
 func (c *Cluster) suspend(ctx context.Context, f *Found, yes bool, dry DryRun) error {
-	all := f.unfinished()
-	if f.merge != nil && !over(f.merge) {
-		all = append(all, f.merge)
-	}
-	for _, j := range all {
+	for _, j := range f.open() {
 		if err := c.patch(ctx, j, map[string]any{"spec": map[string]any{"suspend": yes}}, dry); err != nil {
 			return err
 		}
@@ -125,14 +121,27 @@ func (c *Cluster) Resume(ctx context.Context, f *Found, cpu, memory resource.Qua
 			}
 		}
 	}
+	// A pod that ends after its Job goes on would count as a failure of its tile.
+	for _, j := range f.open() {
+		if dry != DryRunNone {
+			break
+		}
+		if _, err := c.awaitIdle(ctx, j.Name); err != nil {
+			return err
+		}
+	}
 	return c.suspend(ctx, f, false, dry)
 }
 
 // resize changes what the pods of a suspended Job get. Kubernetes 1.36 allows
 // it as soon as no pod is left.
 func (c *Cluster) resize(ctx context.Context, f *Found, j *batchv1.Job, cpu, memory resource.Quantity, dry DryRun) error {
-	if err := c.awaitIdle(ctx, j.Name); err != nil {
+	alive, err := c.awaitIdle(ctx, j.Name)
+	if err != nil {
 		return err
+	}
+	if alive > 0 {
+		return fmt.Errorf("job.batch/%s: %d of its pods have not ended yet\nif a node is silent: kubectl get nodes", j.Name, alive)
 	}
 	if !cpu.IsZero() {
 		f.Options.CPU = cpu
@@ -145,7 +154,7 @@ func (c *Cluster) resize(ctx context.Context, f *Found, j *batchv1.Job, cpu, mem
 	}
 	size := corev1.ResourceList{corev1.ResourceCPU: f.Options.CPU, corev1.ResourceMemory: f.Options.Memory}
 	jobs := c.client.BatchV1().Jobs(c.namespace)
-	err := retry.RetryOnConflict(retry.DefaultRetry, func() error {
+	err = retry.RetryOnConflict(retry.DefaultRetry, func() error {
 		is, err := jobs.Get(ctx, j.Name, metav1.GetOptions{})
 		if err != nil {
 			return err
@@ -164,19 +173,23 @@ func (c *Cluster) resize(ctx context.Context, f *Found, j *batchv1.Job, cpu, mem
 	return nil
 }
 
-// awaitIdle waits until a suspended Job has no pod left.
-func (c *Cluster) awaitIdle(ctx context.Context, name string) error {
-	pods := int32(0)
-	err := wait.PollUntilContextTimeout(ctx, 300*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
+// idlePatience is how long the pods of a suspended Job may take to end; a node
+// that is gone never says so.
+const idlePatience = 40 * time.Second
+
+// awaitIdle waits until a suspended Job has no pod left, and returns how many
+// are still alive when it has waited long enough.
+func (c *Cluster) awaitIdle(ctx context.Context, name string) (alive int32, err error) {
+	err = wait.PollUntilContextTimeout(ctx, 300*time.Millisecond, idlePatience, true, func(ctx context.Context) (bool, error) {
 		j, err := c.client.BatchV1().Jobs(c.namespace).Get(ctx, name, metav1.GetOptions{})
 		if err != nil {
-			return false, err
+			return false, fmt.Errorf("job.batch/%s: %w", name, err)
 		}
-		pods = j.Status.Active
-		return pods == 0, nil
+		alive = j.Status.Active
+		return alive == 0 && (j.Status.Terminating == nil || *j.Status.Terminating == 0), nil
 	})
 	if wait.Interrupted(err) && ctx.Err() == nil {
-		return fmt.Errorf("job.batch/%s: %d of its pods have not ended yet\nif a node is silent: kubectl get nodes", name, pods)
+		return alive, nil
 	}
-	return err
+	return 0, err
 }

@@ -109,7 +109,7 @@ func (c *Cluster) download(ctx context.Context, reader *porter, from, expected, 
 
 // CheckMade finds out, from the Jobs alone, whether the picture can be there.
 func (f *Found) CheckMade() error {
-	if len(f.unfinished()) == 0 && (f.merge == nil || over(f.merge)) && (f.merge == nil || f.merged()) {
+	if f.merged() || f.merge == nil && len(f.unfinished()) == 0 {
 		return nil // made, or nobody remembers
 	}
 	done, total := 0, 0

@@ -94,8 +94,21 @@ func (f *Found) run() (Run, error) {
 }
 
 // unfinished is the tile Jobs that go on, or would if they were not paused.
+// The merge may be done before the Job that it waited for says so.
 func (f *Found) unfinished() []*batchv1.Job {
+	if f.merged() {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(f.tiles), over)
+}
+
+// open is all Jobs that go on, or would: the merge too.
+func (f *Found) open() []*batchv1.Job {
+	all := f.unfinished()
+	if f.merge != nil && !over(f.merge) {
+		all = append(all, f.merge)
+	}
+	return all
 }
 
 // over reports whether it is decided how a Job ends.

@@ -69,6 +69,7 @@ func (c *Cluster) list(ctx context.Context, name string) (status.Objects, error)
 	if err := c.reach(ctx); err != nil {
 		return o, err
 	}
+	t := newTrimmer()
 	opts := metav1.ListOptions{LabelSelector: job.Selector(name), Limit: page}
 	for {
 		jobs, err := c.client.BatchV1().Jobs(c.namespace).List(ctx, opts)
@@ -76,7 +77,7 @@ func (c *Cluster) list(ctx context.Context, name string) (status.Objects, error)
 			return o, c.mayNotLook(err)
 		}
 		for i := range jobs.Items {
-			trim(&jobs.Items[i])
+			t.trim(&jobs.Items[i])
 			o.Jobs = append(o.Jobs, &jobs.Items[i])
 		}
 		if opts.Continue = jobs.Continue; opts.Continue == "" {
@@ -89,7 +90,7 @@ func (c *Cluster) list(ctx context.Context, name string) (status.Objects, error)
 			return o, c.mayNotLook(err)
 		}
 		for i := range pods.Items {
-			trim(&pods.Items[i])
+			t.trim(&pods.Items[i])
 			o.Pods = append(o.Pods, &pods.Items[i])
 		}
 		if opts.Continue = pods.Continue; opts.Continue == "" {

@@ -103,7 +103,7 @@ func (o *Observer) inform(ctx context.Context, client rest.Interface, resource, 
 	store, controller := cache.NewInformerWithOptions(cache.InformerOptions{
 		ListerWatcher: source,
 		ObjectType:    kind,
-		Transform:     essentials,
+		Transform:     newTrimmer().transform,
 		Handler: cache.ResourceEventHandlerFuncs{
 			AddFunc:    func(obj any) { touch(obj) },
 			UpdateFunc: func(_, obj any) { touch(obj) },
@@ -161,27 +161,4 @@ func (o *Observer) Next(ctx context.Context, atMost time.Duration) error {
 		return ctx.Err()
 	}
 	return nil
-}
-
-func essentials(obj any) (any, error) {
-	trim(obj)
-	return obj, nil
-}
-
-// trim drops what a render's state does not need, so that thousands of pods fit.
-func trim(obj any) {
-	switch o := obj.(type) {
-	case *corev1.Pod:
-		o.ManagedFields, o.Annotations, o.OwnerReferences, o.Finalizers = nil, nil, nil, nil
-		spec := corev1.PodSpec{NodeName: o.Spec.NodeName, NodeSelector: o.Spec.NodeSelector}
-		for i := range o.Spec.Containers {
-			spec.Containers = append(spec.Containers, corev1.Container{Resources: o.Spec.Containers[i].Resources})
-		}
-		o.Spec = spec
-		o.Status.PodIPs, o.Status.HostIPs = nil, nil
-	case *batchv1.Job:
-		o.ManagedFields = nil
-	case *corev1.Event:
-		o.ManagedFields = nil
-	}
 }

@@ -28,15 +28,7 @@ func (b *box) enter(o, inverse vec.Vec3, dist float64) (near float64, ok bool) {
 	return near, near <= far
 }
 
-// hit is the distance of a primitive of the tree; not positive if it is missed.
-func (w *world) hit(prim int, o, d vec.Vec3) float64 {
-	if prim < len(w.spheres) {
-		return w.spheres[prim].hit(o, d)
-	}
-	return w.triangles[prim-len(w.spheres)-len(w.planes)].hit(o, d)
-}
-
-// descend is the first primitive of the tree that the ray hits before dist, or
+// descend is the first sphere of the tree that the ray hits before dist, or
 // the given one.
 func (w *world) descend(o, d vec.Vec3, dist float64, prim int) (float64, int) {
 	inverse := vec.Vec3{X: 1 / d.X, Y: 1 / d.Y, Z: 1 / d.Z}
@@ -49,7 +41,7 @@ func (w *world) descend(o, d vec.Vec3, dist float64, prim int) (float64, int) {
 	for {
 		n := &w.tree.nodes[at]
 		for _, p := range w.tree.prims[n.first : n.first+n.count] {
-			if t := w.hit(int(p), o, d); 0 < t && t < dist {
+			if t := w.spheres[p].hit(o, d); 0 < t && t < dist {
 				dist, prim = t, int(p)
 			}
 		}
@@ -87,7 +79,7 @@ func (w *world) descend(o, d vec.Vec3, dist float64, prim int) (float64, int) {
 	}
 }
 
-// descendAny reports whether the ray hits any primitive of the tree before dist.
+// descendAny reports whether the ray hits any sphere of the tree before dist.
 func (w *world) descendAny(o, d vec.Vec3, dist float64) bool {
 	inverse := vec.Vec3{X: 1 / d.X, Y: 1 / d.Y, Z: 1 / d.Z}
 	var stack [stackSize]int32
@@ -104,7 +96,7 @@ func (w *world) descendAny(o, d vec.Vec3, dist float64) bool {
 			continue
 		}
 		for _, p := range w.tree.prims[n.first : n.first+n.count] {
-			if t := w.hit(int(p), o, d); 0 < t && t < dist {
+			if t := w.spheres[p].hit(o, d); 0 < t && t < dist {
 				return true
 			}
 		}

@@ -1,6 +1,8 @@
 package trace
 
-import "mosaic/pkg/vec"
+import (
+	"mosaic/pkg/vec"
+)
 
 // A plane is the points p with normal · p = offset.
 type plane struct {
@@ -28,25 +30,4 @@ func newTriangle(v0, v1, v2 vec.Vec3) (t triangle, ok bool) {
 	t.normal = n.Scale(1 / area)
 	long := t.normal.Dot(t.normal)
 	return t, 0.5 < long && long < 2 // false of NaN too
-}
-
-// hit is the distance at which the ray crosses the triangle; not positive if
-// it does not.
-//
-// Möller and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection",
-// Journal of Graphics Tools 2(1), 1997.
-func (t *triangle) hit(o, d vec.Vec3) float64 {
-	p := d.Cross(t.edge2)
-	scale := 1 / t.edge1.Dot(p)
-	to := o.Sub(t.corner)
-	u := float64(to.Dot(p) * scale)
-	if !(0 <= u && u <= 1) {
-		return 0
-	}
-	q := to.Cross(t.edge1)
-	v := float64(d.Dot(q) * scale)
-	if !(0 <= v && u+v <= 1) {
-		return 0
-	}
-	return float64(t.edge2.Dot(q) * scale)
 }

@@ -3,5 +3,5 @@ package trace
 // The digests of TestGolden.
 const (
 	goldenRoom   = "a1c5ee7121c614c9"
-	goldenMedley = "a011a1199a929c4b"
+	goldenMedley = "8e1dc8108241cc39"
 )

@@ -34,6 +34,7 @@ type light struct {
 	square   float64  // of the ball's radius
 	triangle triangle // the panel
 	area     float64  // of the panel
+	margin   float64  // of the panel: by so much the tree may see it nearer
 }
 
 func newLights(s *scene.Scene, w *world) lights {
@@ -43,20 +44,18 @@ func newLights(s *scene.Scene, w *world) lights {
 	}
 	for prim := range w.surfaces {
 		at := &w.surfaces[prim]
-		m := &w.materials[at.material]
-		l := light{emission: m.emission}
-		switch i := prim - len(w.spheres) - len(w.planes); {
-		case prim < len(w.spheres):
+		l := light{emission: w.materials[at.material].emission}
+		if prim < len(w.spheres) {
 			b := w.spheres[prim]
 			l.shape, l.center, l.square = ball, b.center, b.square
-			l.power = 4 * math.Pi * math.Pi * b.square * m.emission.Mean()
-		case i >= 0:
-			t := w.triangles[i]
-			l.shape, l.triangle, l.area = panel, t, 0.5*t.edge1.Cross(t.edge2).Len()
-			l.power = 2 * math.Pi * l.area * m.emission.Mean()
+			l.power = 4 * math.Pi * math.Pi * b.square * l.emission.Mean()
 		}
-		if ls.add(l) {
-			at.light = int32(len(ls.all) - 1)
+		at.light = ls.add(l)
+	}
+	for i := range w.meshes.all {
+		m := &w.meshes.all[i]
+		if w.materials[m.Material].emission.Mean() > 0 {
+			ls.addPanels(m, w)
 		}
 	}
 	total := 0.0
@@ -71,13 +70,27 @@ func newLights(s *scene.Scene, w *world) lights {
 	return ls
 }
 
-// add reports whether the light has any power.
-func (ls *lights) add(l light) bool {
+// add is the place of the light, or none if it has no power.
+func (ls *lights) add(l light) int32 {
 	if !(l.power > 0) {
-		return false
+		return none
 	}
 	ls.all = append(ls.all, l)
-	return true
+	return int32(len(ls.all) - 1)
+}
+
+// addPanels adds the triangles of a mesh that shines.
+func (ls *lights) addPanels(m *mesh, w *world) {
+	m.lights = make([]int32, len(m.Triangles))
+	for i := range m.Triangles {
+		l := light{shape: panel, emission: w.materials[m.Material].emission, margin: w.meshes.margin(m.first + i)}
+		var ok bool
+		if l.triangle, ok = newTriangle(w.meshes.corners(m.first + i)); ok {
+			l.area = 0.5 * l.triangle.edge1.Cross(l.triangle.edge2).Len()
+			l.power = 2 * math.Pi * l.area * l.emission.Mean()
+		}
+		m.lights[i] = ls.add(l)
+	}
 }
 
 // choose is the light that the number u in [0, 1) stands for.
@@ -158,7 +171,7 @@ func (l *light) samplePanel(p vec.Vec3, u, v float64) glow {
 	if !(pdf > 0) || math.IsInf(pdf, 1) {
 		return glow{}
 	}
-	return glow{dir, dist, l.emission, pdf}
+	return glow{dir, dist - l.margin/math.Abs(t.normal.Dot(dir)), l.emission, pdf}
 }
 
 // pdf is the density with which sample finds the direction d at the point p,

@@ -23,16 +23,16 @@ const roulette = 2
 func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 	p := path{from: o, dir: d, weight: vec.Grey(1)}
 	for segment := 1; ; segment++ {
-		dist, prim := t.closest(p.from, p.dir)
-		if prim == none {
+		h := t.closest(p.from, p.dir)
+		if h.prim == none {
 			return p.light.Add(p.weight.Mul(t.sky))
 		}
-		at := &t.surfaces[prim]
-		m := &t.materials[at.material]
+		number, light := t.surface(h.prim)
+		m := &t.materials[number]
 		if m.kind == scene.Emissive {
-			return p.light.Add(p.weight.Mul(m.emission).Scale(t.lamp(&p, at, dist)))
+			return p.light.Add(p.weight.Mul(m.emission).Scale(t.lamp(&p, light, h.dist)))
 		}
-		if segment >= maxDepth || !t.bounce(&p, m, dist, prim, s) {
+		if segment >= maxDepth || !t.bounce(&p, m, &h, s) {
 			return p.light
 		}
 		if segment >= roulette && m.kind != scene.Glass {
@@ -48,11 +48,11 @@ func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 
 // lamp is the weight of a lamp that the path has hit by itself, which a light
 // sample might have found too.
-func (t *Tracer) lamp(p *path, at *surface, dist float64) float64 {
-	if p.pdf == 0 || at.light == none {
+func (t *Tracer) lamp(p *path, light int32, dist float64) float64 {
+	if p.pdf == 0 || light == none {
 		return 1
 	}
-	return heuristic(p.pdf, t.lights.all[at.light].pdf(p.from, p.dir, dist))
+	return heuristic(p.pdf, t.lights.all[light].pdf(p.from, p.dir, dist))
 }
 
 // heuristic is the weight of a sample of density a that another strategy finds
@@ -65,15 +65,11 @@ func heuristic(a, b float64) float64 {
 
 // bounce takes the path on from the primitive that it has hit, and reports
 // whether it goes on.
-func (t *Tracer) bounce(p *path, m *material, dist float64, prim int, s *stream) bool {
-	hit := p.from.Add(p.dir.Scale(dist))
-	n := t.normal(prim, hit)
+func (t *Tracer) bounce(p *path, m *material, h *hit, s *stream) bool {
+	hit, margin := t.touch(p.from, p.dir, h)
+	n := t.normal(h.prim, hit)
 	cos := -n.Dot(p.dir)
-
-	// Rounding puts the hit somewhat off the surface: new rays start where
-	// they cannot hit it again.
-	const rounding = 1e-10
-	off := n.Scale(rounding * (dist + t.surfaces[prim].size))
+	off := n.Scale(margin)
 
 	if m.kind == scene.Glass {
 		p.cross(m, hit, n, off, cos, s)

@@ -31,7 +31,7 @@ func (b box) area() float64 {
 // middle is twice the centre of the box.
 func (b box) middle() vec.Vec3 { return b.min.Add(b.max) }
 
-// A tree holds primitives in boxes within boxes (a bounding volume hierarchy).
+// A tree holds spheres in boxes within boxes (a bounding volume hierarchy).
 // Node 0 is the root.
 type tree struct {
 	nodes []node
@@ -45,13 +45,13 @@ type node struct {
 	count int32 // of the leaf's prims; 0 if it is no leaf
 }
 
-// An item is a primitive to be put in a tree.
+// An item is a sphere to be put in a tree.
 type item struct {
 	box  box
 	prim int32
 }
 
-// items are the primitives that belong in the tree.
+// items are the spheres that belong in the tree.
 func (w *world) items() []item {
 	var items []item
 	for i := w.loose; i < len(w.spheres); i++ {
@@ -59,11 +59,6 @@ func (w *world) items() []item {
 		r := float64(1 / s.inverse * (1 + 1e-12))
 		e := vec.Vec3{X: r, Y: r, Z: r}
 		items = append(items, item{box{s.center.Sub(e), s.center.Add(e)}, int32(i)})
-	}
-	for i := range w.triangles {
-		t := &w.triangles[i]
-		b := nothing().grow(t.corner).grow(t.corner.Add(t.edge1)).grow(t.corner.Add(t.edge2))
-		items = append(items, item{b, int32(len(w.spheres) + len(w.planes) + i)})
 	}
 	return items
 }

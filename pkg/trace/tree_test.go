@@ -46,22 +46,50 @@ func grim() *scene.Scene {
 	return s
 }
 
-// each tries all primitives, one after the other.
+// each tries all spheres and triangles, one after the other.
 func (w *world) each(o, d vec.Vec3) float64 {
 	dist := math.Inf(1)
-	for i := range w.surfaces {
-		if i >= len(w.spheres) && i < len(w.spheres)+len(w.planes) {
-			continue
-		}
-		if t := w.hit(i, o, d); 0 < t && t < dist {
+	closer := func(t float64) {
+		if 0 < t && t < dist {
 			dist = t
+		}
+	}
+	for i := range w.spheres {
+		closer(w.spheres[i].hit(o, d))
+	}
+	for i := range w.meshes.count {
+		if t, ok := newTriangle(w.meshes.corners(i)); ok {
+			closer(t.hit(o, d))
 		}
 	}
 	return dist
 }
 
+// hit is the distance at which the ray crosses the triangle; not positive if
+// it does not.
+//
+// Möller and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection",
+// Journal of Graphics Tools 2(1), 1997.
+func (t *triangle) hit(o, d vec.Vec3) float64 {
+	p := d.Cross(t.edge2)
+	scale := 1 / t.edge1.Dot(p)
+	to := o.Sub(t.corner)
+	u := to.Dot(p) * scale
+	if !(0 <= u && u <= 1) {
+		return 0
+	}
+	q := to.Cross(t.edge1)
+	v := d.Dot(q) * scale
+	if !(0 <= v && u+v <= 1) {
+		return 0
+	}
+	return t.edge2.Dot(q) * scale
+}
+
 func TestTreeFindsWhatTryingAllFinds(t *testing.T) {
-	w := newWorld(grim())
+	s := grim()
+	s.Meshes = nil
+	w := newWorld(s)
 	if w.loose != 0 {
 		t.Fatalf("%d spheres are not in the tree", w.loose)
 	}
@@ -78,9 +106,9 @@ func TestTreeFindsWhatTryingAllFinds(t *testing.T) {
 			dir = dirs[i/2%len(dirs)]
 		}
 		want := w.each(from, dir)
-		got, prim := w.closest(from, dir)
-		if got != want || (prim == none) != math.IsInf(want, 1) {
-			t.Fatalf("from %v towards %v: primitive %d at %v, want one at %v", from, dir, prim, got, want)
+		got := w.closest(from, dir)
+		if got.dist != want || (got.prim == none) != math.IsInf(want, 1) {
+			t.Fatalf("from %v towards %v: %+v, want one at %v", from, dir, got, want)
 		}
 		if math.IsInf(want, 1) {
 			continue
@@ -93,8 +121,57 @@ func TestTreeFindsWhatTryingAllFinds(t *testing.T) {
 			t.Fatalf("from %v towards %v: not occluded by what is at %v", from, dir, want)
 		}
 	}
-	if hits < 4_000 {
+	if hits < 2_000 {
 		t.Errorf("only %d rays hit anything", hits)
+	}
+}
+
+// TestMeshesAreHitWhereTryingAllHits looks at a ball from near and far, from
+// within and without: single precision must not show.
+func TestMeshesAreHitWhereTryingAllHits(t *testing.T) {
+	ball := dented(24)
+	for _, far := range []float64{0.5, 3, 1e3, 1e6} {
+		for _, offset := range []vec.Vec3{{}, at(1e4, -2e4, 5e3)} {
+			m := scene.Mesh{Triangles: ball.Triangles}
+			for _, v := range ball.Vertices {
+				m.Vertices = append(m.Vertices, v.Add(offset))
+			}
+			w := newWorld(&scene.Scene{Materials: make([]scene.Material, 1), Meshes: []scene.Mesh{{}, m, {}}})
+			d := dice(5)
+			hits, differ := 0, 0
+			for range 2000 {
+				from := offset.Add(d.point(-1, 1).Unit().Scale(far))
+				dir := offset.Add(d.point(-0.7, 0.7)).Sub(from).Unit()
+				want := w.each(from, dir)
+				h := w.closest(from, dir)
+				// Rays along the surface, or through an edge, may do otherwise.
+				if (h.prim == none) != math.IsInf(want, 1) || h.prim != none && !(math.Abs(h.dist-want) < 1e-5*(1+want/100)) {
+					differ++
+					continue
+				}
+				if h.prim == none {
+					continue
+				}
+				hits++
+				p, margin := w.touch(from, dir, &h)
+				if off := p.Sub(from.Add(dir.Scale(want))).Len(); !(off < 2e-5*(1+want/100)) {
+					t.Errorf("from %v towards %v: hit %g from where it should be", from, dir, off)
+				}
+				n := w.normal(h.prim, p)
+				if n.Dot(dir) > 0 {
+					n = n.Neg()
+				}
+				if back := w.closest(p.Add(n.Scale(margin)), dir); back.dist > 1e-3 && !(n.Dot(dir) > -0.01) {
+					t.Errorf("from %v towards %v: the ray slips through at %v", from, dir, p)
+				}
+				if again := w.closest(p.Add(n.Scale(margin)), n); again.prim == h.prim {
+					t.Errorf("from %v towards %v: the triangle at %v hits itself at %v", from, dir, p, again.dist)
+				}
+			}
+			if hits < 900 || differ > 5 {
+				t.Errorf("from %g, at %v: %d hits, %d other than by trying all", far, offset, hits, differ)
+			}
+		}
 	}
 }
 
@@ -108,8 +185,8 @@ func TestLoopOverSpheresFindsWhatEachFinds(t *testing.T) {
 	for range 20_000 {
 		from, dir := d.point(-3, 3), d.point(-1, 1).Unit()
 		want := w.each(from, dir)
-		if got, _ := w.closest(from, dir); got != want {
-			t.Fatalf("from %v towards %v: hit at %v, want %v", from, dir, got, want)
+		if got := w.closest(from, dir); got.dist != want {
+			t.Fatalf("from %v towards %v: hit at %v, want %v", from, dir, got.dist, want)
 		}
 		if w.occluded(from, dir, want) || !math.IsInf(want, 1) && !w.occluded(from, dir, want*(1+1e-9)) {
 			t.Fatalf("from %v towards %v: occluded is wrong about %v", from, dir, want)
@@ -117,19 +194,19 @@ func TestLoopOverSpheresFindsWhatEachFinds(t *testing.T) {
 	}
 }
 
-func TestTreeHoldsEachPrimitiveOnce(t *testing.T) {
+func TestTreeHoldsEachSphereOnce(t *testing.T) {
 	w := newWorld(grim())
 	seen := map[int32]int{}
 	for _, n := range w.tree.nodes {
 		for _, p := range w.tree.prims[n.first : n.first+n.count] {
 			seen[p]++
 			if n.count > leafMost {
-				t.Errorf("a leaf holds %d primitives", n.count)
+				t.Errorf("a leaf holds %d spheres", n.count)
 			}
 		}
 	}
-	if len(seen) != len(w.surfaces) || len(w.tree.prims) != len(w.surfaces) {
-		t.Errorf("%d primitives lie in the tree %d times, want %d", len(seen), len(w.tree.prims), len(w.surfaces))
+	if len(seen) != len(w.spheres) || len(w.tree.prims) != len(w.spheres) {
+		t.Errorf("%d spheres lie in the tree %d times, want %d", len(seen), len(w.tree.prims), len(w.spheres))
 	}
 }
 

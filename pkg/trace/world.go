@@ -2,7 +2,6 @@ package trace
 
 import (
 	"math"
-	"slices"
 
 	"mosaic/pkg/scene"
 	"mosaic/pkg/vec"
@@ -13,10 +12,10 @@ import (
 type world struct {
 	spheres   []sphere
 	planes    []plane
-	triangles []triangle
+	meshes    meshes
 	loose     int       // spheres that lie in no tree: the first ones
-	tree      tree      // of the other spheres and the triangles
-	surfaces  []surface // of the primitives
+	tree      tree      // of the other spheres
+	surfaces  []surface // of the spheres and planes
 	materials []material
 }
 
@@ -57,21 +56,7 @@ func newWorld(s *scene.Scene) world {
 		w.planes = append(w.planes, plane{p.Normal, p.Normal.Dot(p.Point)})
 		add(p.Material, p.Point)
 	}
-	triangles := 0
-	for _, m := range s.Meshes {
-		triangles += len(m.Triangles)
-	}
-	w.triangles = make([]triangle, 0, triangles)
-	w.surfaces = slices.Grow(w.surfaces, triangles)
-	for _, m := range s.Meshes {
-		for _, c := range m.Triangles {
-			v0, v1, v2 := m.Vertices[c[0]], m.Vertices[c[1]], m.Vertices[c[2]]
-			if t, ok := newTriangle(v0, v1, v2); ok {
-				w.triangles = append(w.triangles, t)
-				add(m.Material, v0, v1, v2)
-			}
-		}
-	}
+	w.meshes = newMeshes(s.Meshes)
 	w.loose = len(w.spheres)
 	if w.loose > fewSpheres {
 		w.loose = 0
@@ -80,19 +65,29 @@ func newWorld(s *scene.Scene) world {
 	return w
 }
 
-// closest is the first primitive that the ray hits, and its distance; none if
-// it hits nothing. The direction has length 1.
-func (w *world) closest(o, d vec.Vec3) (dist float64, prim int) {
-	dist, prim = nearestSphere(w.spheres[:w.loose], o, d, math.Inf(1))
+// A hit is where a ray meets a primitive.
+type hit struct {
+	dist float64
+	prim int     // or none
+	u, v float32 // of a triangle: the weights of its second and third corner
+}
+
+// closest is the first primitive that the ray hits; none if it hits nothing.
+// The direction has length 1.
+func (w *world) closest(o, d vec.Vec3) (h hit) {
+	h.dist, h.prim = nearestSphere(w.spheres[:w.loose], o, d, math.Inf(1))
 	for i := range w.planes {
-		if t := w.planes[i].hit(o, d); 0 < t && t < dist {
-			dist, prim = t, len(w.spheres)+i
+		if t := w.planes[i].hit(o, d); 0 < t && t < h.dist {
+			h.dist, h.prim = t, len(w.spheres)+i
 		}
 	}
 	if len(w.tree.nodes) > 0 {
-		dist, prim = w.descend(o, d, dist, prim)
+		h.dist, h.prim = w.descend(o, d, h.dist, h.prim)
 	}
-	return dist, prim
+	if w.meshes.count > 0 {
+		w.meshes.find(o, d, &h, len(w.spheres)+len(w.planes))
+	}
+	return h
 }
 
 // occluded reports whether the ray hits anything nearer than dist.
@@ -105,7 +100,8 @@ func (w *world) occluded(o, d vec.Vec3, dist float64) bool {
 			return true
 		}
 	}
-	return len(w.tree.nodes) > 0 && w.descendAny(o, d, dist)
+	return len(w.tree.nodes) > 0 && w.descendAny(o, d, dist) ||
+		w.meshes.count > 0 && w.meshes.occluded(o, d, dist)
 }
 
 // normal is the unit normal of a primitive at the point p of it: outwards of
@@ -119,5 +115,34 @@ func (w *world) normal(prim int, p vec.Vec3) vec.Vec3 {
 	if prim < len(w.planes) {
 		return w.planes[prim].normal
 	}
-	return w.triangles[prim-len(w.planes)].normal
+	t, _ := newTriangle(w.meshes.corners(prim - len(w.planes)))
+	return t.normal
+}
+
+// triangle is the number of a primitive among the triangles; negative if it is
+// none.
+func (w *world) triangle(prim int) int { return prim - len(w.spheres) - len(w.planes) }
+
+// surface is what the shading needs to know of a primitive.
+func (w *world) surface(prim int) (material, light int32) {
+	i := w.triangle(prim)
+	if i < 0 {
+		return w.surfaces[prim].material, w.surfaces[prim].light
+	}
+	m := w.meshes.of(i)
+	if m.lights == nil {
+		return int32(m.Material), none
+	}
+	return int32(m.Material), m.lights[i-m.first]
+}
+
+// touch is the point of a hit, and how far from it, along the normal, rays must
+// start so as not to hit the same primitive again: rounding puts both somewhat
+// off the surface.
+func (w *world) touch(o, d vec.Vec3, h *hit) (p vec.Vec3, margin float64) {
+	const rounding = 1e-10
+	if i := w.triangle(h.prim); i >= 0 {
+		return w.meshes.point(i, h), w.meshes.margin(i)
+	}
+	return o.Add(d.Scale(h.dist)), rounding * (h.dist + w.surfaces[h.prim].size)
 }

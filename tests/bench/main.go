@@ -36,7 +36,7 @@ func run(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	fmt.Printf("%s, %d processors, %s %s/%s\n\n", processor(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return errors.Join(benchRoom(ctx, dir), benchCluster(ctx, dir), benchMany(ctx, dir))
+	return errors.Join(benchRoom(ctx, dir), benchRays(ctx, dir), benchCluster(ctx, dir), benchMany(ctx, dir))
 }
 
 // processor is the machine's own name for it.

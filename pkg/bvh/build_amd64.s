@@ -1,0 +1,113 @@
+#include "textflag.h"
+
+// The loops of the builder, with all of a box at once.
+
+// Fields of slicer, see cut.go, and of bins.
+#define LOW   0
+#define SCALE 16
+#define COUNTS 1536
+#define AXES  512 // bytes between the boxes of two axes
+
+// SLICES leaves in X1 the slices of item Y0 along the axes, and in X4 its
+// middle, times two.
+#define SLICES \
+	VEXTRACTF128 $1, Y0, X1; \
+	VSUBPS       X1, X0, X4; \
+	VSUBPS       X2, X4, X1; \
+	VMULPS       X3, X1, X1; \
+	VCVTTPS2DQ   X1, X1
+
+// GROW grows the box AX of an axis by Y0. Where both are equal the box's own
+// number stays.
+#define GROW(axis) \
+	ANDL    $15, AX;                               \
+	INCL    (COUNTS+64*axis)(DI)(AX*4);            \
+	SHLL    $5, AX;                                \
+	VMINPS  (AXES*axis)(DI)(AX*1), Y0, Y5;         \
+	VMOVUPS Y5, (AXES*axis)(DI)(AX*1)
+
+// func fill8(items *item, n int, c *slicer, to *bins)
+TEXT ·fill8(SB), NOSPLIT, $0-32
+	MOVQ    items+0(FP), SI
+	MOVQ    n+8(FP), CX
+	MOVQ    c+16(FP), DX
+	MOVQ    to+24(FP), DI
+	VMOVUPS LOW(DX), X2
+	VMOVUPS SCALE(DX), X3
+
+next:
+	VMOVUPS (SI), Y0
+	SLICES
+	VMOVD   X1, AX
+	GROW(0)
+	VPEXTRD $1, X1, AX
+	GROW(1)
+	VPEXTRD $2, X1, AX
+	GROW(2)
+	ADDQ    $32, SI
+	DECQ    CX
+	JNZ     next
+	VZEROUPPER
+	RET
+
+// func sift8(items *item, n int, c *slicer, axis int, cut int32, l, r *side) (left int)
+TEXT ·sift8(SB), NOSPLIT, $0-64
+	MOVQ         items+0(FP), SI
+	MOVQ         n+8(FP), CX
+	MOVQ         c+16(FP), DX
+	VMOVUPS      LOW(DX), X2
+	VMOVUPS      SCALE(DX), X3
+	MOVQ         axis+24(FP), AX
+	VMOVD        AX, X6
+	VPBROADCASTD X6, X6
+	MOVL         cut+32(FP), AX
+	VMOVD        AX, X7
+	VPBROADCASTD X7, X7
+	MOVQ         l+40(FP), R8
+	MOVQ         r+48(FP), R9
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
+	MOVL         $0x7f800000, AX
+	VMOVD        AX, X12
+	VPBROADCASTD X12, Y12       // infinity
+	MOVL         $0x80000000, AX
+	VMOVD        AX, X13
+	VPBROADCASTD X13, X13       // the sign
+	MOVQ         SI, DI         // where the next left item goes
+
+next:
+	VMOVUPS      (SI), Y0
+	SLICES
+	VPCMPGTD     X1, X7, X1     // the cut is greater
+	VPERMILPS    X6, X1, X1     // along the axis
+	VMOVD        X1, AX
+	VINSERTF128  $1, X1, Y1, Y1
+	VXORPS       X13, X4, X5
+	VINSERTF128  $1, X5, Y4, Y4 // bounds of the middle
+	VMOVUPS      (DI), Y5
+	VMOVUPS      Y5, (SI)
+	VMOVUPS      Y0, (DI)
+	ANDL         $32, AX
+	ADDQ         AX, DI
+	VBLENDVPS    Y1, Y0, Y12, Y5
+	VMINPS       Y8, Y5, Y8
+	VBLENDVPS    Y1, Y4, Y12, Y5
+	VMINPS       Y9, Y5, Y9
+	VBLENDVPS    Y1, Y12, Y0, Y5
+	VMINPS       Y10, Y5, Y10
+	VBLENDVPS    Y1, Y12, Y4, Y5
+	VMINPS       Y11, Y5, Y11
+	ADDQ         $32, SI
+	DECQ         CX
+	JNZ          next
+	VMOVUPS      Y8, (R8)
+	VMOVUPS      Y9, 32(R8)
+	VMOVUPS      Y10, (R9)
+	VMOVUPS      Y11, 32(R9)
+	SUBQ         items+0(FP), DI
+	SHRQ         $5, DI
+	MOVQ         DI, left+56(FP)
+	VZEROUPPER
+	RET

@@ -1,0 +1,27 @@
+package bvh
+
+import "golang.org/x/sys/cpu"
+
+// hasKernel reports whether the processor can run the kernel in assembly.
+func hasKernel() bool { return cpu.X86.HasAVX2 }
+
+// nearest8 is (*Tree).nearest with eight lanes at once.
+//
+//go:noescape
+func nearest8(nodes *node, blocks *block, r *ray) (slot uint32)
+
+// any8 is (*Tree).any with eight lanes at once.
+//
+//go:noescape
+func any8(nodes *node, blocks *block, r *ray) bool
+
+// fill8 is (*bins).fill with all numbers of a box at once. There is at least
+// one item.
+//
+//go:noescape
+func fill8(items *item, n int, c *slicer, to *bins)
+
+// sift8 is sift likewise.
+//
+//go:noescape
+func sift8(items *item, n int, c *slicer, axis int, cut int32, l, r *side) (left int)

@@ -1,0 +1,25 @@
+package bvh
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// roomy is n zeros, in large pages of memory where the system has some: random
+// rays would otherwise wait as long for page tables as for the tree. It is a
+// hint; nothing depends on it.
+func roomy[T any](n int) []T {
+	const page = 2 << 20
+	all := make([]T, n)
+	if n == 0 {
+		return all
+	}
+	start := uintptr(unsafe.Pointer(&all[0]))
+	from := -start % page
+	if size := uintptr(n) * unsafe.Sizeof(all[0]); size >= from+page {
+		whole := unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(&all[0]), from)), (size-from)/page*page)
+		_ = unix.Madvise(whole, unix.MADV_HUGEPAGE) // a system without them says so
+	}
+	return all
+}
