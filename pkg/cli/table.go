@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -60,10 +61,11 @@ func (t *table) print(all []status.Render, now time.Time) error {
 func (t *table) row(r status.Render, now time.Time) []any {
 	left := "-"
 	if r.Left > 0 {
-		left = duration.HumanDuration(r.Left)
+		left = duration.HumanDuration(max(r.Left, time.Second))
 	}
-	cells := []any{
-		r.Name, string(r.State), fmt.Sprintf("%d/%d", r.Count(status.Done), len(r.Tiles)),
+	total := strconv.Itoa(len(r.Tiles))
+	cells := []any{ // what grows is as wide as it will be, for the rows of a watch
+		r.Name, fmt.Sprintf("%-*s", len(status.Rendering), r.State), fmt.Sprintf("%-*s", 2*len(total)+1, strconv.Itoa(r.Count(status.Done))+"/"+total),
 		r.Count(status.Lost), r.Active(), left, duration.HumanDuration(now.Sub(r.Created)),
 		r.Parallelism, orNone(r.Scene), orNone(r.Output), shortWhy(r.Why),
 	}

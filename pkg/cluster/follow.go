@@ -42,7 +42,10 @@ func (e *FailedError) Error() string {
 }
 
 // achieved is what was seen once: a finished Job may be deleted between two glances.
-type achieved struct{ rendered, merged atomic.Bool }
+type achieved struct {
+	rendered, merged   atomic.Bool
+	hadTiles, hadMerge atomic.Bool // the Jobs; a retry of some tiles has no merge yet
+}
 
 func (a *achieved) see(obj any) {
 	switch o := obj.(type) {
@@ -51,6 +54,12 @@ func (a *achieved) see(obj any) {
 			a.merged.Store(true)
 		}
 	case *batchv1.Job:
+		switch o.Labels[job.LabelComponent] {
+		case job.Tiles:
+			a.hadTiles.Store(true)
+		case job.Merge:
+			a.hadMerge.Store(true)
+		}
 		if status.Condition(o, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) == nil {
 			return
 		}
@@ -63,6 +72,14 @@ func (a *achieved) see(obj any) {
 			a.merged.Store(true)
 		}
 	}
+}
+
+// lost reports whether a Job that is missing was there, and is needed.
+func (a *achieved) lost(name, render string) bool {
+	if name == job.MergeName(render) {
+		return a.hadMerge.Load() && !a.merged.Load()
+	}
+	return a.hadTiles.Load() && !a.rendered.Load()
 }
 
 // soon is how long before its end a run is told to be nearly done.
@@ -110,7 +127,7 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly
 			return nil
 		case !there:
 			return fmt.Errorf("the Jobs of the render %s were deleted: nothing goes on", r.Options.Name)
-		case slices.Contains(now.Missing, job.MergeName(r.Options.Name)), !rendered && len(now.Missing) > 0:
+		case slices.ContainsFunc(now.Missing, func(name string) bool { return seen.lost(name, r.Options.Name) }):
 			return fmt.Errorf("job/%s was deleted: the render %s cannot end without it\nto make it again: kubectl mosaic retry %s\nto remove the rest: kubectl mosaic delete %s",
 				now.Missing[0], r.Options.Name, r.Options.Name, r.Options.Name)
 		case now.State == status.Failed:

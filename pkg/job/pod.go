@@ -43,6 +43,9 @@ func pod(o Options, component string) corev1.PodSpec {
 		RestartPolicy:                corev1.RestartPolicyNever,
 		AutomountServiceAccountToken: new(false),
 		EnableServiceLinks:           new(false),
+		// A Go program that is process 1 and is stopped before it listens to signals
+		// exits with code 2, which would mean that the spec is wrong.
+		ShareProcessNamespace: new(true),
 		SecurityContext: &corev1.PodSecurityContext{
 			RunAsNonRoot:        new(true),
 			RunAsUser:           new(int64(User)),
