@@ -28,6 +28,8 @@ import (
 //	asked                     prints what clients asked to change since the last asked, a line each:
 //	                          patch jobs/room-tiles {"spec":{"parallelism":3}}
 //	apidown, apiup            breaks all connections and refuses new ones; takes them again
+//	await FILE TEXT           waits until a command in the background has written a text:
+//	                          exec sh -c 'exec kubectl-mosaic get -w >rows' &rows&
 //
 // Clients may get, list (with selectors and pages), watch, create, replace,
 // merge-patch and delete; deleting a Job deletes its pods, unless orphaned.
@@ -76,6 +78,17 @@ func apiCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		},
 		"asked": func(ts *testscript.TestScript, _ bool, _ []string) {
 			fmt.Fprint(ts.Stdout(), ts.Value(apiKey{}).(*api).takeAsked())
+		},
+		"await": func(ts *testscript.TestScript, _ bool, args []string) {
+			for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+				text, _ := os.ReadFile(ts.MkAbs(args[0]))
+				if strings.Contains(string(text), args[1]) {
+					return
+				}
+				if time.Now().After(end) {
+					ts.Fatalf("no %q in %s:\n%s", args[1], args[0], text)
+				}
+			}
 		},
 		"apidown": func(ts *testscript.TestScript, _ bool, _ []string) { ts.Value(apiKey{}).(*api).setDown(true) },
 		"apiup":   func(ts *testscript.TestScript, _ bool, _ []string) { ts.Value(apiKey{}).(*api).setDown(false) },
