@@ -33,7 +33,7 @@ func (c *Cutter) Cut(p []vec.Vec3) ([][3]uint32, error) {
 	c.corners += len(p)
 	switch {
 	case len(p) == 3:
-		return append(c.out, [3]uint32{0, 1, 2}), nil
+		return c.fan(3), nil
 	case len(p) == 4:
 		return c.quad(p), nil
 	case c.project(p):
@@ -56,9 +56,10 @@ func (c *Cutter) quad(p []vec.Vec3) [][3]uint32 {
 	n := p[1].Sub(p[0]).Cross(diagonal)
 	m := diagonal.Cross(p[3].Sub(p[0]))
 	if n.Dot(m) < 0 {
-		return append(c.out, [3]uint32{1, 2, 3}, [3]uint32{1, 3, 0})
+		c.out = append(c.out, [3]uint32{1, 2, 3}, [3]uint32{1, 3, 0})
+		return c.out
 	}
-	return append(c.out, [3]uint32{0, 1, 2}, [3]uint32{0, 2, 3})
+	return c.fan(4)
 }
 
 // project lays the polygon on the plane of two axes that it is widest in, to

@@ -1,0 +1,181 @@
+// Package ply reads PLY, Stanford's polygon files: texts and binary files of
+// either byte order.
+//
+// Of the vertices it takes the place (x, y, z), the normal (nx, ny, nz) and the
+// texture coordinates (u, v or s, t or texture_u, texture_v); of the rest, the
+// faces and the triangle strips. Everything else, such as colours, is gone
+// over. All is one mesh of a plain material. Normals are left out if one of
+// them has no length: then the triangles are flat.
+package ply
+
+import (
+	"errors"
+	"fmt"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/model/soup"
+	"mosaic/pkg/vec"
+)
+
+// Read is the model in the file's bytes. Its errors are of the type
+// *model.FileError.
+func Read(name string, data []byte) (*model.Model, error) {
+	r := reader{}
+	err := r.read(data)
+	var fault *model.FileError
+	switch {
+	case err == nil:
+		return soup.One(r.mesh, r.middle), nil
+	case errors.As(err, &fault):
+		fault.File = name
+		return nil, fault
+	}
+	return nil, &model.FileError{File: name, Err: err}
+}
+
+type reader struct {
+	body   body
+	mesh   model.Mesh
+	middle vec.Vec3
+	seen   bool // the vertices
+
+	corners []uint32 // of a face
+	places  []vec.Vec3
+	cutter  soup.Cutter
+}
+
+func at(place string, err error) error { return &model.FileError{Place: place, Err: err} }
+
+func (r *reader) read(data []byte) error {
+	h, err := readHeader(data)
+	if err != nil {
+		return err
+	}
+	r.body = h.body
+	for i := range h.elements {
+		e := &h.elements[i]
+		if err := r.body.fits(e); err != nil {
+			return err
+		}
+		switch name := e.name; {
+		case name == "vertex":
+			err = r.vertices(e)
+		case name == "face" && e.list() >= 0:
+			err = r.polygons(e, r.polygon)
+		case name == "tristrips" && e.list() >= 0:
+			err = r.polygons(e, r.strip)
+		default:
+			err = r.skip(e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !r.seen {
+		return errors.New("has no vertices: export the object again")
+	}
+	if len(r.mesh.Triangles) == 0 {
+		return errors.New("is a point cloud: it has no faces; make a surface of it first")
+	}
+	return nil
+}
+
+func (r *reader) skip(e *element) error {
+	if len(e.properties) == 0 {
+		return nil
+	}
+	for range e.count {
+		for _, p := range e.properties {
+			r.body.skip(p)
+		}
+		if r.body.err != nil {
+			return r.body.err
+		}
+	}
+	return nil
+}
+
+// other is the place in a row of the numbers that are of no use.
+const other = 8
+
+// names are those of the others, and their places.
+var names = map[string]int{
+	"x": 0, "y": 1, "z": 2,
+	"nx": 3, "ny": 4, "nz": 5,
+	"u": 6, "s": 6, "texture_u": 6,
+	"v": 7, "t": 7, "texture_v": 7,
+}
+
+// vertices goes over the rows twice, first to find their middle.
+func (r *reader) vertices(e *element) error {
+	if r.seen {
+		return errors.New("has two elements of vertices: keep one")
+	}
+	r.seen = true
+	if err := soup.Fits(e.count, 0); err != nil {
+		return err
+	}
+	var has [other + 1]bool
+	slots := make([]int, len(e.properties))
+	for i, p := range e.properties {
+		slots[i] = other
+		if slot, ok := names[p.name]; ok && !p.list && !has[slot] {
+			slots[i], has[slot] = slot, true
+		}
+	}
+	if !has[0] || !has[1] || !has[2] {
+		return errors.New("has vertices without x, y or z: export the object again")
+	}
+	r.mesh.Vertices = make([][3]float32, e.count)
+	if has[3] && has[4] && has[5] {
+		r.mesh.Normals = make([][3]float32, e.count)
+	}
+	if has[6] && has[7] {
+		r.mesh.UVs[0] = make([][2]float32, e.count)
+	}
+	var box soup.Box
+	start := r.body
+	if err := r.rows(e, slots, func(_ int, row *[other + 1]float64) { box.Add(vec.Vec3{X: row[0], Y: row[1], Z: row[2]}) }); err != nil {
+		return err
+	}
+	r.body, r.middle = start, box.Middle()
+	if err := r.rows(e, slots, r.vertex); err != nil {
+		return err
+	}
+	r.mesh.Normals = soup.Shading(r.mesh.Normals)
+	return nil
+}
+
+// rows calls visit with the numbers of each vertex.
+func (r *reader) rows(e *element, slots []int, visit func(i int, row *[other + 1]float64)) error {
+	var row [other + 1]float64
+	for i := range e.count {
+		for k, p := range e.properties {
+			if p.list {
+				r.body.skip(p)
+			} else {
+				row[slots[k]] = r.body.number(p.kind)
+			}
+		}
+		if r.body.err != nil {
+			return r.body.err
+		}
+		for k, x := range row[:other] {
+			if !soup.Within(x) && (k < 3 || k >= 6) {
+				return at(fmt.Sprintf("vertex %d", i), fmt.Errorf("a coordinate is %g: they go from %g to %g", x, -model.MaxLength, model.MaxLength))
+			}
+		}
+		visit(i, &row)
+	}
+	return nil
+}
+
+func (r *reader) vertex(i int, row *[other + 1]float64) {
+	r.mesh.Vertices[i] = soup.Single(vec.Vec3{X: row[0], Y: row[1], Z: row[2]}.Sub(r.middle))
+	if r.mesh.Normals != nil {
+		r.mesh.Normals[i] = [3]float32{float32(row[3]), float32(row[4]), float32(row[5])}
+	}
+	if r.mesh.UVs[0] != nil {
+		r.mesh.UVs[0][i] = [2]float32{float32(row[6]), float32(1 - row[7])}
+	}
+}
