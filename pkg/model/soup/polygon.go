@@ -109,11 +109,10 @@ func (c *Cutter) turn(i, j, k int32) float64 {
 // clip cuts off one ear after the other: a corner that sticks out, with no
 // other corner in its triangle. (Meisters, "Polygons Have Ears", American
 // Mathematical Monthly 82, 1975.) A polygon that crosses itself may have none:
-// then it loses any corner.
+// what is left of it becomes a fan.
 func (c *Cutter) clip() ([][3]uint32, error) {
-	failed := 0
-	i := int32(0)
-	for left := len(c.flat); left >= 3; {
+	i, left, failed := int32(0), len(c.flat), 0
+	for left >= 3 {
 		if c.spent > budget+budgetOfACorner*c.corners {
 			return nil, errIntricate
 		}
@@ -124,12 +123,15 @@ func (c *Cutter) clip() ([][3]uint32, error) {
 			continue
 		}
 		c.out = append(c.out, [3]uint32{uint32(a), uint32(i), uint32(b)})
+		left--
 		c.next[a], c.prev[b] = b, a
+		if failed == left+1 { // no ears: go on around a
+			i, failed = b, left
+			continue
+		}
 		c.hollow[a] = c.turn(c.prev[a], a, b) <= 0
 		c.hollow[b] = c.turn(a, b, c.next[b]) <= 0
-		left--
-		failed = 0
-		i = b
+		i, failed = b, 0
 	}
 	return c.out, nil
 }
@@ -137,10 +139,13 @@ func (c *Cutter) clip() ([][3]uint32, error) {
 // ear reports whether corner i may be cut off.
 func (c *Cutter) ear(i int32) bool {
 	c.spent++
+	a, b := c.prev[i], c.next[i]
+	if c.flat[i] == c.flat[a] || c.flat[i] == c.flat[b] {
+		return true
+	}
 	if c.hollow[i] {
 		return false
 	}
-	a, b := c.prev[i], c.next[i]
 	for k := c.next[b]; k != a; k = c.next[k] {
 		c.spent++
 		if c.hollow[k] && c.inside(k, a, i, b) {
