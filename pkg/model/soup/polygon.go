@@ -20,8 +20,8 @@ type Cutter struct {
 
 // What a Cutter may spend, in pairs of corners that it compares.
 const (
-	budget          = 1 << 30
-	budgetOfACorner = 256
+	budget          = 1 << 28
+	budgetOfACorner = 64
 )
 
 var errIntricate = errors.New("has too many corners that turn inwards: cut it into triangles with the program that wrote it")
@@ -131,7 +131,7 @@ func (c *Cutter) clip() ([][3]uint32, error) {
 		}
 		c.hollow[a] = c.turn(c.prev[a], a, b) <= 0
 		c.hollow[b] = c.turn(a, b, c.next[b]) <= 0
-		i, failed = b, 0
+		i, failed = a, 0 // where the next ear often is
 	}
 	return c.out, nil
 }

@@ -1,6 +1,7 @@
 package soup
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -151,6 +152,13 @@ func TestCutEnds(t *testing.T) {
 				t.Errorf("%d triangles of %d corners (%v)", len(triangles), n, err)
 			}
 		}
+	}
+}
+
+func TestCutGivesUp(t *testing.T) {
+	c := Cutter{spent: budget + 5*budgetOfACorner + 1}
+	if _, err := c.Cut([]vec.Vec3{{}, {X: 4}, {X: 4, Y: 4}, {X: 2, Y: 1}, {Y: 4}}); !errors.Is(err, errIntricate) {
+		t.Error(err)
 	}
 }
 
