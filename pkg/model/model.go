@@ -15,13 +15,9 @@ import "mosaic/pkg/vec"
 
 // A Scene is all that the tracer needs to know.
 type Scene struct {
-	Model
 	Image  Image
 	Camera Camera
-}
 
-// A Model is what a file of one of the formats holds.
-type Model struct {
 	Textures  []Texture
 	Materials []Material
 
@@ -35,8 +31,17 @@ type Model struct {
 	DistantLights []DistantLight
 	SphereLights  []SphereLight
 	Sky           Sky
+}
 
-	Cameras []Camera // of the file; the scene's own is Scene.Camera
+// A Model is what a file of another format holds: a part of a scene.
+type Model struct {
+	Textures      []Texture
+	Materials     []Material
+	Meshes        []Mesh
+	Instances     []Instance
+	PointLights   []PointLight
+	DistantLights []DistantLight
+	Cameras       []Camera
 }
 
 // An Image is the picture that the scene asks for; flags may ask for another.
@@ -154,7 +159,7 @@ const (
 
 // A Map is a texture on a surface; the zero Map is none.
 type Map struct {
-	Texture int  // the index into Model.Textures, plus 1; 0 is none
+	Texture int  // the index into Scene.Textures, plus 1; 0 is none
 	Set     int  // of the mesh's texture coordinates: 0 or 1
 	Raw     bool // the texels are numbers, not colours in sRGB's encoding
 
@@ -168,14 +173,14 @@ type Map struct {
 type Sphere struct {
 	Center   vec.Vec3
 	Radius   float64
-	Material int // index into Model.Materials
+	Material int // index into Scene.Materials
 }
 
 // A Plane reaches to infinity.
 type Plane struct {
 	Point    vec.Vec3
 	Normal   vec.Vec3 // of unit length; points out of a glass half-space
-	Material int      // index into Model.Materials
+	Material int      // index into Scene.Materials
 }
 
 // A Disc is round and flat.
@@ -183,7 +188,7 @@ type Disc struct {
 	Center   vec.Vec3
 	Normal   vec.Vec3 // of unit length
 	Radius   float64
-	Material int // index into Model.Materials
+	Material int // index into Scene.Materials
 }
 
 // A Mesh is a list of triangles in float32: an Instance says where they are.
@@ -197,8 +202,8 @@ type Mesh struct {
 
 // An Instance is a mesh, placed.
 type Instance struct {
-	Mesh     int        // index into Model.Meshes
-	Material int        // index into Model.Materials
+	Mesh     int        // index into Scene.Meshes
+	Material int        // index into Scene.Materials
 	Place    vec.Affine // of the mesh's coordinates in the scene; invertible
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"mosaic/pkg/model"
 )
 
 // around is a scene with text in place of its objects.
@@ -57,7 +59,7 @@ func hostile() map[string]string {
 
 func TestHostileFilesEndInFaults(t *testing.T) {
 	for name, text := range hostile() {
-		s, err := Parse("s", []byte(text))
+		s, err := parse("s", []byte(text))
 		var faults Faults
 		if s != nil || !errors.As(err, &faults) || len(faults) == 0 || len(faults) > MaxFaults+1 {
 			t.Errorf("%s: scene %v and %d faults", name, s != nil, len(faults))
@@ -71,7 +73,7 @@ func TestHostileFilesEndInFaults(t *testing.T) {
 }
 
 func TestFaultsBeyondTheLimitAreCounted(t *testing.T) {
-	_, err := Parse("s", []byte(around("["+strings.Repeat("{type: x}, ", 70)+"]")))
+	_, err := parse("s", []byte(around("["+strings.Repeat("{type: x}, ", 70)+"]")))
 	if want := fmt.Sprintf("\ns: and %d more faults", 70-MaxFaults); !strings.HasSuffix(fmt.Sprint(err), want) {
 		t.Errorf("the message does not end with %q:\n%v", want, err)
 	}
@@ -89,7 +91,7 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := Parse("s", []byte(text))
+		s, err := parse("s", []byte(text))
 		var faults Faults
 		if (s == nil) == (err == nil) || err != nil && !errors.As(err, &faults) {
 			t.Fatalf("scene %v and error %v", s, err)
@@ -106,7 +108,7 @@ func FuzzParse(f *testing.F) {
 }
 
 // checkIndexes wants each index of a scene to be in range.
-func checkIndexes(t *testing.T, s *Scene) {
+func checkIndexes(t *testing.T, s *model.Scene) {
 	var used []int
 	for _, b := range s.Spheres {
 		used = append(used, b.Material)
@@ -114,11 +116,19 @@ func checkIndexes(t *testing.T, s *Scene) {
 	for _, p := range s.Planes {
 		used = append(used, p.Material)
 	}
+	for _, d := range s.Discs {
+		used = append(used, d.Material)
+	}
+	for _, in := range s.Instances {
+		used = append(used, in.Material)
+		if in.Mesh < 0 || in.Mesh >= len(s.Meshes) {
+			t.Errorf("mesh %d of %d", in.Mesh, len(s.Meshes))
+		}
+	}
 	for _, m := range s.Meshes {
-		used = append(used, m.Material)
 		for _, c := range m.Triangles {
 			for _, i := range c {
-				if i < 0 || int(i) >= len(m.Vertices) {
+				if int(i) >= len(m.Vertices) {
 					t.Errorf("vertex %d of %d", i, len(m.Vertices))
 				}
 			}

@@ -2,7 +2,8 @@ package scene
 
 // Limits of a scene file. The sizes of the image are package render's.
 const (
-	MaxBytes  = 64 << 20  // of the file
+	MaxBytes  = 64 << 20  // of the scene file
+	MaxTotal  = 1 << 30   // of it and all that it names
 	MaxValues = 2_000_000 // numbers, texts, lists and maps of the file, as estimated from its punctuation
 	MaxLength = 1e9       // of each coordinate and radius
 	MinRadius = 1e-9      // of a sphere
@@ -18,4 +19,5 @@ const (
 	DefaultMaxDepth = 8
 	DefaultTileSize = 128
 	DefaultIOR      = 1.5
+	DefaultFOV      = 45 // degrees, from top to bottom
 )

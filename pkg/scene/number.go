@@ -23,6 +23,10 @@ var (
 	share      = span{lo: 0, hi: 1, text: "a number from 0 to 1"}
 	brightness = span{lo: 0, hi: MaxLight, text: fmt.Sprintf("a number from 0 to %g", MaxLight)}
 	angle      = span{lo: 0, hi: 180, open: true, text: "an angle in degrees above 0 and below 180"}
+	length     = span{lo: 0, hi: MaxLength, text: fmt.Sprintf("a number from 0 to %g", MaxLength)}
+	turn       = span{lo: -36000, hi: 36000, text: "an angle in degrees from -36000 to 36000"}
+	factor     = span{lo: -1e6, hi: 1e6, text: "a number from -1e6 to 1e6"}
+	noise      = span{lo: 0, hi: 1, text: "a share of a pixel's brightness from 0 (off) to 1"}
 	refraction = span{lo: 1, hi: 10, text: "an index of refraction from 1 to 10"}
 )
 
@@ -136,6 +140,40 @@ func (v value) triple(s span, want string) [3]float64 {
 		}
 	}
 	return t
+}
+
+// pair is a list of two numbers of the span, which want describes.
+func (v value) pair(s span, want string) (t [2]float64) {
+	if !v.is(yaml.SequenceNode, want) {
+		return t
+	}
+	if len(v.node.Content) != len(t) {
+		v.fault("has %d numbers: type %s", len(v.node.Content), want)
+		return t
+	}
+	for i := range t {
+		t[i] = v.at(i).number(s)
+	}
+	return t
+}
+
+// flag is a field that is true or false; false if it is not there.
+func (o *object) flag(name string) bool {
+	v, ok := o.optional(name)
+	if !ok {
+		return false
+	}
+	if v.node.Kind == yaml.ScalarNode && !isText(v.node) && (v.node.Value == "true" || v.node.Value == "false") {
+		return v.node.Value == "true"
+	}
+	v.fault("is %s: type true or false", describe(v.node))
+	return false
+}
+
+// turns is an angle in degrees as a share of a whole turn, in [0, 1].
+func turns(degrees float64) float64 {
+	t := degrees / 360
+	return t - math.Floor(t)
 }
 
 const (

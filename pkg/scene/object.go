@@ -77,6 +77,15 @@ func (o *object) choice(name string, allowed ...string) string {
 	return v.node.Value
 }
 
+// choiceOr is a field that takes one of a few names.
+func (o *object) choiceOr(name, unset string, allowed ...string) string {
+	if _, ok := o.fields[name]; ok {
+		return o.choice(name, allowed...)
+	}
+	o.known = append(o.known, name)
+	return unset
+}
+
 // done reports the fields that nobody asked for.
 func (o *object) done() {
 	for _, key := range o.keys {

@@ -3,12 +3,13 @@ package scene
 import (
 	"math"
 
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 
 	"go.yaml.in/yaml/v3"
 )
 
-const wantObjects = "a list of spheres, planes and meshes; [] is none"
+const wantObjects = "a list of spheres, planes, discs, meshes, models and surfaces; [] is none"
 
 func (p *parser) objects(v value) {
 	for _, v := range v.items(wantObjects) {
@@ -16,13 +17,19 @@ func (p *parser) objects(v value) {
 		if !ok {
 			continue
 		}
-		switch o.choice("type", "sphere", "plane", "mesh") {
+		switch o.choice("type", "sphere", "plane", "disc", "mesh", "model", "surface") {
 		case "sphere":
-			p.Spheres = append(p.Spheres, Sphere{o.vector("center"), o.number("radius", radius), p.material(o)})
+			p.Spheres = append(p.Spheres, model.Sphere{Center: o.vector("center"), Radius: o.number("radius", radius), Material: p.material(o)})
 		case "plane":
-			p.Planes = append(p.Planes, Plane{o.vector("point"), o.direction("normal"), p.material(o)})
+			p.Planes = append(p.Planes, model.Plane{Point: o.vector("point"), Normal: o.direction("normal"), Material: p.material(o)})
+		case "disc":
+			p.Discs = append(p.Discs, model.Disc{Center: o.vector("center"), Normal: o.direction("normal"), Radius: o.number("radius", radius), Material: p.material(o)})
 		case "mesh":
-			p.Meshes = append(p.Meshes, p.mesh(o))
+			p.mesh(o)
+		case "model":
+			p.model(o)
+		case "surface":
+			p.surface(o)
 		default:
 			continue
 		}
@@ -62,26 +69,29 @@ func (o *object) direction(name string) vec.Vec3 {
 	return d
 }
 
-func (p *parser) mesh(o *object) Mesh {
+// mesh reads triangles that stand in the scene file.
+func (p *parser) mesh(o *object) {
 	const (
 		wantVertices  = "a list of points, [[x, y, z], …]"
 		wantTriangles = "a list of three vertices each, counted from 0: [[0, 1, 2], …]"
 	)
-	var m Mesh
+	var m model.Mesh
+	var middle vec.Vec3
 	last := math.MaxInt32 // if the vertices cannot be counted
 	if v := o.required("vertices", wantVertices); v.is(yaml.SequenceNode, wantVertices) {
-		m.Vertices = make([]vec.Vec3, len(v.node.Content))
+		vertices := make([]vec.Vec3, len(v.node.Content))
 		for i, n := range v.node.Content {
 			t, ok := triple(n, coordinate)
 			if !ok {
 				v.at(i).triple(coordinate, wantVector)
 			}
-			m.Vertices[i] = vec.Vec3{X: t[0], Y: t[1], Z: t[2]}
+			vertices[i] = vec.Vec3{X: t[0], Y: t[1], Z: t[2]}
 		}
-		last = len(m.Vertices) - 1
+		m.Vertices, middle = centred(vertices)
+		last = len(vertices) - 1
 	}
 	if v := o.required("triangles", wantTriangles); v.is(yaml.SequenceNode, wantTriangles) {
-		m.Triangles = make([][3]int32, len(v.node.Content))
+		m.Triangles = make([][3]uint32, len(v.node.Content))
 		for i, n := range v.node.Content {
 			t, ok := corners(n, last)
 			if !ok {
@@ -90,12 +100,68 @@ func (p *parser) mesh(o *object) Mesh {
 			m.Triangles[i] = t
 		}
 	}
-	m.Material = p.material(o)
-	return m
+	if v, ok := o.optional("normals"); ok && v.is(yaml.SequenceNode, wantVertices) {
+		p.each(v, len(m.Vertices), func(i int, n value) {
+			t := n.triple(coordinate, wantVector)
+			if t == [3]float64{} && p.count() == 0 {
+				n.fault("has no length: type a direction such as [0, 1, 0]")
+			}
+			m.Normals = append(m.Normals, single(vec.Vec3{X: t[0], Y: t[1], Z: t[2]}))
+		})
+	}
+	if v, ok := o.optional("uvs"); ok && v.is(yaml.SequenceNode, "a list of texture coordinates, [[u, v], …]") {
+		p.each(v, len(m.Vertices), func(i int, n value) {
+			t := n.pair(coordinate, "two numbers, [u, v]")
+			m.UVs[0] = append(m.UVs[0], [2]float32{float32(t[0]), float32(t[1])})
+		})
+	}
+	material := p.material(o)
+	p.put(o, m, vec.Shift(middle), material)
+}
+
+// each calls f for each item of a list that has one for each vertex.
+func (p *parser) each(v value, vertices int, f func(i int, n value)) {
+	if n := len(v.node.Content); n != vertices {
+		v.fault("has %d items: type one for each of the %d vertices", n, vertices)
+		return
+	}
+	for i := range v.node.Content {
+		f(i, v.at(i))
+	}
+}
+
+// put adds a mesh of which place takes the vertices to the object's own
+// coordinates, wherever the object is to be.
+func (p *parser) put(o *object, m model.Mesh, place vec.Affine, material int) {
+	p.Meshes = append(p.Meshes, m)
+	for _, at := range p.places(o) {
+		p.Instances = append(p.Instances, model.Instance{Mesh: len(p.Meshes) - 1, Material: material, Place: at.After(place)})
+	}
+}
+
+// centred is points in float32, relative to the middle of all.
+func centred(points []vec.Vec3) (out [][3]float32, middle vec.Vec3) {
+	if len(points) == 0 {
+		return nil, middle
+	}
+	lo, hi := points[0], points[0]
+	for _, p := range points {
+		lo, hi = lo.Min(p), hi.Max(p)
+	}
+	middle = lo.Add(hi).Scale(0.5)
+	out = make([][3]float32, len(points))
+	for i, p := range points {
+		out[i] = single(p.Sub(middle))
+	}
+	return out, middle
+}
+
+func single(v vec.Vec3) [3]float32 {
+	return [3]float32{float32(v.X), float32(v.Y), float32(v.Z)}
 }
 
 // corners is the three vertices of a triangle, if they are numbers from 0 to last.
-func corners(n *yaml.Node, last int) (t [3]int32, ok bool) {
+func corners(n *yaml.Node, last int) (t [3]uint32, ok bool) {
 	if n.Kind != yaml.SequenceNode || len(n.Content) != len(t) {
 		return t, false
 	}
@@ -104,7 +170,7 @@ func corners(n *yaml.Node, last int) (t [3]int32, ok bool) {
 		if !ok {
 			return t, false
 		}
-		t[i] = int32(v)
+		t[i] = uint32(v)
 	}
 	return t, true
 }

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
@@ -16,17 +16,18 @@ func BenchmarkRoom(b *testing.B) {
 
 // BenchmarkTriangles renders a dented ball of 261,632 triangles under a sky.
 func BenchmarkTriangles(b *testing.B) {
-	s := &scene.Scene{
+	s := &model.Scene{
 		Camera:    from(at(0, 0, 3.5), vec.Vec3{}),
-		Materials: []scene.Material{{Kind: scene.Diffuse, Color: vec.Grey(0.7)}},
-		Meshes:    []scene.Mesh{dented(512)},
-		Sky:       vec.Grey(1),
+		Materials: []model.Material{{Kind: model.Diffuse, Color: vec.Grey(0.7)}},
+		Meshes:    []model.Mesh{dented(512)},
+		Instances: []model.Instance{{Place: vec.Identity}},
+		Sky:       model.Sky{Radiance: vec.Grey(1)},
 	}
 	s.Camera.FOV = 40
 	benchmark(b, s, Options{Width: 400, Height: 400, Samples: 1, MaxDepth: 4, Workers: 1})
 }
 
-func benchmark(b *testing.B, s *scene.Scene, o Options) {
+func benchmark(b *testing.B, s *model.Scene, o Options) {
 	t := New(s)
 	b.ResetTimer()
 	for b.Loop() {
@@ -38,19 +39,19 @@ func benchmark(b *testing.B, s *scene.Scene, o Options) {
 }
 
 // dented is a ball of n circles of latitude of n corners each, with waves.
-func dented(n int) scene.Mesh {
-	var m scene.Mesh
+func dented(n int) model.Mesh {
+	var m model.Mesh
 	for i := range n {
 		for j := range n {
 			theta, phi := math.Pi*float64(i)/float64(n-1), 2*math.Pi*float64(j)/float64(n)
 			r := 1 + 0.1*math.Sin(9*theta)*math.Cos(7*phi)
-			m.Vertices = append(m.Vertices, at(r*math.Sin(theta)*math.Cos(phi), r*math.Cos(theta), r*math.Sin(theta)*math.Sin(phi)))
+			m.Vertices = append(m.Vertices, single(at(r*math.Sin(theta)*math.Cos(phi), r*math.Cos(theta), r*math.Sin(theta)*math.Sin(phi))))
 		}
 	}
-	for i := range int32(n - 1) {
-		for j := range int32(n) {
-			k, w := (j+1)%int32(n), int32(n)
-			m.Triangles = append(m.Triangles, [3]int32{i*w + j, i*w + k, i*w + w + j}, [3]int32{i*w + k, i*w + w + k, i*w + w + j})
+	for i := range uint32(n - 1) {
+		for j := range uint32(n) {
+			k, w := (j+1)%uint32(n), uint32(n)
+			m.Triangles = append(m.Triangles, [3]uint32{i*w + j, i*w + k, i*w + w + j}, [3]uint32{i*w + k, i*w + w + k, i*w + w + j})
 		}
 	}
 	return m

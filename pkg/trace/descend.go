@@ -28,9 +28,9 @@ func (b *box) enter(o, inverse vec.Vec3, dist float64) (near float64, ok bool) {
 	return near, near <= far
 }
 
-// descend is the first sphere of the tree that the ray hits before dist, or
-// the given one.
-func (w *world) descend(o, d vec.Vec3, dist float64, prim int) (float64, int) {
+// descend replaces h by the first primitive of the tree that the ray hits
+// before it.
+func (w *world) descend(o, d vec.Vec3, h *hit) {
 	inverse := vec.Vec3{X: 1 / d.X, Y: 1 / d.Y, Z: 1 / d.Z}
 	var stack [stackSize]struct {
 		node int32
@@ -41,14 +41,16 @@ func (w *world) descend(o, d vec.Vec3, dist float64, prim int) (float64, int) {
 	for {
 		n := &w.tree.nodes[at]
 		for _, p := range w.tree.prims[n.first : n.first+n.count] {
-			if t := w.spheres[p].hit(o, d); 0 < t && t < dist {
-				dist, prim = t, int(p)
+			if int(p) >= len(w.surfaces) {
+				w.places[int(p)-len(w.surfaces)].find(o, d, h, int(p))
+			} else if t := w.spheres[p].hit(o, d); 0 < t && t < h.dist {
+				h.dist, h.prim = t, int(p)
 			}
 		}
 		if n.count == 0 {
 			a, b := n.first, n.first+1
-			nearA, okA := w.tree.nodes[a].box.enter(o, inverse, dist)
-			nearB, okB := w.tree.nodes[b].box.enter(o, inverse, dist)
+			nearA, okA := w.tree.nodes[a].box.enter(o, inverse, h.dist)
+			nearB, okB := w.tree.nodes[b].box.enter(o, inverse, h.dist)
 			if okA && okB && nearB < nearA {
 				a, b, nearB = b, a, nearA
 			}
@@ -68,10 +70,10 @@ func (w *world) descend(o, d vec.Vec3, dist float64, prim int) (float64, int) {
 		}
 		for {
 			if depth == 0 {
-				return dist, prim
+				return
 			}
 			depth--
-			if stack[depth].near <= dist {
+			if stack[depth].near <= h.dist {
 				at = stack[depth].node
 				break
 			}
@@ -79,7 +81,7 @@ func (w *world) descend(o, d vec.Vec3, dist float64, prim int) (float64, int) {
 	}
 }
 
-// descendAny reports whether the ray hits any sphere of the tree before dist.
+// descendAny reports whether the ray hits any primitive of the tree before dist.
 func (w *world) descendAny(o, d vec.Vec3, dist float64) bool {
 	inverse := vec.Vec3{X: 1 / d.X, Y: 1 / d.Y, Z: 1 / d.Z}
 	var stack [stackSize]int32
@@ -96,7 +98,11 @@ func (w *world) descendAny(o, d vec.Vec3, dist float64) bool {
 			continue
 		}
 		for _, p := range w.tree.prims[n.first : n.first+n.count] {
-			if t := w.spheres[p].hit(o, d); 0 < t && t < dist {
+			if int(p) >= len(w.surfaces) {
+				if w.places[int(p)-len(w.surfaces)].occluded(o, d, dist) {
+					return true
+				}
+			} else if t := w.spheres[p].hit(o, d); 0 < t && t < dist {
 				return true
 			}
 		}

@@ -16,6 +16,22 @@ func (p *plane) hit(o, d vec.Vec3) float64 {
 	return (p.offset - p.normal.Dot(o)) / p.normal.Dot(d)
 }
 
+// A disc is the points of a plane that lie near its middle.
+type disc struct {
+	plane
+	center vec.Vec3
+	square float64 // of the radius
+}
+
+// hit is like that of the plane.
+func (c *disc) hit(o, d vec.Vec3) float64 {
+	t := c.plane.hit(o, d)
+	if off := o.Add(d.Scale(t)).Sub(c.center); off.Dot(off) <= c.square {
+		return t
+	}
+	return 0
+}
+
 // A triangle is its first corner and the edges to the others.
 type triangle struct {
 	corner, edge1, edge2 vec.Vec3

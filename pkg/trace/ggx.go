@@ -46,37 +46,11 @@ func visibleNormal(alpha float64, out vec.Vec3, u, v float64) vec.Vec3 {
 	return vec.Vec3{X: alpha * h.X, Y: alpha * h.Y, Z: max(0, h.Z)}.Unit()
 }
 
-// A lobe is what a rough metal does with light that leaves in one direction.
-type lobe struct {
-	alpha  float64
-	color  vec.RGB
-	out    vec.Vec3 // local
-	hidden float64  // of out
-}
+// exposed is how much of the mirrors of height cos is seen from there, without
+// regard to what else they must be seen from: Smith's G1.
+func exposed(alpha, cos float64) float64 { return 1 / (1 + hidden(alpha, cos)) }
 
-func newLobe(m *material, out vec.Vec3) lobe {
-	return lobe{m.alpha, m.color, out, hidden(m.alpha, out.Z)}
-}
-
-// eval is the reflected share of light from the direction in, its cosine
-// included, and the density with which sample finds that direction.
-func (l *lobe) eval(in vec.Vec3) (f vec.RGB, pdf float64) {
-	half := in.Add(l.out).Unit()
-	d := ggx(l.alpha, half.Z) / (4 * l.out.Z)
-	pdf = d / (1 + l.hidden)
-	return schlick(l.color, half.Dot(in)).Scale(d / (1 + l.hidden + hidden(l.alpha, in.Z))), pdf
-}
-
-// sample is a direction, what light from there weighs, and its density: a
-// weight of zero if it lies below the surface.
-func (l *lobe) sample(u, v float64) (in vec.Vec3, weight vec.RGB, pdf float64) {
-	half := visibleNormal(l.alpha, l.out, u, v)
-	in = reflect(l.out.Neg(), half)
-	if in.Z <= 0 {
-		return in, vec.RGB{}, 0
-	}
-	d := ggx(l.alpha, half.Z) / (4 * l.out.Z)
-	pdf = d / (1 + l.hidden)
-	seen := (1 + l.hidden) / (1 + l.hidden + hidden(l.alpha, in.Z))
-	return in, schlick(l.color, half.Dot(in)).Scale(seen), pdf
+// visible is the density with which visibleNormal finds the normal half.
+func visible(alpha float64, out, half vec.Vec3) float64 {
+	return float64(float64(ggx(alpha, half.Z)*exposed(alpha, out.Z))*max(0, out.Dot(half))) / out.Z
 }

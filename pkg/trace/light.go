@@ -4,15 +4,16 @@ import (
 	"math"
 	"sort"
 
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
-// lights are what shines and can be aimed at. The sky and emissive planes are
-// none of them: paths find those by themselves.
+// lights are what shines and can be aimed at. An even sky and emissive planes
+// are none of them: paths find those by themselves.
 type lights struct {
-	all []light
-	sum []float64 // of the chances of the lights up to each
+	all  []light
+	sum  []float64 // of the chances of the lights up to each
+	dome *dome     // the sky, if it is one of them
 }
 
 // The shapes of light.
@@ -20,42 +21,84 @@ type shape uint8
 
 const (
 	point shape = iota
+	distant
 	ball
 	panel
+	round // a disc
+	whole // the sky
 )
 
-// A light is a point, a sphere or a triangle that shines.
+// A light is one thing that shines.
 type light struct {
 	shape    shape
 	chance   float64 // that it is the one chosen, in proportion to its power
 	power    float64
-	emission vec.RGB  // radiance; of a point, intensity
-	center   vec.Vec3 // of the ball, or the point
-	square   float64  // of the ball's radius
+	emission vec.RGB  // radiance; of a point, intensity; of a distant light, irradiance
+	center   vec.Vec3 // of the ball, the disc, or the point
+	square   float64  // of the ball's or the disc's radius
+	axis     vec.Vec3 // of a spot, along which it shines; of a distant light, to it; of a disc
+	inner    float64  // of a spot: cosines of its cones; both 0 if it shines everywhere
+	outer    float64
+	spread   float64  // of a distant light: 1 - cos of its radius
 	triangle triangle // the panel
-	area     float64  // of the panel
+	area     float64  // of the panel or the disc
 	margin   float64  // of the panel: by so much the tree may see it nearer
+	paint    *paint   // of the panel, if it does not shine evenly
 }
 
-func newLights(s *scene.Scene, w *world) lights {
+// A paint is what a panel's textures need.
+type paint struct {
+	place *place
+	hit   hit
+	m     *material
+	w     *world
+}
+
+func newLights(s *model.Scene, w *world) lights {
 	var ls lights
 	for _, l := range s.PointLights {
-		ls.add(light{shape: point, emission: l.Intensity, center: l.Position, power: 4 * math.Pi * l.Intensity.Mean()})
+		ls.add(light{
+			shape: point, emission: l.Intensity, center: l.Position, axis: l.Direction, inner: l.Inner, outer: l.Outer,
+			power: 4 * math.Pi * l.Intensity.Mean(),
+		})
 	}
 	for prim := range w.surfaces {
 		at := &w.surfaces[prim]
 		l := light{emission: w.materials[at.material].emission}
-		if prim < len(w.spheres) {
+		disc := prim - len(w.spheres) - len(w.planes)
+		switch {
+		case prim < len(w.spheres):
 			b := w.spheres[prim]
 			l.shape, l.center, l.square = ball, b.center, b.square
 			l.power = 4 * math.Pi * math.Pi * b.square * l.emission.Mean()
+		case disc >= 0:
+			d := w.discs[disc]
+			l.shape, l.center, l.square, l.axis = round, d.center, d.square, d.normal
+			l.area = math.Pi * d.square
+			l.power = 2 * math.Pi * l.area * l.emission.Mean()
 		}
-		at.light = ls.add(l)
+		if w.materials[at.material].emissionMap == nil {
+			at.light = ls.add(l)
+		}
 	}
-	for i := range w.meshes.all {
-		m := &w.meshes.all[i]
-		if w.materials[m.Material].emission.Mean() > 0 {
-			ls.addPanels(m, w)
+	for i := range w.places {
+		if w.materials[w.places[i].material].shines() {
+			ls.addPanels(&w.places[i], w)
+		}
+	}
+	// What comes from afar has the power that meets the scene.
+	reach := w.reach()
+	for _, l := range s.DistantLights {
+		_, cos := vec.SinCos(l.Angle / 720)
+		ls.add(light{
+			shape: distant, emission: l.Irradiance, axis: l.Direction.Neg(), spread: 1 - cos,
+			power: math.Pi * reach * reach * l.Irradiance.Mean(),
+		})
+	}
+	if s.Sky.Map > 0 {
+		ls.dome = newDome(&s.Sky, &w.textures[s.Sky.Map-1])
+		if i := ls.add(light{shape: whole, power: math.Pi * reach * reach * ls.dome.mean * 4 * math.Pi}); i == none {
+			ls.dome.chance = 0
 		}
 	}
 	total := 0.0
@@ -66,8 +109,28 @@ func newLights(s *scene.Scene, w *world) lights {
 	for i := range ls.all {
 		ls.all[i].chance = ls.all[i].power / total
 		ls.sum[i] /= total
+		if ls.all[i].shape == whole {
+			ls.dome.chance = ls.all[i].chance
+		}
 	}
 	return ls
+}
+
+// reach is the radius of a ball around all that has an end; 1 if nothing has.
+func (w *world) reach() float64 {
+	all := nothing()
+	for _, b := range w.spheres {
+		r := 1 / b.inverse
+		e := vec.Vec3{X: r, Y: r, Z: r}
+		all = all.union(box{b.center.Sub(e), b.center.Add(e)})
+	}
+	for i := range w.places {
+		all = all.union(w.places[i].bounds())
+	}
+	if r := 0.5 * all.max.Sub(all.min).Len(); r > 0 && !math.IsInf(r, 1) {
+		return r
+	}
+	return 1
 }
 
 // add is the place of the light, or none if it has no power.
@@ -79,18 +142,39 @@ func (ls *lights) add(l light) int32 {
 	return int32(len(ls.all) - 1)
 }
 
-// addPanels adds the triangles of a mesh that shines.
-func (ls *lights) addPanels(m *mesh, w *world) {
-	m.lights = make([]int32, len(m.Triangles))
-	for i := range m.Triangles {
-		l := light{shape: panel, emission: w.materials[m.Material].emission, margin: w.meshes.margin(m.first + i)}
+// addPanels adds the triangles of a place that shines.
+func (ls *lights) addPanels(p *place, w *world) {
+	m := &w.materials[p.material]
+	p.lights = make([]int32, len(p.Triangles))
+	for i := range p.lights {
+		l := light{shape: panel, emission: m.emission, margin: p.margin}
 		var ok bool
-		if l.triangle, ok = newTriangle(w.meshes.corners(m.first + i)); ok {
+		if l.triangle, ok = newTriangle(p.corners(uint32(i))); ok {
 			l.area = 0.5 * l.triangle.edge1.Cross(l.triangle.edge2).Len()
-			l.power = 2 * math.Pi * l.area * l.emission.Mean()
+			shown := m.emission
+			if m.emissionMap != nil {
+				l.paint = &paint{place: p, hit: hit{triangle: uint32(i), u: 1. / 3, v: 1. / 3}, m: m, w: w}
+				// Its middle tells little of a large triangle.
+				shown = shown.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
+			}
+			l.power = 2 * math.Pi * l.area * shown.Mean()
 		}
-		m.lights[i] = ls.add(l)
+		p.lights[i] = ls.add(l)
 	}
+}
+
+// shown is the emission of a panel at the point with the weights u and v of
+// its second and third corner.
+func (l *light) shown(u, v float64) vec.RGB {
+	if l.paint == nil {
+		return l.emission
+	}
+	h := l.paint.hit
+	h.u, h.v = float32(u), float32(v)
+	set := l.paint.m.emissionMap.Set
+	var uv [2][2]float64
+	uv[set] = l.paint.place.coordinates(&h, set)
+	return l.emission.Mul(l.paint.m.emissionMap.at(&uv).color)
 }
 
 // choose is the light that the number u in [0, 1) stands for.
@@ -120,18 +204,64 @@ func (g *glow) worth(other float64) float64 {
 }
 
 // sample is light from l at the point p; none if it is black.
-func (l *light) sample(p vec.Vec3, u, v float64) glow {
+func (ls *lights) sample(l *light, p vec.Vec3, u, v float64) glow {
 	switch l.shape {
-	case point:
-		to := l.center.Sub(p)
-		d2 := to.Dot(to)
-		dist := math.Sqrt(d2)
-		return glow{to.Scale(1 / dist), dist, l.emission.Scale(1 / (d2 * l.chance)), 0}
 	case ball:
 		return l.sampleBall(p, u, v)
-	default:
+	case point:
+		return l.samplePoint(p)
+	case distant:
+		return l.sampleDistant(u, v)
+	case panel:
 		return l.samplePanel(p, u, v)
+	case round:
+		return l.sampleDisc(p, u, v)
+	default:
+		return ls.dome.sample(u, v)
 	}
+}
+
+func (l *light) samplePoint(p vec.Vec3) glow {
+	to := l.center.Sub(p)
+	d2 := to.Dot(to)
+	dist := math.Sqrt(d2)
+	g := glow{to.Scale(1 / dist), dist, l.emission.Scale(1 / (d2 * l.chance)), 0}
+	if l.axis != (vec.Vec3{}) {
+		g.light = g.light.Scale(l.cone(-g.dir.Dot(l.axis)))
+	}
+	return g
+}
+
+// cone is how much of a spot's light goes in a direction of the given cosine
+// with its axis: as KHR_lights_punctual suggests.
+func (l *light) cone(cos float64) float64 {
+	x := max(0, min((cos-l.outer)/max(l.inner-l.outer, 1e-4), 1))
+	return float64(x * x)
+}
+
+// sampleDistant takes a direction out of the cone that the light fills. It has
+// no density: no path hits it.
+func (l *light) sampleDistant(u, v float64) glow {
+	down := float64(u * l.spread)
+	sin, cos := math.Sqrt(float64(down*(2-down))), 1-down
+	sinPhi, cosPhi := vec.SinCos(v)
+	t, b := vec.Basis(l.axis)
+	dir := t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(l.axis.Scale(cos))
+	return glow{dir, math.Inf(1), l.emission.Scale(1 / l.chance), 0}
+}
+
+func (l *light) sampleDisc(p vec.Vec3, u, v float64) glow {
+	r := math.Sqrt(float64(u * l.square))
+	sin, cos := vec.SinCos(v)
+	t, b := vec.Basis(l.axis)
+	to := l.center.Add(t.Scale(float64(r * cos))).Add(b.Scale(float64(r * sin))).Sub(p)
+	dist := to.Len()
+	dir := to.Scale(1 / dist)
+	pdf := l.pdf(p, dir, dist)
+	if !(pdf > 0) || math.IsInf(pdf, 1) {
+		return glow{}
+	}
+	return glow{dir, dist, l.emission, pdf}
 }
 
 // sampleBall takes a direction out of the cone that the ball fills.
@@ -164,21 +294,26 @@ func (l *light) samplePanel(p vec.Vec3, u, v float64) glow {
 	// Turk, "Generating Random Points in Triangles", Graphics Gems, 1990.
 	r := math.Sqrt(u)
 	t := &l.triangle
-	to := t.corner.Add(t.edge1.Scale(1 - r)).Add(t.edge2.Scale(v * r)).Sub(p)
+	toB, toC := 1-r, float64(v*r)
+	to := t.corner.Add(t.edge1.Scale(toB)).Add(t.edge2.Scale(toC)).Sub(p)
 	dist := to.Len()
 	dir := to.Scale(1 / dist)
 	pdf := l.pdf(p, dir, dist)
 	if !(pdf > 0) || math.IsInf(pdf, 1) {
 		return glow{}
 	}
-	return glow{dir, dist - l.margin/math.Abs(t.normal.Dot(dir)), l.emission, pdf}
+	return glow{dir, dist - l.margin/math.Abs(t.normal.Dot(dir)), l.shown(toB, toC), pdf}
 }
 
 // pdf is the density with which sample finds the direction d at the point p,
 // given that l is hit in that direction at the distance dist.
 func (l *light) pdf(p, d vec.Vec3, dist float64) float64 {
-	if l.shape == panel {
+	switch l.shape {
+	case panel:
 		cos := math.Abs(l.triangle.normal.Dot(d))
+		return l.chance * float64(dist*dist) / (cos * l.area)
+	case round:
+		cos := math.Abs(l.axis.Dot(d))
 		return l.chance * float64(dist*dist) / (cos * l.area)
 	}
 	to := l.center.Sub(p)

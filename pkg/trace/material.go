@@ -3,31 +3,151 @@ package trace
 import (
 	"math"
 
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
 // A material is how a surface scatters light, as the paths need it.
 type material struct {
-	kind     scene.Kind
-	color    vec.RGB
-	emission vec.RGB
-	mirror   float64 // diffuse: share that is a mirror
-	alpha    float64 // metal: GGX width; 0 is a mirror
-	ior      float64 // glass
+	kind         model.Kind
+	thin         bool // glass: a pane, with nothing behind it
+	mapped       bool // some value comes from a texture
+	holes        bool // rays may pass
+	oneSided     bool
+	alphaMode    model.Alpha
+	color        vec.RGB
+	emission     vec.RGB
+	mirror       float64 // diffuse: share that is a mirror
+	roughness    float64
+	alpha        float64 // GGX width, of the roughness; 0 is a mirror
+	ior          float64 // glass, physical
+	metallic     float64 // physical: share that is metal
+	transmission float64 // physical: share, of what is no metal, that is glass
+	opacity      float64
+	cutoff       float64
+	normalScale  float64
+
+	colorMap, metalRoughMap, transmissionMap, emissionMap, normalMap *layer
 }
 
-func newMaterial(m scene.Material) material {
-	// Below this width the lobe is too sharp to be told from a mirror.
+func newMaterial(m *model.Material, textures []texture) material {
+	n := material{
+		kind: m.Kind, thin: m.Thin, oneSided: m.OneSided, alphaMode: m.Alpha,
+		color: m.Color, emission: m.Emission, mirror: m.Mirror,
+		roughness: m.Roughness, alpha: width(m.Roughness), ior: m.IOR,
+		metallic: m.Metallic, transmission: m.Transmission,
+		opacity: m.Opacity, cutoff: m.Cutoff, normalScale: m.NormalScale,
+		colorMap:        newLayer(m.ColorMap, textures),
+		metalRoughMap:   newLayer(m.MetalRoughMap, textures),
+		transmissionMap: newLayer(m.TransmissionMap, textures),
+		emissionMap:     newLayer(m.EmissionMap, textures),
+		normalMap:       newLayer(m.NormalMap, textures),
+	}
+	n.mapped = n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
+	n.holes = n.oneSided || n.alphaMode != model.Opaque && (n.opacity < 1 || n.colorMap != nil && !n.colorMap.opaque)
+	return n
+}
+
+// width is the GGX width of a roughness: Burley, "Physically Based Shading at
+// Disney", 2012.
+func width(roughness float64) float64 {
+	// Below this the lobe is too sharp to be told from a mirror.
 	const sharp = 1e-4
-	alpha := m.Roughness * m.Roughness // Burley, "Physically Based Shading at Disney", 2012
-	if alpha < sharp {
-		alpha = 0
+	if alpha := float64(roughness * roughness); alpha >= sharp {
+		return alpha
 	}
-	return material{
-		kind: m.Kind, color: m.Color, emission: m.Emission,
-		mirror: m.Mirror, alpha: alpha, ior: m.IOR,
+	return 0
+}
+
+// shines reports whether the material gives light of its own.
+func (m *material) shines() bool { return !m.emission.Black() }
+
+// at is the material where its textures have the coordinates uv.
+func (m *material) at(uv *[2][2]float64) material {
+	n := *m
+	if m.colorMap != nil {
+		n.color = m.color.Mul(m.colorMap.at(uv).color)
 	}
+	if m.metalRoughMap != nil {
+		c := m.metalRoughMap.at(uv).color
+		n.roughness = float64(m.roughness * c.G)
+		n.alpha = width(n.roughness)
+		n.metallic = float64(m.metallic * c.B)
+	}
+	if m.transmissionMap != nil {
+		n.transmission = float64(m.transmission * m.transmissionMap.at(uv).color.R)
+	}
+	if m.emissionMap != nil {
+		n.emission = m.emission.Mul(m.emissionMap.at(uv).color)
+	}
+	return n
+}
+
+// passes reports whether a ray in direction d goes through the surface at a
+// hit as if it were not there.
+func (w *world) passes(m *material, h *hit, o, d vec.Vec3, s *stream) bool {
+	p, n, _ := w.touch(o, d, h)
+	if m.oneSided && n.Dot(d) > 0 {
+		return true
+	}
+	if m.alphaMode == model.Opaque {
+		return false
+	}
+	opacity := m.opacity
+	if m.colorMap != nil {
+		uv := w.coordinates(h, p, n)
+		opacity = float64(opacity * m.colorMap.at(&uv).alpha)
+	}
+	if m.alphaMode == model.Mask {
+		return opacity < m.cutoff
+	}
+	return opacity < 1 && s.one() >= opacity
+}
+
+// first is the first surface that stops the ray; like closest, it is none if
+// there is none. The path's own numbers decide where a surface lets a share of
+// the light through.
+func (w *world) first(o, d vec.Vec3, s *stream) hit {
+	h := w.closest(o, d)
+	if !w.holes {
+		return h
+	}
+	gone := 0.0
+	for range maxHoles {
+		if h.prim == none {
+			return h
+		}
+		m, _ := w.surface(&h)
+		if !w.materials[m].holes || !w.passes(&w.materials[m], &h, o, d, s) {
+			h.dist += gone
+			return h
+		}
+		o, gone = w.beyond(o, d, &h, gone)
+		h = w.closest(o, d)
+	}
+	h.dist += gone
+	return h
+}
+
+// maxHoles bounds the holes that one ray may pass.
+const maxHoles = 256
+
+// beyond is where a ray goes on that passes a hit, and how far that is from
+// where it began.
+func (w *world) beyond(o, d vec.Vec3, h *hit, gone float64) (vec.Vec3, float64) {
+	p, n, margin := w.touch(o, d, h)
+	if n.Dot(d) < 0 {
+		margin = -margin
+	}
+	return p.Add(n.Scale(margin)), gone + h.dist
+}
+
+// blocked reports whether anything nearer than dist stops the ray.
+func (w *world) blocked(o, d vec.Vec3, dist float64, s *stream) bool {
+	if !w.holes {
+		return w.occluded(o, d, dist)
+	}
+	return w.first(o, d, s).dist < dist
 }
 
 // reflect is the direction d after a mirror with the normal n.
@@ -62,8 +182,19 @@ func fresnel(cosI, eta float64) (share, cosT float64) {
 // schlick is the colour of a metal at an angle of cosine cos.
 // (Schlick, "An Inexpensive BRDF Model", Computer Graphics Forum 13(3), 1994.)
 func schlick(color vec.RGB, cos float64) vec.RGB {
+	x := fifth(cos)
+	return color.Scale(1 - x).Add(vec.Grey(x))
+}
+
+// fifth is (1-cos)⁵.
+func fifth(cos float64) float64 {
 	x := 1 - cos
 	x2 := float64(x * x)
-	x5 := float64(float64(x2*x2) * x)
-	return color.Scale(1 - x5).Add(vec.Grey(x5))
+	return float64(float64(x2*x2) * x)
+}
+
+// straight is the reflectance of a boundary at normal incidence.
+func straight(ior float64) float64 {
+	r := (ior - 1) / (ior + 1)
+	return float64(r * r)
 }

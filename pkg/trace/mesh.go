@@ -2,136 +2,208 @@ package trace
 
 import (
 	"math"
-	"sort"
 
 	"mosaic/pkg/bvh"
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
-// meshes are the triangles of all meshes, numbered one after the other. The
-// tree finds them in float32, relative to the middle of all: what it finds is
-// then computed in float64 from the corners.
-type meshes struct {
-	all    []mesh
-	count  int // of the triangles
-	tree   *bvh.Tree
-	middle vec.Vec3
-	reach  float64 // of the corners from the middle, at most
-}
-
-// A mesh is one of the scene's.
+// A mesh is one of the scene's, with the tree that finds its triangles. The
+// tree works in float32, in the mesh's own coordinates: what it finds is then
+// computed in float64 from the corners.
 type mesh struct {
-	*scene.Mesh
-	first  int     // number of its first triangle
-	lights []int32 // of its triangles, places in lights.all or none; nil if it does not shine
+	*model.Mesh
+	tree     *bvh.Tree
+	box      box // of the triangles that can be hit
+	middle   vec.Vec3
+	reach    float64 // from the middle to the box's corners
+	rounding float64 // covers the rounding errors of float32 in the mesh
 }
 
 // rounding32 covers the rounding errors of float32 in numbers up to 1: of
 // corners, origins and the triangle test.
 const rounding32 = 0x1p-21
 
-func newMeshes(all []scene.Mesh) meshes {
-	var m meshes
-	vertices := 0
-	box := nothing()
-	for i := range all {
-		m.all = append(m.all, mesh{Mesh: &all[i], first: m.count})
-		m.count += len(all[i].Triangles)
-		vertices += len(all[i].Vertices)
-		for _, v := range all[i].Vertices {
-			box = box.grow(v)
-		}
+func newMesh(m *model.Mesh) *mesh {
+	n := &mesh{Mesh: m, tree: bvh.Build(m.Vertices, m.Triangles, 0)}
+	lo, hi, ok := n.tree.Bounds()
+	if !ok {
+		return nil
 	}
-	if m.count == 0 {
-		return m
-	}
-	m.middle = box.middle().Scale(0.5)
-	corners := make([][3]float32, 0, vertices)
-	triangles := make([][3]uint32, 0, m.count)
-	for i := range all {
-		base := uint32(len(corners))
-		for _, v := range all[i].Vertices {
-			corners = append(corners, m.single(v))
-			to := v.Sub(m.middle)
-			m.reach = max(m.reach, to.Dot(to))
-		}
-		for _, c := range all[i].Triangles {
-			t := [3]uint32{base + uint32(c[0]), base + uint32(c[1]), base + uint32(c[2])}
-			if _, ok := newTriangle(all[i].Vertices[c[0]], all[i].Vertices[c[1]], all[i].Vertices[c[2]]); !ok {
-				t[0] = math.MaxUint32 // no corner: never hit
-			}
-			triangles = append(triangles, t)
-		}
-	}
-	m.reach = math.Sqrt(m.reach)
-	m.tree = bvh.Build(corners, triangles, 0)
-	return m
+	n.box = box{wide(lo), wide(hi)}
+	n.middle = n.box.middle().Scale(0.5)
+	n.reach = n.box.max.Sub(n.middle).Len()
+	far := n.box.min.Neg().Max(n.box.max)
+	n.rounding = max(far.X, far.Y, far.Z, n.reach) * rounding32
+	return n
 }
 
-// single is a point in the tree's numbers.
-func (m *meshes) single(p vec.Vec3) [3]float32 {
-	p = p.Sub(m.middle)
-	return [3]float32{float32(p.X), float32(p.Y), float32(p.Z)}
+// wide is a point of the mesh in float64.
+func wide(p [3]float32) vec.Vec3 {
+	return vec.Vec3{X: float64(p[0]), Y: float64(p[1]), Z: float64(p[2])}
+}
+
+// corners are those of a triangle.
+func (m *mesh) corners(triangle uint32) (a, b, c vec.Vec3) {
+	t := &m.Triangles[triangle]
+	return wide(m.Vertices[t[0]]), wide(m.Vertices[t[1]]), wide(m.Vertices[t[2]])
+}
+
+// A place is a mesh where an instance puts it.
+type place struct {
+	*mesh
+	from, to vec.Affine // from the mesh's coordinates to the scene's, and back
+	still    bool       // both are the identity
+	mirrored bool       // triangles go round the other way than in the mesh
+	material int32
+	lights   []int32 // of the triangles, places in lights.all or none; nil if it does not shine
+	margin   float64 // see world.touch
+}
+
+func newPlaces(s *model.Scene) []place {
+	meshes := make([]*mesh, len(s.Meshes))
+	made := make([]bool, len(s.Meshes))
+	var places []place
+	for i := range s.Instances {
+		in := &s.Instances[i]
+		if !made[in.Mesh] {
+			meshes[in.Mesh], made[in.Mesh] = newMesh(&s.Meshes[in.Mesh]), true
+		}
+		if meshes[in.Mesh] == nil {
+			continue // nothing of it can be hit
+		}
+		p := place{
+			mesh: meshes[in.Mesh], from: in.Place, to: in.Place.Inverse(),
+			still: in.Place == vec.Identity, mirrored: in.Place.Det() < 0, material: int32(in.Material),
+		}
+		if !p.usable() {
+			continue // flat, or so nearly that nothing can be computed
+		}
+		p.margin = p.rounding
+		if !p.still {
+			// The longest that a unit of the mesh becomes, at most, and the
+			// rounding errors of the shift.
+			long := 0.0
+			for _, row := range p.from {
+				long += float64(row[0]*row[0]) + float64(row[1]*row[1]) + float64(row[2]*row[2])
+			}
+			shift := max(math.Abs(p.from[0][3]), math.Abs(p.from[1][3]), math.Abs(p.from[2][3]))
+			p.margin = float64(p.rounding*math.Sqrt(long)) + float64(1e-10*shift)
+		}
+		places = append(places, p)
+	}
+	return places
+}
+
+// usable reports whether all numbers of both maps are finite.
+func (p *place) usable() bool {
+	for i := range 3 {
+		for j := range 4 {
+			if !(math.Abs(p.from[i][j]) <= math.MaxFloat32 && math.Abs(p.to[i][j]) <= math.MaxFloat32) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// bounds is a box around the place.
+func (p *place) bounds() box {
+	b := nothing()
+	for corner := range 8 {
+		at := p.box.min
+		if corner&1 != 0 {
+			at.X = p.box.max.X
+		}
+		if corner&2 != 0 {
+			at.Y = p.box.max.Y
+		}
+		if corner&4 != 0 {
+			at.Z = p.box.max.Z
+		}
+		b = b.grow(p.from.Point(at))
+	}
+	e := vec.Vec3{X: p.margin, Y: p.margin, Z: p.margin}
+	return box{b.min.Sub(e), b.max.Add(e)}
 }
 
 // approach is the ray in the tree's numbers. It starts no farther from the
 // triangles than need be, so that its origin loses little in float32: skip is
 // the distance left out.
-func (m *meshes) approach(o, d vec.Vec3) (from, dir [3]float32, skip float64) {
-	skip = m.middle.Sub(o).Dot(d) - float64(2*m.reach)
+func (p *place) approach(o, d vec.Vec3) (from, dir [3]float32, skip float64) {
+	if !p.still {
+		o, d = p.to.Point(o), p.to.Vector(d)
+	}
+	long2 := d.Dot(d)
+	skip = (p.middle.Sub(o).Dot(d) - float64(2*float64(p.reach*math.Sqrt(long2)))) / long2
 	if skip > 0 {
 		o = o.Add(d.Scale(skip))
 	} else {
 		skip = 0
 	}
-	return m.single(o), [3]float32{float32(d.X), float32(d.Y), float32(d.Z)}, skip
+	return single(o), single(d), skip
 }
 
-// find replaces h if the ray hits a triangle before it; first is the number of
-// the first triangle among the primitives.
-func (m *meshes) find(o, d vec.Vec3, h *hit, first int) {
-	from, dir, skip := m.approach(o, d)
-	found, ok := m.tree.Intersect(from, dir, 0, float32(h.dist-skip))
+func single(v vec.Vec3) [3]float32 {
+	return [3]float32{float32(v.X), float32(v.Y), float32(v.Z)}
+}
+
+// find replaces h if the ray hits the place, which has the number prim, before it.
+func (p *place) find(o, d vec.Vec3, h *hit, prim int) {
+	from, dir, skip := p.approach(o, d)
+	found, ok := p.tree.Intersect(from, dir, 0, float32(h.dist-skip))
 	if dist := float64(found.T) + skip; ok && dist < h.dist {
-		*h = hit{dist, first + int(found.Triangle), found.U, found.V}
+		*h = hit{dist, prim, found.Triangle, found.U, found.V}
 	}
 }
 
-// occluded reports whether the ray hits a triangle nearer than dist.
-func (m *meshes) occluded(o, d vec.Vec3, dist float64) bool {
-	from, dir, skip := m.approach(o, d)
-	return m.tree.Occluded(from, dir, 0, float32(dist-skip))
+// occluded reports whether the ray hits the place nearer than dist.
+func (p *place) occluded(o, d vec.Vec3, dist float64) bool {
+	from, dir, skip := p.approach(o, d)
+	return p.tree.Occluded(from, dir, 0, float32(dist-skip))
 }
 
-// of is the mesh of a triangle.
-func (m *meshes) of(triangle int) *mesh {
-	if len(m.all) == 1 {
-		return &m.all[0]
+// corners are those of a triangle, where it is placed, going round
+// counterclockwise when seen from outside.
+func (p *place) corners(triangle uint32) (a, b, c vec.Vec3) {
+	a, b, c = p.mesh.corners(triangle)
+	if !p.still {
+		a, b, c = p.from.Point(a), p.from.Point(b), p.from.Point(c)
 	}
-	return &m.all[sort.Search(len(m.all), func(i int) bool { return m.all[i].first > triangle })-1]
+	return a, b, c
 }
 
-// corners are those of a triangle.
-func (m *meshes) corners(triangle int) (a, b, c vec.Vec3) {
-	in := m.of(triangle)
-	t := in.Triangles[triangle-in.first]
-	return in.Vertices[t[0]], in.Vertices[t[1]], in.Vertices[t[2]]
-}
-
-// margin is how far from a triangle rays must start so as not to hit it.
-func (m *meshes) margin(triangle int) float64 {
-	a, b, c := m.corners(triangle)
-	far := 0.0
-	for _, p := range [3]vec.Vec3{a.Sub(m.middle), b.Sub(m.middle), c.Sub(m.middle)} {
-		far = max(far, math.Abs(p.X), math.Abs(p.Y), math.Abs(p.Z))
+// normal is the unit normal of a triangle; if it has no area, any.
+func (p *place) normal(a, b, c vec.Vec3) vec.Vec3 {
+	t, ok := newTriangle(a, b, c)
+	switch {
+	case !ok:
+		return vec.Vec3{Y: 1}
+	case p.mirrored:
+		return t.normal.Neg()
+	default:
+		return t.normal
 	}
-	return far * rounding32
 }
 
-// point is the point of a triangle that was hit.
-func (m *meshes) point(triangle int, h *hit) vec.Vec3 {
-	a, b, c := m.corners(triangle)
+func (p *place) touch(h *hit) (at, n vec.Vec3, margin float64) {
+	a, b, c := p.corners(h.triangle)
 	u, v := float64(h.u), float64(h.v)
-	return a.Add(b.Sub(a).Scale(u)).Add(c.Sub(a).Scale(v))
+	return a.Add(b.Sub(a).Scale(u)).Add(c.Sub(a).Scale(v)), p.normal(a, b, c), p.margin
+}
+
+// smooth is the normal that the mesh's own normals give at a hit; ok is false
+// if it has none.
+func (p *place) smooth(h *hit) (n vec.Vec3, ok bool) {
+	if p.Normals == nil {
+		return n, false
+	}
+	t := &p.Triangles[h.triangle]
+	u, v := float64(h.u), float64(h.v)
+	n = wide(p.Normals[t[0]]).Scale(1 - u - v).Add(wide(p.Normals[t[1]]).Scale(u)).Add(wide(p.Normals[t[2]]).Scale(v))
+	if !p.still {
+		n = p.to.Across(n)
+	}
+	n = n.Unit()
+	return n, finite(vec.RGB{R: n.X, G: n.Y, B: n.Z})
 }

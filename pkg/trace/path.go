@@ -3,7 +3,7 @@ package trace
 import (
 	"math"
 
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
@@ -23,19 +23,19 @@ const roulette = 2
 func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 	p := path{from: o, dir: d, weight: vec.Grey(1)}
 	for segment := 1; ; segment++ {
-		h := t.closest(p.from, p.dir)
+		h := t.first(p.from, p.dir, s)
 		if h.prim == none {
-			return p.light.Add(p.weight.Mul(t.sky))
+			return p.light.Add(p.weight.Mul(t.behind(&p)))
 		}
-		number, light := t.surface(h.prim)
+		number, light := t.surface(&h)
 		m := &t.materials[number]
-		if m.kind == scene.Emissive {
+		if m.kind == model.Emissive && !m.mapped {
 			return p.light.Add(p.weight.Mul(m.emission).Scale(t.lamp(&p, light, h.dist)))
 		}
-		if segment >= maxDepth || !t.bounce(&p, m, &h, s) {
+		if !t.bounce(&p, m, &h, light, segment >= maxDepth, s) {
 			return p.light
 		}
-		if segment >= roulette && m.kind != scene.Glass {
+		if segment >= roulette && m.kind != model.Glass {
 			if chance := p.weight.Max(); chance < 1 {
 				if s.one() >= chance {
 					return p.light
@@ -63,89 +63,199 @@ func heuristic(a, b float64) float64 {
 	return 1 / (1 + float64(r*r))
 }
 
-// bounce takes the path on from the primitive that it has hit, and reports
-// whether it goes on.
-func (t *Tracer) bounce(p *path, m *material, h *hit, s *stream) bool {
-	hit, margin := t.touch(p.from, p.dir, h)
-	n := t.normal(h.prim, hit)
-	cos := -n.Dot(p.dir)
-	off := n.Scale(margin)
-
-	if m.kind == scene.Glass {
-		p.cross(m, hit, n, off, cos, s)
-		return true
+// behind is the light from behind everything, in the direction of the path.
+func (t *Tracer) behind(p *path) vec.RGB {
+	if t.dome == nil {
+		return t.sky
 	}
-	if cos < 0 {
-		n, off, cos = n.Neg(), off.Neg(), -cos
+	c, pdf := t.dome.light(p.dir)
+	if p.pdf == 0 || pdf == 0 {
+		return c
 	}
-	p.from = hit.Add(off)
-	switch {
-	case m.kind == scene.Diffuse && (m.mirror == 0 || s.one() >= m.mirror):
-		return t.diffuse(p, m, n, s)
-	case m.kind == scene.Diffuse:
-		p.dir, p.pdf = reflect(p.dir, n), 0
-	case m.alpha == 0:
-		p.weight = p.weight.Mul(schlick(m.color, cos))
-		p.dir, p.pdf = reflect(p.dir, n), 0
-	default:
-		return t.rough(p, m, n, s)
-	}
-	return true
+	return c.Scale(heuristic(p.pdf, pdf))
 }
 
-// cross reflects or refracts the path at a glass surface. What paths carry is
-// basic radiance, radiance over the square of the index of refraction, which no
+// bounce adds what the surface that the path has hit shines, takes the path on
+// from there unless that was the last segment, and reports whether it goes on.
+func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s *stream) bool {
+	at, out, margin := t.touch(p.from, p.dir, h)
+	n := out // as the surface shows itself: by its smooth normals and its bumps
+	if m.mapped || m.normalMap != nil {
+		uv := t.coordinates(h, at, out)
+		local := m.at(&uv)
+		m = &local
+		n = t.shown(m, h, &uv, out)
+	} else if place := t.place(h.prim); place != nil {
+		n = place.shown(h, out)
+	}
+	if m.shines() {
+		p.light = p.light.Add(p.weight.Mul(m.emission).Scale(t.lamp(p, light, h.dist)))
+	}
+	if last || m.kind == model.Emissive {
+		return false
+	}
+	inside := out.Dot(p.dir) > 0
+	if inside {
+		out, n = out.Neg(), n.Neg()
+	}
+	off := out.Scale(margin)
+	cos := -n.Dot(p.dir)
+	if cos < grazing { // seen from behind, in spite of the surface
+		n, cos = out, max(-out.Dot(p.dir), grazing)
+	}
+	f := foot{at: at.Add(off), under: at.Sub(off), out: out, normal: n, cos: cos, inside: inside}
+
+	kind := m.kind
+	if kind == model.Physical {
+		kind = m.part(s)
+	}
+	switch kind {
+	case model.Glass:
+		return t.glass(p, m, &f, s)
+	case model.Metal:
+		if m.alpha > 0 {
+			return t.rough(p, m, newMetal(m, f.local(p.dir.Neg())), &f, s)
+		}
+		p.weight = p.weight.Mul(schlick(m.color, cos))
+		return p.mirror(&f)
+	case model.Physical: // what is left of it is plastic
+		if m.alpha > 0 {
+			return t.rough(p, m, newPlastic(m, f.local(p.dir.Neg())), &f, s)
+		}
+		share, _ := fresnel(cos, 1/m.ior)
+		if s.one() < share {
+			return p.mirror(&f)
+		}
+	case model.Diffuse:
+		if m.mirror > 0 && s.one() < m.mirror {
+			return p.mirror(&f)
+		}
+	}
+	return t.diffuse(p, m, &f, s)
+}
+
+// grazing is the least cosine at which a surface is seen.
+const grazing = 1e-4
+
+// part is what a path meets of a physical material: metal, glass, or plastic,
+// which is called Physical.
+func (m *material) part(s *stream) model.Kind {
+	metal := m.metallic
+	glass := float64((1 - metal) * m.transmission)
+	if metal+glass == 0 {
+		return model.Physical
+	}
+	switch u := s.one(); {
+	case u < metal:
+		return model.Metal
+	case u < metal+glass:
+		return model.Glass
+	}
+	return model.Physical
+}
+
+// A foot is where a path goes on from.
+type foot struct {
+	at, under vec.Vec3 // on the side that the path came from, and on the other
+	out       vec.Vec3 // the surface's normal, on the path's side
+	normal    vec.Vec3 // what it shows itself as
+	cos       float64  // of the normal with the direction back
+	inside    bool     // the path came from where the surface's normal does not point
+	x, y      vec.Vec3 // with the normal, the axes of lobes; once local has been called
+}
+
+// local is a direction in the axes of lobes.
+func (f *foot) local(d vec.Vec3) vec.Vec3 {
+	f.x, f.y = vec.Basis(f.normal)
+	return f.turn(d)
+}
+
+func (f *foot) turn(d vec.Vec3) vec.Vec3 {
+	return vec.Vec3{X: f.x.Dot(d), Y: f.y.Dot(d), Z: f.normal.Dot(d)}
+}
+
+// mirror takes the path on as a mirror does.
+func (p *path) mirror(f *foot) bool {
+	p.from, p.dir, p.pdf = f.at, reflect(p.dir, f.normal), 0
+	return f.out.Dot(p.dir) > 0
+}
+
+// glass reflects or refracts the path at a boundary. What paths carry is basic
+// radiance, radiance over the square of the index of refraction, which no
 // boundary changes (Nicodemus, "Radiance", Am. J. Phys. 31, 1963): lamps within
 // glass shine as they would outside.
-func (p *path) cross(m *material, hit, n, off vec.Vec3, cos float64, s *stream) {
+func (t *Tracer) glass(p *path, m *material, f *foot, s *stream) bool {
 	eta := 1 / m.ior
-	if cos < 0 { // from within
-		n, off, cos, eta = n.Neg(), off.Neg(), -cos, m.ior
+	if f.inside && !m.thin {
+		eta = m.ior
 	}
-	share, cosT := fresnel(cos, eta)
-	p.pdf = 0
+	if m.alpha > 0 {
+		return t.rough(p, m, newGlass(m, eta, f.local(p.dir.Neg())), f, s)
+	}
+	share, cosT := fresnel(f.cos, eta)
+	if m.thin {
+		share = pane(share)
+	}
 	if s.one() < share {
-		p.from, p.dir = hit.Add(off), reflect(p.dir, n)
-		return
+		return p.mirror(f)
 	}
-	p.from = hit.Sub(off)
-	p.dir = p.dir.Scale(eta).Add(n.Scale(float64(eta*cos) - cosT)).Unit()
+	p.pdf, p.from = 0, f.under
+	if !m.thin {
+		p.dir = p.dir.Scale(eta).Add(f.normal.Scale(float64(eta*f.cos) - cosT)).Unit()
+	}
 	p.weight = p.weight.Mul(m.color)
+	return f.out.Dot(p.dir) < 0
 }
 
 // diffuse adds the light of a lamp, and goes on by the cosine.
-func (t *Tracer) diffuse(p *path, m *material, n vec.Vec3, s *stream) bool {
+func (t *Tracer) diffuse(p *path, m *material, f *foot, s *stream) bool {
 	p.weight = p.weight.Mul(m.color)
+	p.from = f.at
 	// Both directions are made before either is used: the processor computes
 	// them side by side.
 	g, ok := t.aim(p.from, s)
 	u, v := s.two()
-	dir, ahead := cosine(n, u, v)
-	if cos := n.Dot(g.dir); ok && cos > 0 && !t.occluded(p.from, g.dir, g.dist) {
-		f := float64(cos * (1 / math.Pi))
-		p.light = p.light.Add(p.weight.Mul(g.light).Scale(float64(f * g.worth(f))))
+	dir, ahead := cosine(f.normal, u, v)
+	if cos := f.normal.Dot(g.dir); ok && cos > 0 && f.out.Dot(g.dir) > 0 && !t.blocked(p.from, g.dir, g.dist, s) {
+		share := float64(cos * (1 / math.Pi))
+		p.light = p.light.Add(p.weight.Mul(g.light).Scale(float64(share * g.worth(share))))
 	}
 	p.dir, p.pdf = dir, float64(ahead*(1/math.Pi))
-	return true
+	return f.out.Dot(dir) > 0
 }
 
-// rough adds the light of a lamp, and goes on by the metal's lobe.
-func (t *Tracer) rough(p *path, m *material, n vec.Vec3, s *stream) bool {
-	x, y := vec.Basis(n)
-	local := func(d vec.Vec3) vec.Vec3 { return vec.Vec3{X: x.Dot(d), Y: y.Dot(d), Z: n.Dot(d)} }
-	l := newLobe(m, local(p.dir.Neg()))
-	if g, ok := t.aim(p.from, s); ok {
-		if in := local(g.dir); in.Z > 0 && !t.occluded(p.from, g.dir, g.dist) {
-			f, pdf := l.eval(in)
-			p.light = p.light.Add(p.weight.Mul(f).Mul(g.light).Scale(g.worth(pdf)))
+// rough adds the light of a lamp, and goes on by a lobe.
+func (t *Tracer) rough(p *path, m *material, l lobe, f *foot, s *stream) bool {
+	if g, ok := t.aim(f.at, s); ok {
+		in, side := f.turn(g.dir), f.out.Dot(g.dir)
+		if from := f.side(side); in.Z*side > 0 && (side > 0 || l.of == ofGlass) && !t.blocked(from, g.dir, g.dist, s) {
+			share, pdf := l.eval(in)
+			p.light = p.light.Add(p.weight.Mul(share).Mul(g.light).Scale(g.worth(pdf)))
 		}
 	}
 	u, v := s.two()
-	in, weight, pdf := l.sample(u, v)
+	which := 0.0
+	if l.of != ofMetal {
+		which = s.one()
+	}
+	in, weight, pdf := l.sample(u, v, which)
+	if !(pdf > 0) {
+		return false
+	}
 	p.weight = p.weight.Mul(weight)
-	p.dir = x.Scale(in.X).Add(y.Scale(in.Y)).Add(n.Scale(in.Z))
+	p.dir = f.x.Scale(in.X).Add(f.y.Scale(in.Y)).Add(f.normal.Scale(in.Z))
 	p.pdf = pdf
-	return pdf > 0
+	side := f.out.Dot(p.dir)
+	p.from = f.side(side)
+	return in.Z*side > 0
+}
+
+// side is where a ray starts that leaves on the side of out, or on the other.
+func (f *foot) side(cos float64) vec.Vec3 {
+	if cos < 0 {
+		return f.under
+	}
+	return f.at
 }
 
 // aim is a light sample at the point p, if there is any.
@@ -158,7 +268,7 @@ func (t *Tracer) aim(p vec.Vec3, s *stream) (g glow, ok bool) {
 		l = t.lights.choose(s.one())
 	}
 	u, v := s.two()
-	g = l.sample(p, u, v)
+	g = t.lights.sample(l, p, u, v)
 	// The lamp itself is not in the way.
 	g.dist *= 1 - 1e-6
 	return g, g.dist > 0

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
@@ -13,7 +13,7 @@ import (
 // primitive, scatters evenly over the hemisphere, finds lamps by chance alone
 // and never ends a path early. It shares no sampling with the tracer.
 type plainTracer struct {
-	*scene.Scene
+	*model.Scene
 	*rand.Rand
 }
 
@@ -23,25 +23,25 @@ func (p plainTracer) radiance(o, d vec.Vec3, left int) vec.RGB {
 	}
 	dist, n, m, ok := p.first(o, d)
 	if !ok {
-		return p.Sky
+		return p.Sky.Radiance
 	}
 	hit := o.Add(d.Scale(dist))
-	if m.Kind == scene.Glass {
+	if m.Kind == model.Glass {
 		return p.glass(hit, d, n, m, left)
 	}
-	if m.Kind == scene.Emissive {
+	if m.Kind == model.Emissive {
 		return m.Emission
 	}
 	if n.Dot(d) > 0 {
 		n = n.Neg()
 	}
 	mirrored := d.Sub(n.Scale(2 * d.Dot(n)))
-	if m.Kind == scene.Metal && m.Roughness == 0 {
+	if m.Kind == model.Metal && m.Roughness == 0 {
 		return p.radiance(hit, mirrored, left-1).Mul(fresnelOf(m.Color, n.Dot(mirrored)))
 	}
 	in := p.hemisphere(n)
 	f := m.Color.Scale((1 - m.Mirror) / math.Pi)
-	if m.Kind == scene.Metal {
+	if m.Kind == model.Metal {
 		f = p.metal(n, d.Neg(), in, m)
 	}
 	light := p.radiance(hit, in, left-1).Mul(f).Scale(2 * math.Pi * n.Dot(in))
@@ -52,7 +52,7 @@ func (p plainTracer) radiance(o, d vec.Vec3, left int) vec.RGB {
 }
 
 // pointLights is what they send on, as no path meets them by chance.
-func (p plainTracer) pointLights(hit, n, d vec.Vec3, m scene.Material) (sum vec.RGB) {
+func (p plainTracer) pointLights(hit, n, d vec.Vec3, m model.Material) (sum vec.RGB) {
 	for _, l := range p.PointLights {
 		to := l.Position.Sub(hit)
 		in := to.Unit()
@@ -60,7 +60,7 @@ func (p plainTracer) pointLights(hit, n, d vec.Vec3, m scene.Material) (sum vec.
 			continue
 		}
 		f := m.Color.Scale((1 - m.Mirror) / math.Pi)
-		if m.Kind == scene.Metal {
+		if m.Kind == model.Metal {
 			f = p.metal(n, d.Neg(), in, m)
 		}
 		sum = sum.Add(l.Intensity.Mul(f).Scale(n.Dot(in) / to.Dot(to)))
@@ -84,8 +84,9 @@ func fresnelOf(c vec.RGB, cos float64) vec.RGB {
 
 // metal is the GGX reflectance as Walter et al. write it, with angles
 // ("Microfacet Models for Refraction through Rough Surfaces", EGSR 2007), and
-// height-correlated masking.
-func (p plainTracer) metal(n, out, in vec.Vec3, m scene.Material) vec.RGB {
+// height-correlated masking, and the tracer's own factor for the light that the
+// mirrors send to each other, which TestFurnace proves.
+func (p plainTracer) metal(n, out, in vec.Vec3, m model.Material) vec.RGB {
 	a := m.Roughness * m.Roughness
 	half := in.Add(out).Unit()
 	theta := math.Acos(min(1, n.Dot(half)))
@@ -96,12 +97,14 @@ func (p plainTracer) metal(n, out, in vec.Vec3, m scene.Material) vec.RGB {
 		return (math.Sqrt(1+a*a*tan*tan) - 1) / 2
 	}
 	g := 1 / (1 + lambda(in) + lambda(out))
-	return fresnelOf(m.Color, in.Dot(half)).Scale(d * g / (4 * n.Dot(in) * n.Dot(out)))
+	s := sheenOf(a, n.Dot(out))
+	boost := vec.Grey(1).Add(m.Color.Scale(1/(s.base+s.edge) - 1))
+	return fresnelOf(m.Color, in.Dot(half)).Mul(boost).Scale(d * g / (4 * n.Dot(in) * n.Dot(out)))
 }
 
 // glass follows one of the two rays, as likely as it is bright, by Snell's law
 // in angles.
-func (p plainTracer) glass(hit, d, n vec.Vec3, m scene.Material, left int) vec.RGB {
+func (p plainTracer) glass(hit, d, n vec.Vec3, m model.Material, left int) vec.RGB {
 	n1, n2 := 1.0, m.IOR
 	if n.Dot(d) > 0 {
 		n, n1, n2 = n.Neg(), n2, n1
@@ -124,15 +127,15 @@ func (p plainTracer) glass(hit, d, n vec.Vec3, m scene.Material, left int) vec.R
 }
 
 // first is what the ray hits, with its normal.
-func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m scene.Material, ok bool) {
+func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m model.Material, ok bool) {
 	const off = 1e-7 // where the ray begins to count
 	dist = math.Inf(1)
-	try := func(t float64, normal vec.Vec3, material scene.Material) {
+	try := func(t float64, normal vec.Vec3, material model.Material) {
 		if off < t && t < dist {
 			dist, n, m, ok = t, normal, material, true
 		}
 	}
-	ball := func(center vec.Vec3, radius float64, material scene.Material) {
+	ball := func(center vec.Vec3, radius float64, material model.Material) {
 		to := o.Sub(center)
 		b, c := to.Dot(d), to.Dot(to)-radius*radius
 		root := math.Sqrt(b*b - c)
@@ -144,14 +147,16 @@ func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m scene.Mat
 		ball(s.Center, s.Radius, p.Materials[s.Material])
 	}
 	for _, l := range p.SphereLights {
-		ball(l.Center, l.Radius, scene.Material{Kind: scene.Emissive, Emission: l.Emission})
+		ball(l.Center, l.Radius, model.Material{Kind: model.Emissive, Emission: l.Emission})
 	}
 	for _, s := range p.Planes {
 		try(s.Point.Sub(o).Dot(s.Normal)/d.Dot(s.Normal), s.Normal, p.Materials[s.Material])
 	}
-	for _, s := range p.Meshes {
-		for _, c := range s.Triangles {
-			a, b, c := s.Vertices[c[0]], s.Vertices[c[1]], s.Vertices[c[2]]
+	for _, s := range p.Instances {
+		mesh := &p.Meshes[s.Mesh]
+		for _, c := range mesh.Triangles {
+			corner := func(i uint32) vec.Vec3 { return s.Place.Point(wide(mesh.Vertices[i])) }
+			a, b, c := corner(c[0]), corner(c[1]), corner(c[2])
 			normal := b.Sub(a).Cross(c.Sub(a)).Unit()
 			t := a.Sub(o).Dot(normal) / d.Dot(normal)
 			at := o.Add(d.Scale(t))
@@ -171,22 +176,22 @@ func TestAgreesWithThePlainTracer(t *testing.T) {
 	box := medley(5)
 	box.SphereLights[0].Radius = 2 // so that chance finds it
 	dull := medley(6)
-	dull.PointLights, dull.SphereLights, dull.Sky = nil, nil, vec.Grey(1)
+	dull.PointLights, dull.SphereLights, dull.Sky.Radiance = nil, nil, vec.Grey(1)
 	for i := range dull.Materials {
 		dull.Materials[i].Mirror = 0
 	}
 	hall := room(t)
 	hall.SphereLights[0].Radius = 1.2
-	for name, s := range map[string]*scene.Scene{
+	for name, s := range map[string]*model.Scene{
 		"medley": box, "sky and panels": dull, "room": hall,
-		"glass":     still(scene.Material{Kind: scene.Glass, Color: vec.RGB{R: 1, G: 0.9, B: 0.8}, IOR: 1.5}),
-		"satin":     still(scene.Material{Kind: scene.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Roughness: 0.6}),
-		"dull":      still(scene.Material{Kind: scene.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Roughness: 1}),
-		"half":      still(scene.Material{Kind: scene.Diffuse, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Mirror: 0.5}),
-		"reflector": still(scene.Material{Kind: scene.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}}),
+		"glass":     still(model.Material{Kind: model.Glass, Color: vec.RGB{R: 1, G: 0.9, B: 0.8}, IOR: 1.5}),
+		"satin":     still(model.Material{Kind: model.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Roughness: 0.6}),
+		"dull":      still(model.Material{Kind: model.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Roughness: 1}),
+		"half":      still(model.Material{Kind: model.Diffuse, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Mirror: 0.5}),
+		"reflector": still(model.Material{Kind: model.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}}),
 	} {
 		o := Options{Width: side, Height: side, Samples: samples, MaxDepth: depth}
-		view := newView(s.Camera, o)
+		view := newView(s.Camera, s.Image, o)
 		plain := plainTracer{s, rand.New(rand.NewPCG(1, 2))}
 		var got, want []float64
 		for batch := range uint64(batches) {
@@ -201,7 +206,7 @@ func TestAgreesWithThePlainTracer(t *testing.T) {
 			for i := range side * side * samples {
 				x, y := i%side, i/side%side
 				d := view.corner.Add(view.right.Scale(float64(x) + plain.Float64())).Add(view.down.Scale(float64(y) + plain.Float64())).Unit()
-				sum += plain.radiance(view.eye, d, depth).Mean()
+				sum += plain.radiance(view.Position, d, depth).Mean()
 			}
 			want = append(want, sum/(side*side*samples))
 		}
@@ -214,14 +219,14 @@ func TestAgreesWithThePlainTracer(t *testing.T) {
 }
 
 // still is a large ball of the material on a floor, near a large lamp.
-func still(m scene.Material) *scene.Scene {
-	s := &scene.Scene{
-		Materials:    []scene.Material{{Kind: scene.Diffuse, Color: vec.Grey(0.7)}, m},
-		Planes:       []scene.Plane{{Point: at(0, -1, 0), Normal: at(0, 1, 0)}},
-		Spheres:      []scene.Sphere{{Radius: 1, Material: 1}},
-		SphereLights: []scene.SphereLight{{Center: at(-1, 4, 1), Radius: 2, Emission: vec.Grey(4)}},
+func still(m model.Material) *model.Scene {
+	s := &model.Scene{
+		Materials:    []model.Material{{Kind: model.Diffuse, Color: vec.Grey(0.7)}, m},
+		Planes:       []model.Plane{{Point: at(0, -1, 0), Normal: at(0, 1, 0)}},
+		Spheres:      []model.Sphere{{Radius: 1, Material: 1}},
+		SphereLights: []model.SphereLight{{Center: at(-1, 4, 1), Radius: 2, Emission: vec.Grey(4)}},
 		Camera:       from(at(1, 0.3, 4), at(0, -0.2, 0)),
-		Sky:          vec.RGB{R: 0.1, G: 0.2, B: 0.3},
+		Sky:          model.Sky{Radiance: vec.RGB{R: 0.1, G: 0.2, B: 0.3}},
 	}
 	s.Camera.FOV = 40
 	return s

@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"mosaic/pkg/film"
+	"mosaic/pkg/model"
 	"mosaic/pkg/scene"
 	"mosaic/pkg/vec"
 )
 
 // room is builtin:room.
-func room(t testing.TB) *scene.Scene {
+func room(t testing.TB) *model.Scene {
 	t.Helper()
 	data, ok := scene.Builtin("room")
 	if !ok {
@@ -30,7 +31,7 @@ func room(t testing.TB) *scene.Scene {
 }
 
 // rendered is the rectangle of a picture of the scene.
-func rendered(t testing.TB, s *scene.Scene, r image.Rectangle, o Options) *film.Film {
+func rendered(t testing.TB, s *model.Scene, r image.Rectangle, o Options) *film.Film {
 	t.Helper()
 	f, err := New(s).Render(t.Context(), r, o)
 	if err != nil {
@@ -44,7 +45,7 @@ var small = Options{Width: 61, Height: 43, Samples: 3, MaxDepth: 6, Seed: 7}
 func (o Options) bounds() image.Rectangle { return image.Rect(0, 0, o.Width, o.Height) }
 
 func TestAnyTilingGivesTheSameBits(t *testing.T) {
-	for name, s := range map[string]*scene.Scene{"room": room(t), "medley": medley(2)} {
+	for name, s := range map[string]*model.Scene{"room": room(t), "medley": medley(2)} {
 		whole := rendered(t, s, small.bounds(), small)
 		for _, side := range []int{37, 8, 1} {
 			for y := 0; y < small.Height; y += side {
@@ -94,7 +95,7 @@ func TestGolden(t *testing.T) {
 	o := Options{Width: 48, Height: 48, Samples: 4, MaxDepth: 8, Seed: 1}
 	for _, test := range []struct {
 		name  string
-		scene *scene.Scene
+		scene *model.Scene
 		want  string
 	}{
 		{"room", room(t), goldenRoom},
@@ -174,38 +175,39 @@ func (d *dice) point(lo, hi float64) vec.Vec3 {
 
 // medley is a scene with all that there is: each kind of surface, material and
 // light, with more spheres than are tried one by one.
-func medley(seed uint64) *scene.Scene {
+func medley(seed uint64) *model.Scene {
 	d := dice(seed << 32)
-	s := &scene.Scene{
-		Camera: scene.Camera{Position: vec.Vec3{Y: 1, Z: 6}, Up: vec.Vec3{Y: 1}, FOV: 50},
-		Materials: []scene.Material{
-			{Kind: scene.Diffuse, Color: vec.RGB{R: 0.8, G: 0.5, B: 0.3}},
-			{Kind: scene.Diffuse, Color: vec.RGB{R: 0.2, G: 0.5, B: 0.9}, Mirror: 0.3},
-			{Kind: scene.Metal, Color: vec.RGB{R: 0.9, G: 0.8, B: 0.5}},
-			{Kind: scene.Metal, Color: vec.RGB{R: 0.7, G: 0.8, B: 0.9}, Roughness: 0.4},
-			{Kind: scene.Glass, Color: vec.RGB{R: 1, G: 0.9, B: 0.9}, IOR: 1.5},
-			{Kind: scene.Emissive, Emission: vec.RGB{R: 3, G: 2, B: 1}},
+	s := &model.Scene{
+		Camera: model.Camera{Position: vec.Vec3{Y: 1, Z: 6}, Up: vec.Vec3{Y: 1}, FOV: 50},
+		Materials: []model.Material{
+			{Kind: model.Diffuse, Color: vec.RGB{R: 0.8, G: 0.5, B: 0.3}},
+			{Kind: model.Diffuse, Color: vec.RGB{R: 0.2, G: 0.5, B: 0.9}, Mirror: 0.3},
+			{Kind: model.Metal, Color: vec.RGB{R: 0.9, G: 0.8, B: 0.5}},
+			{Kind: model.Metal, Color: vec.RGB{R: 0.7, G: 0.8, B: 0.9}, Roughness: 0.4},
+			{Kind: model.Glass, Color: vec.RGB{R: 1, G: 0.9, B: 0.9}, IOR: 1.5},
+			{Kind: model.Emissive, Emission: vec.RGB{R: 3, G: 2, B: 1}},
 		},
-		Planes:       []scene.Plane{{Point: vec.Vec3{Y: -2}, Normal: vec.Vec3{Y: 1}}},
-		PointLights:  []scene.PointLight{{Position: vec.Vec3{X: 3, Y: 4, Z: 3}, Intensity: vec.RGB{R: 5, G: 6, B: 7}}},
-		SphereLights: []scene.SphereLight{{Center: vec.Vec3{X: -3, Y: 4, Z: 1}, Radius: 0.8, Emission: vec.RGB{R: 6, G: 6, B: 5}}},
-		Sky:          vec.RGB{R: 0.3, G: 0.4, B: 0.5},
+		Planes:       []model.Plane{{Point: vec.Vec3{Y: -2}, Normal: vec.Vec3{Y: 1}}},
+		PointLights:  []model.PointLight{{Position: vec.Vec3{X: 3, Y: 4, Z: 3}, Intensity: vec.RGB{R: 5, G: 6, B: 7}}},
+		SphereLights: []model.SphereLight{{Center: vec.Vec3{X: -3, Y: 4, Z: 1}, Radius: 0.8, Emission: vec.RGB{R: 6, G: 6, B: 5}}},
+		Sky:          model.Sky{Radiance: vec.RGB{R: 0.3, G: 0.4, B: 0.5}},
 	}
 	for i := range 2 * fewSpheres {
-		s.Spheres = append(s.Spheres, scene.Sphere{
+		s.Spheres = append(s.Spheres, model.Sphere{
 			Center: d.point(-2.5, 2.5), Radius: d.roll(0.1, 0.6), Material: i % len(s.Materials),
 		})
 	}
-	var m scene.Mesh
+	var m model.Mesh
 	for range 90 {
-		m.Vertices = append(m.Vertices, d.point(-2, 2))
+		m.Vertices = append(m.Vertices, single(d.point(-2, 2)))
 	}
-	for i := range int32(30) {
-		m.Triangles = append(m.Triangles, [3]int32{3 * i, 3*i + 1, 3*i + 2})
+	for i := range uint32(30) {
+		m.Triangles = append(m.Triangles, [3]uint32{3 * i, 3*i + 1, 3*i + 2})
 	}
 	half := m
 	m.Triangles, half.Triangles = m.Triangles[:28], half.Triangles[28:]
-	half.Material = 5
-	s.Meshes = []scene.Mesh{m, half}
+	s.Meshes = []model.Mesh{m, half}
+	leaning := vec.Turn(0.1, 0.2, -0.1, 1).After(vec.Stretch(at(-1, 0.7, 1.2)))
+	s.Instances = []model.Instance{{Mesh: 0, Place: vec.Identity}, {Mesh: 1, Material: 5, Place: leaning}, {Mesh: 0, Material: 1, Place: leaning}}
 	return s
 }

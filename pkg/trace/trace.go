@@ -22,7 +22,7 @@ import (
 	"sync/atomic"
 
 	"mosaic/pkg/film"
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
@@ -37,8 +37,10 @@ const Engine = "trace/2"
 type Tracer struct {
 	world
 	lights lights
-	camera scene.Camera
-	sky    vec.RGB
+	camera model.Camera
+	image  model.Image
+	sky    vec.RGB // if it has no map
+	dome   *dome   // if it has one
 }
 
 // Options says how to render. The first five decide the pixels.
@@ -53,9 +55,10 @@ type Options struct {
 }
 
 // New prepares a scene that package scene has checked.
-func New(s *scene.Scene) *Tracer {
-	t := &Tracer{world: newWorld(s), camera: s.Camera, sky: s.Sky}
+func New(s *model.Scene) *Tracer {
+	t := &Tracer{world: newWorld(s), camera: s.Camera, image: s.Image, sky: s.Sky.Radiance}
 	t.lights = newLights(s, &t.world)
+	t.dome = t.lights.dome
 	return t
 }
 
@@ -67,7 +70,7 @@ func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*fil
 		workers = runtime.GOMAXPROCS(0)
 	}
 	f := film.New(r)
-	view := newView(t.camera, o)
+	view := newView(t.camera, t.image, o)
 	points := newPoints(o.Samples, o.Seed)
 	var (
 		all  sync.WaitGroup

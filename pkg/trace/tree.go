@@ -31,7 +31,7 @@ func (b box) area() float64 {
 // middle is twice the centre of the box.
 func (b box) middle() vec.Vec3 { return b.min.Add(b.max) }
 
-// A tree holds spheres in boxes within boxes (a bounding volume hierarchy).
+// A tree holds primitives in boxes within boxes (a bounding volume hierarchy).
 // Node 0 is the root.
 type tree struct {
 	nodes []node
@@ -45,13 +45,13 @@ type node struct {
 	count int32 // of the leaf's prims; 0 if it is no leaf
 }
 
-// An item is a sphere to be put in a tree.
+// An item is a primitive to be put in a tree.
 type item struct {
 	box  box
 	prim int32
 }
 
-// items are the spheres that belong in the tree.
+// items are what belongs in the tree.
 func (w *world) items() []item {
 	var items []item
 	for i := w.loose; i < len(w.spheres); i++ {
@@ -60,11 +60,14 @@ func (w *world) items() []item {
 		e := vec.Vec3{X: r, Y: r, Z: r}
 		items = append(items, item{box{s.center.Sub(e), s.center.Add(e)}, int32(i)})
 	}
+	for i := range w.places {
+		items = append(items, item{w.places[i].bounds(), int32(len(w.surfaces) + i)})
+	}
 	return items
 }
 
 const (
-	leafMost = 4  // primitives of a leaf
+	leafMost = 2  // primitives of a leaf
 	bins     = 16 // of the places at which a node may be split
 	// From this depth on nodes are split in halves, so that no tree of fewer
 	// than 2^31 primitives is deeper than stackSize.

@@ -4,26 +4,26 @@ import (
 	"math"
 	"testing"
 
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
 // grim is a world that is hard on a tree: many spheres, triangles along the
 // axes, on top of each other, thin as needles and without area.
-func grim() *scene.Scene {
+func grim() *model.Scene {
 	d := dice(77)
-	s := &scene.Scene{Materials: make([]scene.Material, 1)}
+	s := &model.Scene{Materials: make([]model.Material, 1)}
 	for range 200 {
-		s.Spheres = append(s.Spheres, scene.Sphere{Center: d.point(-3, 3), Radius: d.roll(0.01, 0.3)})
+		s.Spheres = append(s.Spheres, model.Sphere{Center: d.point(-3, 3), Radius: d.roll(0.01, 0.3)})
 	}
 	for range 10 {
-		s.Spheres = append(s.Spheres, scene.Sphere{Center: at(1, 1, 1), Radius: 0.5})
+		s.Spheres = append(s.Spheres, model.Sphere{Center: at(1, 1, 1), Radius: 0.5})
 	}
-	var m scene.Mesh
+	var m model.Mesh
 	add := func(a, b, c vec.Vec3) {
-		n := int32(len(m.Vertices))
-		m.Vertices = append(m.Vertices, a, b, c)
-		m.Triangles = append(m.Triangles, [3]int32{n, n + 1, n + 2})
+		n := uint32(len(m.Vertices))
+		m.Vertices = append(m.Vertices, single(a), single(b), single(c))
+		m.Triangles = append(m.Triangles, [3]uint32{n, n + 1, n + 2})
 	}
 	for i := range 300 {
 		p := d.point(-3, 3)
@@ -42,7 +42,8 @@ func grim() *scene.Scene {
 			add(p, p, p)
 		}
 	}
-	s.Meshes = []scene.Mesh{m}
+	s.Meshes = []model.Mesh{m}
+	s.Instances = []model.Instance{{Place: vec.Identity}}
 	return s
 }
 
@@ -57,9 +58,11 @@ func (w *world) each(o, d vec.Vec3) float64 {
 	for i := range w.spheres {
 		closer(w.spheres[i].hit(o, d))
 	}
-	for i := range w.meshes.count {
-		if t, ok := newTriangle(w.meshes.corners(i)); ok {
-			closer(t.hit(o, d))
+	for i := range w.places {
+		for j := range w.places[i].Triangles {
+			if t, ok := newTriangle(w.places[i].corners(uint32(j))); ok {
+				closer(t.hit(o, d))
+			}
 		}
 	}
 	return dist
@@ -88,7 +91,7 @@ func (t *triangle) hit(o, d vec.Vec3) float64 {
 
 func TestTreeFindsWhatTryingAllFinds(t *testing.T) {
 	s := grim()
-	s.Meshes = nil
+	s.Meshes, s.Instances = nil, nil
 	w := newWorld(s)
 	if w.loose != 0 {
 		t.Fatalf("%d spheres are not in the tree", w.loose)
@@ -132,54 +135,54 @@ func TestMeshesAreHitWhereTryingAllHits(t *testing.T) {
 	ball := dented(24)
 	for _, far := range []float64{0.5, 3, 1e3, 1e6} {
 		for _, offset := range []vec.Vec3{{}, at(1e4, -2e4, 5e3)} {
-			m := scene.Mesh{Triangles: ball.Triangles}
-			for _, v := range ball.Vertices {
-				m.Vertices = append(m.Vertices, v.Add(offset))
-			}
-			w := newWorld(&scene.Scene{Materials: make([]scene.Material, 1), Meshes: []scene.Mesh{{}, m, {}}})
-			d := dice(5)
-			hits, differ := 0, 0
-			for range 2000 {
-				from := offset.Add(d.point(-1, 1).Unit().Scale(far))
-				dir := offset.Add(d.point(-0.7, 0.7)).Sub(from).Unit()
-				want := w.each(from, dir)
-				h := w.closest(from, dir)
-				// Rays along the surface, or through an edge, may do otherwise.
-				if (h.prim == none) != math.IsInf(want, 1) || h.prim != none && !(math.Abs(h.dist-want) < 1e-5*(1+want/100)) {
-					differ++
-					continue
+			for _, place := range []vec.Affine{vec.Identity, vec.Turn(1, 2, 3, 4).After(vec.Stretch(at(1, -1, 1.1)))} {
+				w := newWorld(&model.Scene{
+					Materials: make([]model.Material, 1), Meshes: []model.Mesh{{}, ball},
+					Instances: []model.Instance{{Place: vec.Identity}, {Mesh: 1, Place: vec.Shift(offset).After(place)}, {Place: vec.Identity}},
+				})
+				d := dice(5)
+				hits, differ := 0, 0
+				for range 2000 {
+					from := offset.Add(d.point(-1, 1).Unit().Scale(far))
+					dir := offset.Add(d.point(-0.7, 0.7)).Sub(from).Unit()
+					want := w.each(from, dir)
+					h := w.closest(from, dir)
+					// Rays along the surface, or through an edge, may do otherwise.
+					if (h.prim == none) != math.IsInf(want, 1) || h.prim != none && !(math.Abs(h.dist-want) < 1e-5*(1+want/100)) {
+						differ++
+						continue
+					}
+					if h.prim == none {
+						continue
+					}
+					hits++
+					p, n, margin := w.touch(from, dir, &h)
+					if off := p.Sub(from.Add(dir.Scale(want))).Len(); !(off < 2e-5*(1+want/100)) {
+						t.Errorf("from %v towards %v: hit %g from where it should be", from, dir, off)
+					}
+					if n.Dot(dir) > 0 {
+						n = n.Neg()
+					}
+					if back := w.closest(p.Add(n.Scale(margin)), dir); back.dist > 1e-3 && !(n.Dot(dir) > -0.01) {
+						t.Errorf("from %v towards %v: the ray slips through at %v", from, dir, p)
+					}
+					if again := w.closest(p.Add(n.Scale(margin)), n); again.prim == h.prim && again.triangle == h.triangle {
+						t.Errorf("from %v towards %v: the triangle at %v hits itself at %v", from, dir, p, again.dist)
+					}
 				}
-				if h.prim == none {
-					continue
+				if hits < 900 || differ > 5 {
+					t.Errorf("from %g, at %v: %d hits, %d other than by trying all", far, offset, hits, differ)
 				}
-				hits++
-				p, margin := w.touch(from, dir, &h)
-				if off := p.Sub(from.Add(dir.Scale(want))).Len(); !(off < 2e-5*(1+want/100)) {
-					t.Errorf("from %v towards %v: hit %g from where it should be", from, dir, off)
-				}
-				n := w.normal(h.prim, p)
-				if n.Dot(dir) > 0 {
-					n = n.Neg()
-				}
-				if back := w.closest(p.Add(n.Scale(margin)), dir); back.dist > 1e-3 && !(n.Dot(dir) > -0.01) {
-					t.Errorf("from %v towards %v: the ray slips through at %v", from, dir, p)
-				}
-				if again := w.closest(p.Add(n.Scale(margin)), n); again.prim == h.prim {
-					t.Errorf("from %v towards %v: the triangle at %v hits itself at %v", from, dir, p, again.dist)
-				}
-			}
-			if hits < 900 || differ > 5 {
-				t.Errorf("from %g, at %v: %d hits, %d other than by trying all", far, offset, hits, differ)
 			}
 		}
 	}
 }
 
 func TestLoopOverSpheresFindsWhatEachFinds(t *testing.T) {
-	s := &scene.Scene{Materials: make([]scene.Material, 1)}
+	s := &model.Scene{Materials: make([]model.Material, 1)}
 	d := dice(9)
 	for range fewSpheres {
-		s.Spheres = append(s.Spheres, scene.Sphere{Center: d.point(-2, 2), Radius: d.roll(0.1, 1.5)})
+		s.Spheres = append(s.Spheres, model.Sphere{Center: d.point(-2, 2), Radius: d.roll(0.1, 1.5)})
 	}
 	w := newWorld(s)
 	for range 20_000 {
@@ -194,31 +197,31 @@ func TestLoopOverSpheresFindsWhatEachFinds(t *testing.T) {
 	}
 }
 
-func TestTreeHoldsEachSphereOnce(t *testing.T) {
+func TestTreeHoldsEachPrimitiveOnce(t *testing.T) {
 	w := newWorld(grim())
 	seen := map[int32]int{}
 	for _, n := range w.tree.nodes {
 		for _, p := range w.tree.prims[n.first : n.first+n.count] {
 			seen[p]++
 			if n.count > leafMost {
-				t.Errorf("a leaf holds %d spheres", n.count)
+				t.Errorf("a leaf holds %d primitives", n.count)
 			}
 		}
 	}
-	if len(seen) != len(w.spheres) || len(w.tree.prims) != len(w.spheres) {
-		t.Errorf("%d spheres lie in the tree %d times, want %d", len(seen), len(w.tree.prims), len(w.spheres))
+	if all := len(w.spheres) + len(w.places); len(seen) != all || len(w.tree.prims) != all {
+		t.Errorf("%d primitives lie in the tree %d times, want %d", len(seen), len(w.tree.prims), all)
 	}
 }
 
 // TestThinTrianglesGiveNumbers renders triangles of no and nearly no area, as
 // surfaces and as lamps.
 func TestThinTrianglesGiveNumbers(t *testing.T) {
-	for _, m := range []scene.Material{
-		{Kind: scene.Diffuse, Color: vec.Grey(0.5)}, {Kind: scene.Metal, Color: vec.Grey(0.5), Roughness: 0.5},
-		{Kind: scene.Glass, Color: vec.Grey(1), IOR: 1.5}, {Kind: scene.Emissive, Emission: vec.Grey(1)},
+	for _, m := range []model.Material{
+		{Kind: model.Diffuse, Color: vec.Grey(0.5)}, {Kind: model.Metal, Color: vec.Grey(0.5), Roughness: 0.5},
+		{Kind: model.Glass, Color: vec.Grey(1), IOR: 1.5}, {Kind: model.Emissive, Emission: vec.Grey(1)},
 	} {
 		s := grim()
-		s.Camera, s.Sky = from(at(0, 0, 9), vec.Vec3{}), vec.Grey(1)
+		s.Camera, s.Sky.Radiance = from(at(0, 0, 9), vec.Vec3{}), vec.Grey(1)
 		s.Camera.FOV = 40
 		s.Materials[0] = m
 		o := Options{Width: 40, Height: 40, Samples: 4, MaxDepth: 8}

@@ -3,20 +3,23 @@ package trace
 import (
 	"math"
 
-	"mosaic/pkg/scene"
+	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
 
 // A world is the surfaces, as the rays need them. Primitives are numbered:
-// first the spheres, then the planes, then the triangles.
+// first the spheres, then the planes, the discs and the placed meshes.
 type world struct {
 	spheres   []sphere
 	planes    []plane
-	meshes    meshes
+	discs     []disc
+	places    []place
 	loose     int       // spheres that lie in no tree: the first ones
-	tree      tree      // of the other spheres
-	surfaces  []surface // of the spheres and planes
+	tree      tree      // of the other spheres and of the places
+	surfaces  []surface // of the spheres, planes and discs
 	materials []material
+	textures  []texture
+	holes     bool // whether rays may pass through some surface
 }
 
 // A surface is what the shading needs to know of a primitive.
@@ -31,8 +34,8 @@ const none = -1
 // Spheres up to this number are tried one after the other: a tree takes longer.
 const fewSpheres = 16
 
-func newWorld(s *scene.Scene) world {
-	var w world
+func newWorld(s *model.Scene) world {
+	w := world{textures: newTextures(s.Textures)}
 	add := func(material int, points ...vec.Vec3) {
 		size := 0.0
 		for _, p := range points {
@@ -40,8 +43,10 @@ func newWorld(s *scene.Scene) world {
 		}
 		w.surfaces = append(w.surfaces, surface{size, int32(material), none})
 	}
-	for _, m := range s.Materials {
-		w.materials = append(w.materials, newMaterial(m))
+	for i := range s.Materials {
+		m := newMaterial(&s.Materials[i], w.textures)
+		w.holes = w.holes || m.holes
+		w.materials = append(w.materials, m)
 	}
 	for _, b := range s.Spheres {
 		w.spheres = append(w.spheres, newSphere(b.Center, b.Radius))
@@ -50,13 +55,17 @@ func newWorld(s *scene.Scene) world {
 	for _, l := range s.SphereLights {
 		w.spheres = append(w.spheres, newSphere(l.Center, l.Radius))
 		add(len(w.materials), l.Center, vec.Vec3{X: l.Radius})
-		w.materials = append(w.materials, material{kind: scene.Emissive, emission: l.Emission})
+		w.materials = append(w.materials, material{kind: model.Emissive, emission: l.Emission})
 	}
 	for _, p := range s.Planes {
 		w.planes = append(w.planes, plane{p.Normal, p.Normal.Dot(p.Point)})
 		add(p.Material, p.Point)
 	}
-	w.meshes = newMeshes(s.Meshes)
+	for _, d := range s.Discs {
+		w.discs = append(w.discs, disc{plane{d.Normal, d.Normal.Dot(d.Center)}, d.Center, float64(d.Radius * d.Radius)})
+		add(d.Material, d.Center, vec.Vec3{X: d.Radius})
+	}
+	w.places = newPlaces(s)
 	w.loose = len(w.spheres)
 	if w.loose > fewSpheres {
 		w.loose = 0
@@ -67,9 +76,10 @@ func newWorld(s *scene.Scene) world {
 
 // A hit is where a ray meets a primitive.
 type hit struct {
-	dist float64
-	prim int     // or none
-	u, v float32 // of a triangle: the weights of its second and third corner
+	dist     float64
+	prim     int     // or none
+	triangle uint32  // of a placed mesh
+	u, v     float32 // the weights of the triangle's second and third corner
 }
 
 // closest is the first primitive that the ray hits; none if it hits nothing.
@@ -81,11 +91,13 @@ func (w *world) closest(o, d vec.Vec3) (h hit) {
 			h.dist, h.prim = t, len(w.spheres)+i
 		}
 	}
-	if len(w.tree.nodes) > 0 {
-		h.dist, h.prim = w.descend(o, d, h.dist, h.prim)
+	for i := range w.discs {
+		if t := w.discs[i].hit(o, d); 0 < t && t < h.dist {
+			h.dist, h.prim = t, len(w.spheres)+len(w.planes)+i
+		}
 	}
-	if w.meshes.count > 0 {
-		w.meshes.find(o, d, &h, len(w.spheres)+len(w.planes))
+	if len(w.tree.nodes) > 0 {
+		w.descend(o, d, &h)
 	}
 	return h
 }
@@ -100,49 +112,57 @@ func (w *world) occluded(o, d vec.Vec3, dist float64) bool {
 			return true
 		}
 	}
-	return len(w.tree.nodes) > 0 && w.descendAny(o, d, dist) ||
-		w.meshes.count > 0 && w.meshes.occluded(o, d, dist)
+	for i := range w.discs {
+		if t := w.discs[i].hit(o, d); 0 < t && t < dist {
+			return true
+		}
+	}
+	return len(w.tree.nodes) > 0 && w.descendAny(o, d, dist)
 }
 
-// normal is the unit normal of a primitive at the point p of it: outwards of
-// spheres, to the side from which triangles go round counterclockwise.
-func (w *world) normal(prim int, p vec.Vec3) vec.Vec3 {
-	if prim < len(w.spheres) {
-		s := &w.spheres[prim]
-		return p.Sub(s.center).Scale(s.inverse)
+// place is the placed mesh that a primitive is, or nil.
+func (w *world) place(prim int) *place {
+	if i := prim - len(w.surfaces); i >= 0 {
+		return &w.places[i]
 	}
+	return nil
+}
+
+// surface is what the shading needs to know of what was hit.
+func (w *world) surface(h *hit) (material, light int32) {
+	p := w.place(h.prim)
+	if p == nil {
+		return w.surfaces[h.prim].material, w.surfaces[h.prim].light
+	}
+	if p.lights == nil {
+		return p.material, none
+	}
+	return p.material, p.lights[h.triangle]
+}
+
+// touch is the point of a hit, the unit normal of the surface there (outwards
+// of spheres, to the side from which triangles go round counterclockwise), and
+// how far from it, along the normal, rays must start so as not to hit the same
+// primitive again: rounding puts both somewhat off the surface.
+func (w *world) touch(o, d vec.Vec3, h *hit) (p, n vec.Vec3, margin float64) {
+	const rounding = 1e-10
+	if place := w.place(h.prim); place != nil {
+		return place.touch(h)
+	}
+	p = o.Add(d.Scale(h.dist))
+	margin = rounding * (h.dist + w.surfaces[h.prim].size)
+	if h.prim < len(w.spheres) {
+		s := &w.spheres[h.prim]
+		return p, p.Sub(s.center).Scale(s.inverse), margin
+	}
+	return p, w.flat(h.prim).normal, margin
+}
+
+// flat is the plane of a primitive that is a plane or a disc.
+func (w *world) flat(prim int) *plane {
 	prim -= len(w.spheres)
 	if prim < len(w.planes) {
-		return w.planes[prim].normal
+		return &w.planes[prim]
 	}
-	t, _ := newTriangle(w.meshes.corners(prim - len(w.planes)))
-	return t.normal
-}
-
-// triangle is the number of a primitive among the triangles; negative if it is
-// none.
-func (w *world) triangle(prim int) int { return prim - len(w.spheres) - len(w.planes) }
-
-// surface is what the shading needs to know of a primitive.
-func (w *world) surface(prim int) (material, light int32) {
-	i := w.triangle(prim)
-	if i < 0 {
-		return w.surfaces[prim].material, w.surfaces[prim].light
-	}
-	m := w.meshes.of(i)
-	if m.lights == nil {
-		return int32(m.Material), none
-	}
-	return int32(m.Material), m.lights[i-m.first]
-}
-
-// touch is the point of a hit, and how far from it, along the normal, rays must
-// start so as not to hit the same primitive again: rounding puts both somewhat
-// off the surface.
-func (w *world) touch(o, d vec.Vec3, h *hit) (p vec.Vec3, margin float64) {
-	const rounding = 1e-10
-	if i := w.triangle(h.prim); i >= 0 {
-		return w.meshes.point(i, h), w.meshes.margin(i)
-	}
-	return o.Add(d.Scale(h.dist)), rounding * (h.dist + w.surfaces[h.prim].size)
+	return &w.discs[prim-len(w.planes)].plane
 }

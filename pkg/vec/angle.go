@@ -56,3 +56,56 @@ func SinCos(turns float64) (sin, cos float64) {
 	cos = float64(cosA*cosD) - float64(sinA*sinD)
 	return sin, cos
 }
+
+// arctangent is the angle in turns of a tangent in [0, 1]: by halving it three
+// times and then its series. The error is below 1e-15.
+func arctangent(x float64) float64 {
+	for range 3 {
+		x /= 1 + math.Sqrt(1+float64(x*x))
+	}
+	q := float64(x * x)
+	sum := 0.0
+	for k := 19.0; k > 0; k -= 2 {
+		sum = 1/k - float64(q*sum)
+	}
+	return float64(float64(x*sum) * (8 / (2 * math.Pi)))
+}
+
+// Angle is the direction of (x, y) in turns, in [0, 1): 0.5 is along +y, 0.75
+// along +x, 0.25 along -x.
+func Angle(x, y float64) float64 {
+	ax, ay := math.Abs(x), math.Abs(y)
+	if !(ax > 0 || ay > 0) {
+		return 0.5
+	}
+	turns := 0.0 // from the axis y, within a quarter
+	if ax <= ay {
+		turns = arctangent(ax / ay)
+	} else {
+		turns = 0.25 - arctangent(ay/ax)
+	}
+	if y < 0 {
+		turns = 0.5 - turns
+	}
+	if x < 0 {
+		turns = -turns
+	}
+	if turns += 0.5; turns >= 1 {
+		return 0
+	}
+	return turns
+}
+
+// Height is the angle in turns between the horizon and a unit vector of height
+// y, in [-0.25, 0.25].
+func Height(y float64) float64 {
+	y = max(-1, min(y, 1))
+	side := math.Sqrt(1 - float64(y*y))
+	turns := 0.0
+	if a := math.Abs(y); a <= side {
+		turns = arctangent(a / side)
+	} else {
+		turns = 0.25 - arctangent(side/a)
+	}
+	return math.Copysign(turns, y)
+}

@@ -21,7 +21,7 @@ const rounds = 3
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx)
+	err := run(ctx, os.Args[1:])
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -29,14 +29,42 @@ func main() {
 	}
 }
 
-func run(ctx context.Context) error {
+// benches are what can be measured, by name.
+var benches = []struct {
+	name string
+	run  func(ctx context.Context, dir string) error
+}{
+	{"room", benchRoom}, {"rays", benchRays}, {"cluster", benchCluster}, {"many", benchMany},
+}
+
+// run measures what the names say, or all: then each in a process of its own,
+// so that the memory one takes is not counted as that of another's children.
+func run(ctx context.Context, names []string) error {
+	if len(names) == 0 {
+		fmt.Printf("%s, %d processors, %s %s/%s\n\n", processor(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		var errs []error
+		for _, b := range benches {
+			cmd := exec.CommandContext(ctx, os.Args[0], b.name)
+			cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+			if err := cmd.Run(); err != nil {
+				errs = append(errs, fmt.Errorf("%s: %w", b.name, err))
+			}
+		}
+		return errors.Join(errs...)
+	}
 	dir, err := os.MkdirTemp("", "mosaic-bench-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	fmt.Printf("%s, %d processors, %s %s/%s\n\n", processor(), runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return errors.Join(benchRoom(ctx, dir), benchRays(ctx, dir), benchCluster(ctx, dir), benchMany(ctx, dir))
+	for _, b := range benches {
+		if slices.Contains(names, b.name) {
+			if err := b.run(ctx, dir); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // processor is the machine's own name for it.

@@ -1,13 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -64,19 +65,63 @@ func benchMany(ctx context.Context, dir string) error {
 func weigh(ctx context.Context, name string, args []string) error {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
 	start := time.Now()
-	out, err := cmd.CombinedOutput()
-	took := time.Since(start)
-	if cmd.ProcessState == nil {
+	if err := cmd.Start(); err != nil {
 		return err
 	}
+	peak := watchMemory(cmd.Process.Pid)
+	err := cmd.Wait()
+	took := time.Since(start)
 	if code := cmd.ProcessState.ExitCode(); code != 0 && code != 4 { // 4: it waited as long as it was told
-		return fmt.Errorf("%s: %w\n%s", name, err, out)
+		return fmt.Errorf("%s: %w\n%s", name, err, out.String())
 	}
-	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	fmt.Printf("  %-32s %6.2f s  %4.2f processors  %4d MB\n", name, took.Seconds(), cpu.Seconds()/took.Seconds(), usage.Maxrss>>10)
+	fmt.Printf("  %-32s %6.2f s  %4.2f processors  %4d MB\n", name, took.Seconds(), cpu.Seconds()/took.Seconds(), <-peak>>10)
 	return nil
+}
+
+// watchMemory tells, when the process has ended, the most memory that it and
+// its children had, in KiB. What wait4 tells would count this process too, of
+// which a new one is a copy at first.
+func watchMemory(pid int) <-chan int {
+	peak := make(chan int, 1)
+	go func() {
+		most := 0
+		for {
+			now, ok := memory(pid)
+			if !ok {
+				peak <- most
+				return
+			}
+			most = max(most, now)
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
+	return peak
+}
+
+// memory is the most that the process and its children have had, in KiB.
+func memory(pid int) (kib int, ok bool) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(status)) {
+		if peak, found := strings.CutPrefix(line, "VmHWM:"); found {
+			_, err := fmt.Sscan(peak, &kib)
+			ok = err == nil
+		}
+	}
+	children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid)) // none, if it has ended
+	for child := range strings.FieldsSeq(string(children)) {
+		if n, err := strconv.Atoi(child); err == nil {
+			its, _ := memory(n)
+			kib = max(kib, its)
+		}
+	}
+	return kib, ok
 }
 
 // startKwok starts the program that plays the nodes' part.

@@ -1,0 +1,170 @@
+package scene
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/model/obj"
+	"mosaic/pkg/model/ply"
+	"mosaic/pkg/model/stl"
+	"mosaic/pkg/vec"
+)
+
+// extensions of the files that hold models.
+var extensions = []string{".glb", ".gltf", ".obj", ".ply", ".stl"}
+
+// IsModel reports whether a file's name is that of a model.
+func IsModel(name string) bool {
+	return slices.Contains(extensions, strings.ToLower(path.Ext(name)))
+}
+
+// readModel reads a model by the extension of its name.
+func readModel(name string, data []byte, files model.Files) (*model.Model, error) {
+	within := func(to string) ([]byte, error) { return files(path.Join(path.Dir(name), to)) }
+	switch strings.ToLower(path.Ext(name)) {
+	case ".glb", ".gltf":
+		return nil, nil
+	case ".obj":
+		return obj.Read(name, data, within)
+	case ".ply":
+		return ply.Read(name, data)
+	case ".stl":
+		return stl.Read(name, data)
+	}
+	return nil, &model.FileError{File: name, Err: fmt.Errorf("is no model: its name must end in %s", strings.Join(extensions, ", "))}
+}
+
+// model reads an object that lies in a file of its own.
+func (p *parser) model(o *object) {
+	v := o.required("file", wantFile)
+	material := -1
+	if _, ok := o.fields["material"]; ok {
+		material = p.material(o)
+	} else {
+		o.known = append(o.known, "material")
+	}
+	places := p.places(o)
+	name, data, ok := p.open(v)
+	if !ok {
+		return
+	}
+	m, err := readModel(name, data, p.files)
+	if err != nil {
+		v.fault("%v", reason(err))
+		return
+	}
+	if err := add(&p.Scene, m, places, material); err != nil {
+		v.fault("%v", err)
+	}
+}
+
+// add puts a model into a scene, once for each of the places; material, if it
+// is not negative, takes the place of the model's own.
+func add(s *model.Scene, m *model.Model, places []vec.Affine, material int) error {
+	if n := len(s.Instances) + len(m.Instances)*len(places); n > model.MaxInstances {
+		return fmt.Errorf("makes %d placed meshes: at most %d fit", n, model.MaxInstances)
+	}
+	textures, materials, meshes := len(s.Textures), len(s.Materials), len(s.Meshes)
+	if material >= 0 {
+		m.Textures, m.Materials = nil, nil
+	}
+	s.Textures = append(s.Textures, m.Textures...)
+	for _, n := range m.Materials {
+		for _, layer := range []*model.Map{&n.ColorMap, &n.MetalRoughMap, &n.TransmissionMap, &n.EmissionMap, &n.NormalMap} {
+			if layer.Texture > 0 {
+				layer.Texture += textures
+			}
+		}
+		s.Materials = append(s.Materials, n)
+	}
+	s.Meshes = append(s.Meshes, m.Meshes...)
+	for _, at := range places {
+		for _, in := range m.Instances {
+			in.Mesh += meshes
+			in.Material += materials
+			if material >= 0 {
+				in.Material = material
+			}
+			in.Place = at.After(in.Place)
+			s.Instances = append(s.Instances, in)
+		}
+		for _, l := range m.PointLights {
+			l.Position = at.Point(l.Position)
+			if l.Direction != (vec.Vec3{}) {
+				l.Direction = at.Vector(l.Direction).Unit()
+			}
+			s.PointLights = append(s.PointLights, l)
+		}
+		for _, l := range m.DistantLights {
+			l.Direction = at.Vector(l.Direction).Unit()
+			s.DistantLights = append(s.DistantLights, l)
+		}
+	}
+	return nil
+}
+
+// alone is a scene of a model by itself: seen by its own first camera or a
+// sensible one, in its own light or under an even sky.
+func alone(name string, m *model.Model) (*model.Scene, error) {
+	s := &model.Scene{Image: DefaultImage()}
+	if err := add(s, m, []vec.Affine{vec.Identity}, -1); err != nil {
+		return nil, &model.FileError{File: name, Err: err}
+	}
+	if len(s.Instances) == 0 {
+		return nil, &model.FileError{File: name, Err: errors.New("holds no triangles: there is nothing to see")}
+	}
+	if len(m.Cameras) > 0 {
+		s.Camera = m.Cameras[0]
+	} else {
+		s.Camera = framing(s)
+	}
+	lit := len(s.PointLights)+len(s.DistantLights) > 0
+	for i := range s.Materials {
+		lit = lit || !s.Materials[i].Emission.Black()
+	}
+	if !lit {
+		s.Sky.Radiance = vec.Grey(1)
+		s.DistantLights = []model.DistantLight{{
+			Direction: vec.Vec3{X: -0.5, Y: -1, Z: -0.6}.Unit(), Irradiance: vec.RGB{R: 2, G: 1.9, B: 1.7}, Angle: 2,
+		}}
+	}
+	return s, nil
+}
+
+// framing is a camera in front of all meshes, to the right and a little above,
+// that has them in the picture.
+func framing(s *model.Scene) model.Camera {
+	lo, hi := bounds(s)
+	middle := lo.Add(hi).Scale(0.5)
+	reach := max(0.5*hi.Sub(lo).Len(), MinRadius)
+	const fov, air = 35, 1.05
+	sin, _ := vec.SinCos(fov / 720.0)
+	away := reach / sin * air
+	return model.Camera{
+		Position: middle.Add(vec.Vec3{X: 0.5, Y: 0.35, Z: 1}.Unit().Scale(away)),
+		LookAt:   middle, Up: vec.Vec3{Y: 1}, FOV: fov,
+	}
+}
+
+// bounds is a box around all placed meshes.
+func bounds(s *model.Scene) (lo, hi vec.Vec3) {
+	first := true
+	for _, in := range s.Instances {
+		m := &s.Meshes[in.Mesh]
+		for _, t := range m.Triangles {
+			for _, i := range t {
+				v := m.Vertices[i]
+				p := in.Place.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])})
+				if first {
+					lo, hi, first = p, p, false
+				}
+				lo, hi = lo.Min(p), hi.Max(p)
+			}
+		}
+	}
+	return lo, hi
+}

@@ -1,0 +1,73 @@
+package scene
+
+import (
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// places are where an object is: where its own fields put it, and in each of
+// its copies, which are put there first.
+func (p *parser) places(o *object) []vec.Affine {
+	own := o.place()
+	v, ok := o.optional("copies")
+	if !ok {
+		return []vec.Affine{own}
+	}
+	all := []vec.Affine{}
+	for _, v := range v.items("a list of places, [{translate: [x, y, z]}, …]") {
+		c, ok := v.object("a map of translate, rotate, scale")
+		if !ok {
+			continue
+		}
+		all = append(all, own.After(c.place()))
+		c.done()
+	}
+	if len(all) > model.MaxInstances {
+		v.fault("has %d places: type at most %d", len(all), model.MaxInstances)
+	}
+	return all
+}
+
+// place reads scale, rotate and translate, which are done in this order.
+func (o *object) place() vec.Affine {
+	scale := vec.Vec3{X: 1, Y: 1, Z: 1}
+	if v, ok := o.optional("scale"); ok {
+		scale = v.stretch()
+	}
+	a := vec.Stretch(scale)
+	if v, ok := o.optional("rotate"); ok {
+		t := v.triple(turn, "three angles in degrees, around x, y and z")
+		for i, axis := range [3]vec.Vec3{{X: 1}, {Y: 1}, {Z: 1}} {
+			// A quaternion of half the angle.
+			sin, cos := vec.SinCos(turns(t[i] / 2))
+			a = vec.Turn(axis.X*sin, axis.Y*sin, axis.Z*sin, cos).After(a)
+		}
+	}
+	if v, ok := o.optional("translate"); ok {
+		t := v.triple(coordinate, wantVector)
+		a = vec.Shift(vec.Vec3{X: t[0], Y: t[1], Z: t[2]}).After(a)
+	}
+	return a
+}
+
+// stretch is one factor, or one for each axis; none is 0.
+func (v value) stretch() vec.Vec3 {
+	const want = "a number other than 0, or three, [x, y, z]"
+	t := [3]float64{}
+	if v.node.Kind == yaml.ScalarNode {
+		t[0] = v.number(factor)
+		t[1], t[2] = t[0], t[0]
+	} else {
+		t = v.triple(factor, want)
+	}
+	const least = 1e-6
+	for _, x := range t {
+		if -least < x && x < least && v.node != nil {
+			v.fault("is %s: type %s", describe(v.node), want)
+			return vec.Vec3{X: 1, Y: 1, Z: 1}
+		}
+	}
+	return vec.Vec3{X: t[0], Y: t[1], Z: t[2]}
+}

@@ -1,0 +1,173 @@
+package trace
+
+import (
+	"math"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
+)
+
+// A texture is one of the scene's, with the ways its texels are read.
+type texture struct {
+	*model.Texture
+	opaque bool // all alpha is 1
+}
+
+func newTextures(all []model.Texture) []texture {
+	textures := make([]texture, len(all))
+	for i := range all {
+		t := &textures[i]
+		t.Texture, t.opaque = &all[i], true
+		for j := 3; j < len(t.Bytes); j += 4 {
+			t.opaque = t.opaque && t.Bytes[j] == 255
+		}
+	}
+	return textures
+}
+
+// A texel is a colour and how opaque it is.
+type texel struct {
+	color vec.RGB
+	alpha float64
+}
+
+// linear is the light of each value in sRGB's encoding: IEC 61966-2-1.
+var linear = newLinear()
+
+func newLinear() (l [256]float64) {
+	for i := range l {
+		c := float64(i) / 255
+		if c <= 0.04045 {
+			l[i] = c / 12.92
+		} else {
+			l[i] = vec.Power((c+0.055)/1.055, 2.4)
+		}
+	}
+	return l
+}
+
+// at is the texel in column x and row y; raw takes its bytes as they are.
+func (t *texture) at(x, y int, raw bool) texel {
+	i := y*t.Width + x
+	if t.Bytes == nil {
+		p := t.Floats[3*i : 3*i+3]
+		return texel{vec.RGB{R: float64(p[0]), G: float64(p[1]), B: float64(p[2])}, 1}
+	}
+	p := t.Bytes[4*i : 4*i+4]
+	alpha := float64(p[3]) / 255
+	if raw {
+		return texel{vec.RGB{R: float64(p[0]) / 255, G: float64(p[1]) / 255, B: float64(p[2]) / 255}, alpha}
+	}
+	return texel{vec.RGB{R: linear[p[0]], G: linear[p[1]], B: linear[p[2]]}, alpha}
+}
+
+// sample is the texture at (u, v), (0, 0) and (1, 1) being its corners: blended
+// from four texels, unless it is to be read texel by texel.
+func (t *texture) sample(u, v float64, raw bool) texel {
+	x, y := float64(u*float64(t.Width)), float64(v*float64(t.Height))
+	if t.Nearest {
+		return t.at(wrap(below(x), t.Width, t.Wrap[0]), wrap(below(y), t.Height, t.Wrap[1]), raw)
+	}
+	x, y = x-0.5, y-0.5
+	left, top := below(x), below(y)
+	across, down := x-float64(left), y-float64(top)
+	x0, x1 := wrap(left, t.Width, t.Wrap[0]), wrap(left+1, t.Width, t.Wrap[0])
+	y0, y1 := wrap(top, t.Height, t.Wrap[1]), wrap(top+1, t.Height, t.Wrap[1])
+	return blend(
+		blend(t.at(x0, y0, raw), t.at(x1, y0, raw), across),
+		blend(t.at(x0, y1, raw), t.at(x1, y1, raw), across), down)
+}
+
+func blend(a, b texel, share float64) texel {
+	return texel{
+		a.color.Scale(1 - share).Add(b.color.Scale(share)),
+		float64(a.alpha*(1-share)) + float64(b.alpha*share),
+	}
+}
+
+// below is the whole number below x, within what an image may have; 0 of NaN.
+func below(x float64) int {
+	const most = 1 << 40
+	if !(-most < x && x < most) {
+		return 0
+	}
+	return int(math.Floor(x))
+}
+
+// wrap is the texel that lies at i, out of n.
+func wrap(i, n int, how model.Wrap) int {
+	switch how {
+	case model.Clamp:
+		return max(0, min(i, n-1))
+	case model.Mirrored:
+		i = ((i % (2 * n)) + 2*n) % (2 * n)
+		return min(i, 2*n-1-i)
+	default:
+		return ((i % n) + n) % n
+	}
+}
+
+// A layer is a texture on a surface; nil is none.
+type layer struct {
+	*texture
+	model.Map
+}
+
+func newLayer(m model.Map, textures []texture) *layer {
+	if m.Texture == 0 {
+		return nil
+	}
+	if m.Matrix == [6]float64{} {
+		m.Matrix = [6]float64{1, 0, 0, 0, 1, 0}
+	}
+	return &layer{&textures[m.Texture-1], m}
+}
+
+// at is the layer where the surface has the texture coordinates uv.
+func (l *layer) at(uv *[2][2]float64) texel {
+	m, u, v := &l.Matrix, uv[l.Set][0], uv[l.Set][1]
+	return l.sample(
+		float64(m[0]*u)+float64(m[1]*v)+m[2],
+		float64(m[3]*u)+float64(m[4]*v)+m[5], l.Raw)
+}
+
+// coordinates are those of the surface's textures at a hit, whose point and
+// normal are p and n.
+func (w *world) coordinates(h *hit, p, n vec.Vec3) (uv [2][2]float64) {
+	place := w.place(h.prim)
+	switch {
+	case place != nil:
+		for set := range uv {
+			uv[set] = place.coordinates(h, set)
+		}
+		return uv
+	case h.prim < len(w.spheres): // as on a globe: -Z in the middle
+		uv[0] = globe(n)
+	default: // a unit of length is one texture
+		x, y := vec.Basis(n)
+		uv[0] = [2]float64{x.Dot(p), -y.Dot(p)}
+	}
+	uv[1] = uv[0]
+	return uv
+}
+
+// coordinates are those of a set at a hit; 0 if the mesh has none.
+func (p *place) coordinates(h *hit, set int) (uv [2]float64) {
+	all := p.UVs[set]
+	if all == nil {
+		return uv
+	}
+	t := &p.Triangles[h.triangle]
+	a, b, c := &all[t[0]], &all[t[1]], &all[t[2]]
+	u, v := float64(h.u), float64(h.v)
+	for i := range uv {
+		uv[i] = float64(float64(a[i])*(1-u-v)) + float64(float64(b[i])*u) + float64(float64(c[i])*v)
+	}
+	return uv
+}
+
+// globe is the place of a direction on an equirectangular map, whose middle is
+// -Z, with +X in its right half and +Y at the top.
+func globe(d vec.Vec3) [2]float64 {
+	return [2]float64{vec.Angle(d.X, -d.Z), 2 * (0.25 - vec.Height(d.Y))}
+}
