@@ -31,6 +31,7 @@ type renderFlags struct {
 
 	to       string
 	bitDepth int
+	view     viewFlags
 
 	local   bool
 	workers int
@@ -95,6 +96,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 func (f *renderFlags) addFile(flags *pflag.FlagSet) {
 	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME.png)")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: 8)")
+	f.view.add(flags, "the scene's")
 }
 
 // addPicture is the flags that decide the pixels and the plan.
@@ -125,7 +127,8 @@ type request struct {
 	renderFlags
 	scene sceneFile
 	spec  render.Spec
-	name  string // of the render
+	print film.Print // of the picture
+	name  string     // of the render
 }
 
 // request turns the flags into a request, and checks those of the cluster too
@@ -146,10 +149,14 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	if r.to == "" {
 		r.to = f.defaultTo(s)
 	}
+	r.print.BitDepth = f.bitDepth
+	var badView error
+	r.print.View, badView = f.view.over(s.image.View, r.to, set)
+	note(badView)
 	if r.name = f.cluster.name; r.name == "" {
 		r.name = generatedName(r)
 	}
-	_, badFormat := film.FormatWith(r.to, r.bitDepth)
+	_, badFormat := film.FormatWith(r.to, r.print)
 	note(badFormat)
 	note(f.checkTogether(set))
 	if err == nil && f.tile >= spec.Plan().Len() {
@@ -283,7 +290,7 @@ func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) er
 	}
 	o := live.Options{Name: r.name, Columns: r.spec.Plan().Columns()}
 	if r.preview {
-		o.Picture = live.NewPicture(r.spec.Plan())
+		o.Picture = live.NewPicture(r.spec.Plan(), r.print.View)
 	}
 	ctx, p := r.watch.watch(cmd, o, false)
 	defer p.Close()
@@ -303,5 +310,5 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 	if r.tile >= 0 {
 		return x.Tile(ctx, r.spec, r.scene.content, r.tile, r.to, p)
 	}
-	return x.Render(ctx, r.spec, r.scene.content, r.to, r.bitDepth, p)
+	return x.Render(ctx, r.spec, r.scene.content, r.to, r.print, p)
 }

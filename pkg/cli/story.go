@@ -11,6 +11,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"k8s.io/apimachinery/pkg/util/duration"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/live"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/status"
@@ -108,6 +109,9 @@ func (s story) madeFrom(fact func(name, format string, a ...any)) {
 		fact("Spec", "its ConfigMap is gone")
 	}
 	o := s.found.Options
+	if o.View != (film.View{}) {
+		fact("View", "%v", o.View)
+	}
 	parallelism := o.Parallelism
 	if s.render != nil {
 		parallelism = s.render.Parallelism
