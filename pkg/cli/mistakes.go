@@ -104,6 +104,8 @@ func ourFlag(name string, flags *pflag.FlagSet) string {
 		return has("size", "type --size WIDTHxHEIGHT, as --size 1920x1080")
 	case "spp", "aa", "quality":
 		return has("samples", "type --samples N, as --samples 64")
+	case "adaptive", "noise-threshold", "noise-level", "error", "threshold":
+		return has("noise", "type --noise E, as --noise 0.02: a pixel stops when its error is below that share of its brightness")
 	case "depth", "bounces", "max-bounces":
 		return has("max-depth", "type --max-depth N, as --max-depth 8")
 	case "tiles", "tile-width", "tile-height", "chunk", "bucket", "bucket-size":

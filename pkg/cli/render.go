@@ -25,6 +25,7 @@ import (
 type renderFlags struct {
 	size     string
 	samples  int
+	noise    float64
 	depth    int
 	seed     uint64
 	tileSize int
@@ -103,6 +104,7 @@ func (f *renderFlags) addFile(flags *pflag.FlagSet) {
 func (f *renderFlags) addPicture(flags *pflag.FlagSet) {
 	flags.StringVar(&f.size, "size", "", "width and height in pixels, as 1920x1080 (unset: the scene's)")
 	flags.IntVar(&f.samples, "samples", 0, "samples a pixel (unset: the scene's)")
+	flags.Float64Var(&f.noise, "noise", 0, "stop a pixel when its error is below the share `E` of its brightness, as 0.02; --samples is then the most (unset: the scene's)")
 	flags.IntVar(&f.depth, "max-depth", 0, "segments of a light path, at most (unset: the scene's)")
 	flags.Uint64Var(&f.seed, "seed", 0, "of the random numbers (unset: the scene's)")
 	flags.IntVar(&f.tileSize, "tile-size", 0, "side of a tile in pixels; it changes no pixel (unset: the scene's)")
@@ -153,7 +155,7 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	var badView error
 	r.print.View, badView = f.view.over(s.image.View, r.to, set)
 	note(badView)
-	if r.name = f.cluster.name; r.name == "" {
+	if r.name = f.cluster.name; r.name == "" && err == nil {
 		r.name = generatedName(r)
 	}
 	_, badFormat := film.FormatWith(r.to, r.print)
@@ -179,7 +181,7 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 func (f renderFlags) spec(s sceneFile, set *pflag.FlagSet) (render.Spec, error) {
 	spec := render.Spec{
 		Version: render.Version, Engine: trace.Engine, Scene: render.Digest(s.content),
-		Width: s.image.Width, Height: s.image.Height, Samples: s.image.Samples,
+		Width: s.image.Width, Height: s.image.Height, Samples: s.image.Samples, Noise: s.image.Noise,
 		MaxDepth: s.image.MaxDepth, Seed: s.image.Seed, TileSize: s.image.TileSize,
 	}
 	if set.Changed("size") {
@@ -190,6 +192,9 @@ func (f renderFlags) spec(s sceneFile, set *pflag.FlagSet) (render.Spec, error) 
 	}
 	if set.Changed("samples") {
 		spec.Samples = f.samples
+	}
+	if set.Changed("noise") {
+		spec.Noise = f.noise
 	}
 	if set.Changed("max-depth") {
 		spec.MaxDepth = f.depth
