@@ -30,7 +30,8 @@ func main() {
 }
 
 const usage = `usage: mosaic-pod tile --name NAME [--retries N] [--tiles LIST]
-       mosaic-pod merge --name NAME --output FILE [--bit-depth 8|16]
+       mosaic-pod merge --name NAME --output FILE [--bit-depth 8|16] [--exposure STOPS]
+                        [--white-balance KELVIN] [--view standard|agx|aces]
        mosaic-pod transfer hold|stat|size|read|write|commit|list|remove|tiles|forgive|picture ...
        mosaic-pod probe|version`
 

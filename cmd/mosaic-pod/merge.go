@@ -27,7 +27,11 @@ func merge(ctx context.Context, args []string) error {
 	var p place
 	f := flags("merge", &p)
 	output := f.String("output", "", "name of the image file")
-	depth := f.Int("bit-depth", 0, "bits of a channel")
+	var print film.Print
+	f.IntVar(&print.BitDepth, "bit-depth", 0, "bits of a channel")
+	f.Float64Var(&print.View.Exposure, "exposure", 0, "in stops")
+	f.Float64Var(&print.View.White, "white-balance", 0, "in kelvin")
+	f.TextVar(&print.View.Curve, "view", film.Standard, "standard, agx or aces")
 	if err := f.Parse(args); err != nil {
 		return spec(fmt.Errorf("%w\n%s", err, usage))
 	}
@@ -35,7 +39,7 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := check(r.Spec, *output, *depth); err != nil {
+	if err := check(r.Spec, *output, print); err != nil {
 		return spec(err)
 	}
 	last := -1
@@ -51,7 +55,7 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := r.Merge(ctx, *output, *depth, func(int) {})
+	s, err := r.Merge(ctx, *output, print, func(int) {})
 	if faults := (*film.Faults)(nil); errors.As(err, &faults) {
 		return never(fmt.Errorf("%w\nto render these again: kubectl mosaic retry %s", err, p.name))
 	}
@@ -72,13 +76,13 @@ func merge(ctx context.Context, args []string) error {
 }
 
 // check finds what would be wrong with any tiles, before it waits for them.
-func check(s render.Spec, output string, depth int) error {
+func check(s render.Spec, output string, print film.Print) error {
 	if s.Engine != trace.Engine {
 		return fmt.Errorf("the spec asks for the engine %s and this program has %s: use an image of the same release as the plugin", s.Engine, trace.Engine)
 	}
 	if output != filepath.Base(output) {
 		return fmt.Errorf("--output %q: give the name of a file, as image.png", output)
 	}
-	_, err := film.FormatWith(output, depth)
+	_, err := film.FormatWith(output, print)
 	return err
 }

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 	"mosaic/pkg/transfer"
@@ -22,7 +22,7 @@ import (
 //
 //	tiles DIR [LIST]                        which tiles are there; those of LIST are read to the last byte
 //	forgive DIR                             failed tiles are waited for again
-//	picture DIR FILE BITS whole|partial     puts the tiles together into a file beside the image
+//	picture DIR FILE PRINT whole|partial    puts the tiles together into a file beside the image
 func serve(ctx context.Context, args []string) error {
 	if len(args) == 1 && args[0] == "hold" {
 		<-ctx.Done()
@@ -86,12 +86,12 @@ func forgive(_ context.Context, r worker.Run, _ []string) (any, error) {
 
 func picture(ctx context.Context, r worker.Run, args []string) (any, error) {
 	if len(args) != 3 || !strings.HasPrefix(args[0], ".picture-") || filepath.Base(args[0]) != args[0] {
-		return nil, fmt.Errorf("picture %q: want .picture-NAME, bits a channel, and whole or partial", args)
+		return nil, fmt.Errorf("picture %q: want .picture-NAME, a print as JSON, and whole or partial", args)
 	}
-	bits, err := strconv.Atoi(args[1])
-	if err != nil {
-		return nil, fmt.Errorf("picture: bits a channel: %w", err)
+	var print film.Print
+	if err := json.Unmarshal([]byte(args[1]), &print); err != nil {
+		return nil, fmt.Errorf("picture: print %q: %w", args[1], err)
 	}
-	absent, err := r.Picture(ctx, args[0], bits, args[2] == "partial")
+	absent, err := r.Picture(ctx, args[0], print, args[2] == "partial")
 	return map[string]any{"made": true, "absent": tile.FormatList(absent, 0)}, err
 }

@@ -57,7 +57,7 @@ func (f attachFlags) check() error {
 		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))
 	}
 	if f.to != "" {
-		_, err := film.FormatWith(f.to, 0)
+		_, err := film.FormatOf(f.to)
 		errs = append(errs, err, writable(f.to))
 	}
 	if err := errors.Join(errs...); err != nil {

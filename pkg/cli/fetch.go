@@ -6,6 +6,7 @@ import (
 	"path"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
@@ -16,6 +17,7 @@ import (
 type fetchFlags struct {
 	to       string
 	bitDepth int
+	view     viewFlags
 	partial  bool
 }
 
@@ -28,14 +30,15 @@ func newFetch(kube *genericclioptions.ConfigFlags) *cobra.Command {
 that was cut off goes on where it was.
 
 With --partial it is made of the tiles that are there so far, with grey stripes in
-the place of the others. The render goes on undisturbed. In another format than
-the render's the picture is made anew from the tiles.`,
+the place of the others. The render goes on undisturbed. In another format or view
+than the render's the picture is made anew from the tiles.`,
 		Example: `  kubectl mosaic fetch room
   kubectl mosaic fetch room --partial --to so-far.png
-  kubectl mosaic fetch room --to room.exr`,
+  kubectl mosaic fetch room --to room.exr
+  kubectl mosaic fetch room --exposure 1.5 --view agx`,
 		Args: oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
+			if err := f.check(cmd.Flags()); err != nil {
 				return err
 			}
 			return f.run(cmd, kube, nameOf(args[0]))
@@ -45,17 +48,20 @@ the render's the picture is made anew from the tiles.`,
 	flags.SortFlags = false
 	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME, in the render's format)")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: the render's)")
+	f.view.add(flags, "the render's")
 	flags.BoolVar(&f.partial, "partial", false, "the tiles that are there so far")
 	return cmd
 }
 
 // check finds what is wrong before the cluster is asked.
-func (f fetchFlags) check() error {
-	if f.to == "" {
-		return nil
+func (f fetchFlags) check(set *pflag.FlagSet) error {
+	view, err := f.view.over(film.View{}, f.to, set)
+	err = errors.Join(err, view.Validate())
+	if f.to != "" {
+		_, badFormat := film.FormatWith(f.to, film.Print{BitDepth: f.bitDepth})
+		err = errors.Join(err, badFormat, writable(f.to))
 	}
-	_, err := film.FormatWith(f.to, f.bitDepth)
-	if err = errors.Join(err, writable(f.to)); err != nil {
+	if err != nil {
 		return codedError{exitUsage, err}
 	}
 	return nil
@@ -73,7 +79,7 @@ func (f fetchFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags,
 	}
 	if f.to == "" {
 		f.to = name + path.Ext(found.Options.Output)
-		if err := f.check(); err != nil {
+		if err := f.check(cmd.Flags()); err != nil {
 			return err
 		}
 	}
@@ -82,8 +88,12 @@ func (f fetchFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags,
 			return err
 		}
 	}
+	view, err := f.view.over(found.Options.View, f.to, cmd.Flags())
+	if err != nil {
+		return err
+	}
 	p := reporter(cmd.ErrOrStderr())
-	absent, err := c.Fetch(ctx, cluster.Fetch{Found: found, To: f.to, BitDepth: f.bitDepth, Partial: f.partial}, p)
+	absent, err := c.Fetch(ctx, cluster.Fetch{Found: found, To: f.to, BitDepth: f.bitDepth, View: &view, Partial: f.partial}, p)
 	if err != nil {
 		return err
 	}

@@ -34,9 +34,10 @@ type forecast struct {
 }
 
 type planPicture struct {
-	Width   int `json:"width"`
-	Height  int `json:"height"`
-	Samples int `json:"samplesPerPixel"`
+	Width   int     `json:"width"`
+	Height  int     `json:"height"`
+	Samples int     `json:"samplesPerPixel"`
+	Noise   float64 `json:"noise,omitempty"` // at which a pixel takes no more samples
 }
 
 // A planGrid is how the tiles lie; those of the last column and row may be smaller.
@@ -85,7 +86,7 @@ func (p planned) forecast(cost local.Cost) forecast {
 	last := plan.Rect(n - 1)
 	f := forecast{
 		Name: o.Name, Scene: p.request.scene.arg,
-		Picture: planPicture{spec.Width, spec.Height, spec.Samples},
+		Picture: planPicture{spec.Width, spec.Height, spec.Samples, spec.Noise},
 		Grid:    planGrid{n, plan.Columns(), plan.Rows(), spec.TileSize, last.Dx(), last.Dy()},
 		Samples: int64(spec.Width) * int64(spec.Height) * int64(spec.Samples),
 		Volume:  16 * int64(spec.Width) * int64(spec.Height), // three floats a pixel in the tiles, and the picture
@@ -138,6 +139,9 @@ func (f forecast) write(w io.Writer) error {
 	line("render", "%s, of %s", f.Name, f.Scene)
 	line("picture", "%d x %d pixels, %s samples each: %s samples in all",
 		f.Picture.Width, f.Picture.Height, grouped(int64(f.Picture.Samples)), grouped(f.Samples))
+	if f.Picture.Noise != 0 {
+		line("", "at most: a pixel takes no more when its noise is below %v", f.Picture.Noise)
+	}
 	line("tiles", "%s: %d columns x %d rows of %d x %d pixels", grouped(int64(g.Tiles)), g.Columns, g.Rows, g.Size, g.Size)
 	if g.LastColumn != g.Size || g.LastRow != g.Size {
 		line("", "those of the last column are %d wide, of the last row %d high", g.LastColumn, g.LastRow)

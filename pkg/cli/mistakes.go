@@ -46,6 +46,8 @@ func valueOf(f *pflag.Flag, got string) string {
 		return "a whole number, as 64"
 	case "uint64":
 		return "a whole number from 0 on, as 7"
+	case "float64":
+		return "a number, as 1.5"
 	case "duration":
 		if strings.Trim(got, "0123456789") == "" {
 			return fmt.Sprintf("the time's unit too, as %ss or %sm", got, got)
@@ -102,12 +104,20 @@ func ourFlag(name string, flags *pflag.FlagSet) string {
 		return has("size", "type --size WIDTHxHEIGHT, as --size 1920x1080")
 	case "spp", "aa", "quality":
 		return has("samples", "type --samples N, as --samples 64")
+	case "adaptive", "noise-threshold", "noise-level", "error", "threshold":
+		return has("noise", "type --noise E, as --noise 0.02: a pixel stops when its error is below that share of its brightness")
 	case "depth", "bounces", "max-bounces":
 		return has("max-depth", "type --max-depth N, as --max-depth 8")
 	case "tiles", "tile-width", "tile-height", "chunk", "bucket", "bucket-size":
 		return has("tile-size", "tiles are squares of pixels: type --tile-size 128")
 	case "out", "outfile", "output-file", "format", "O":
 		return has("to", "type --to FILE; its extension is the format, as --to room.exr")
+	case "ev", "gain", "brightness":
+		return has("exposure", "type --exposure STOPS, as --exposure 1.5: each stop doubles the light")
+	case "white", "wb", "temperature", "white-point", "kelvin":
+		return has("white-balance", "type --white-balance KELVIN, as --white-balance 3200")
+	case "tonemap", "tone-map", "tone-mapping", "look", "curve", "filmic", "agx", "aces":
+		return has("view", "type --view standard, agx or aces")
 	case "threads", "cores", "j":
 		return has("workers", "with --local type --workers N; in a cluster --cpu N is of each tile")
 	case "pods", "replicas", "concurrency", "jobs", "nodes", "max-pods":

@@ -49,8 +49,8 @@ func printObjects(w io.Writer, format, mode string, objects []runtime.Object) er
 func imageFile(to string) string { return "image" + strings.ToLower(filepath.Ext(to)) }
 
 // generatedName is the scene's name and a few digits of the spec, the picture's
-// format and the claim: the same command names the same render.
+// format and view, and the claim: the same command names the same render.
 func generatedName(r request) string {
-	digest := render.Digest(fmt.Append(nil, r.spec.Hash(), imageFile(r.to), r.bitDepth, r.cluster.claim))
+	digest := render.Digest(fmt.Append(nil, r.spec.Hash(), imageFile(r.to), r.bitDepth, r.cluster.claim, strings.Join(r.print.View.Flags(), " ")))
 	return job.NameFrom(r.scene.name) + "-" + digest[:6]
 }

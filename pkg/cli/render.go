@@ -25,12 +25,14 @@ import (
 type renderFlags struct {
 	size     string
 	samples  int
+	noise    float64
 	depth    int
 	seed     uint64
 	tileSize int
 
 	to       string
 	bitDepth int
+	view     viewFlags
 
 	local   bool
 	workers int
@@ -95,12 +97,14 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 func (f *renderFlags) addFile(flags *pflag.FlagSet) {
 	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME.png)")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: 8)")
+	f.view.add(flags, "the scene's")
 }
 
 // addPicture is the flags that decide the pixels and the plan.
 func (f *renderFlags) addPicture(flags *pflag.FlagSet) {
 	flags.StringVar(&f.size, "size", "", "width and height in pixels, as 1920x1080 (unset: the scene's)")
 	flags.IntVar(&f.samples, "samples", 0, "samples a pixel (unset: the scene's)")
+	flags.Float64Var(&f.noise, "noise", 0, "stop a pixel when its error is below the share `E` of its brightness, as 0.02; --samples is then the most (unset: the scene's)")
 	flags.IntVar(&f.depth, "max-depth", 0, "segments of a light path, at most (unset: the scene's)")
 	flags.Uint64Var(&f.seed, "seed", 0, "of the random numbers (unset: the scene's)")
 	flags.IntVar(&f.tileSize, "tile-size", 0, "side of a tile in pixels; it changes no pixel (unset: the scene's)")
@@ -125,7 +129,8 @@ type request struct {
 	renderFlags
 	scene sceneFile
 	spec  render.Spec
-	name  string // of the render
+	print film.Print // of the picture
+	name  string     // of the render
 }
 
 // request turns the flags into a request, and checks those of the cluster too
@@ -146,10 +151,14 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	if r.to == "" {
 		r.to = f.defaultTo(s)
 	}
-	if r.name = f.cluster.name; r.name == "" {
+	r.print.BitDepth = f.bitDepth
+	var badView error
+	r.print.View, badView = f.view.over(s.image.View, r.to, set)
+	note(badView)
+	if r.name = f.cluster.name; r.name == "" && err == nil {
 		r.name = generatedName(r)
 	}
-	_, badFormat := film.FormatWith(r.to, r.bitDepth)
+	_, badFormat := film.FormatWith(r.to, r.print)
 	note(badFormat)
 	note(f.checkTogether(set))
 	if err == nil && f.tile >= spec.Plan().Len() {
@@ -172,7 +181,7 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 func (f renderFlags) spec(s sceneFile, set *pflag.FlagSet) (render.Spec, error) {
 	spec := render.Spec{
 		Version: render.Version, Engine: trace.Engine, Scene: render.Digest(s.content),
-		Width: s.image.Width, Height: s.image.Height, Samples: s.image.Samples,
+		Width: s.image.Width, Height: s.image.Height, Samples: s.image.Samples, Noise: s.image.Noise,
 		MaxDepth: s.image.MaxDepth, Seed: s.image.Seed, TileSize: s.image.TileSize,
 	}
 	if set.Changed("size") {
@@ -183,6 +192,9 @@ func (f renderFlags) spec(s sceneFile, set *pflag.FlagSet) (render.Spec, error) 
 	}
 	if set.Changed("samples") {
 		spec.Samples = f.samples
+	}
+	if set.Changed("noise") {
+		spec.Noise = f.noise
 	}
 	if set.Changed("max-depth") {
 		spec.MaxDepth = f.depth
@@ -283,7 +295,7 @@ func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) er
 	}
 	o := live.Options{Name: r.name, Columns: r.spec.Plan().Columns()}
 	if r.preview {
-		o.Picture = live.NewPicture(r.spec.Plan())
+		o.Picture = live.NewPicture(r.spec.Plan(), r.print.View)
 	}
 	ctx, p := r.watch.watch(cmd, o, false)
 	defer p.Close()
@@ -303,5 +315,5 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 	if r.tile >= 0 {
 		return x.Tile(ctx, r.spec, r.scene.content, r.tile, r.to, p)
 	}
-	return x.Render(ctx, r.spec, r.scene.content, r.to, r.bitDepth, p)
+	return x.Render(ctx, r.spec, r.scene.content, r.to, r.print, p)
 }

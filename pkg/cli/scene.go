@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mosaic/pkg/model"
 	"mosaic/pkg/scene"
 )
 
@@ -20,14 +21,14 @@ type sceneFile struct {
 	arg     string // as typed
 	name    string // of the file, without folder and extension
 	content []byte
-	image   scene.Image // what the scene asks for
+	image   model.Image // what the scene asks for
 }
 
 // openScene reads and checks the scene that arg names. With an error it still
 // returns what the other flags can be checked against.
 func openScene(arg string) (sceneFile, error) {
 	base := filepath.Base(strings.TrimPrefix(arg, "builtin:"))
-	f := sceneFile{arg: arg, name: strings.TrimSuffix(base, filepath.Ext(base)), image: scene.DefaultImage()}
+	f := sceneFile{arg: arg, name: strings.TrimSuffix(base, filepath.Ext(base)), image: imageOf(scene.DefaultImage())}
 	if f.name == "" {
 		f.name = "scene" // of a file called .yaml
 	}
@@ -37,9 +38,14 @@ func openScene(arg string) (sceneFile, error) {
 	}
 	s, err := scene.Parse(arg, f.content)
 	if err == nil {
-		f.image = s.Image
+		f.image = imageOf(s.Image)
 	}
 	return f, err
+}
+
+// imageOf is what a scene asks for, in the words of the model.
+func imageOf(i scene.Image) model.Image {
+	return model.Image{Width: i.Width, Height: i.Height, Samples: i.Samples, MaxDepth: i.MaxDepth, Seed: i.Seed, TileSize: i.TileSize}
 }
 
 func readScene(arg string) ([]byte, error) {

@@ -11,6 +11,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"k8s.io/apimachinery/pkg/util/duration"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/live"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/status"
@@ -101,13 +102,16 @@ func (s story) madeFrom(fact func(name, format string, a ...any)) {
 	}
 	if spec := s.found.Spec; spec != nil {
 		p := spec.Plan()
-		fact("Image", "%dx%d pixels, %d samples, depth %d, seed %d", spec.Width, spec.Height, spec.Samples, spec.MaxDepth, spec.Seed)
+		fact("Image", "%dx%d pixels, %s, depth %d, seed %d", spec.Width, spec.Height, spec.Sampling(), spec.MaxDepth, spec.Seed)
 		fact("Tiles", "%d of %dx%d pixels, %d across and %d down", p.Len(), p.Size, p.Size, p.Columns(), p.Rows())
 		fact("Engine", "%s, scene %s, spec %s", spec.Engine, spec.Scene[:12], spec.Hash()[:12])
 	} else {
 		fact("Spec", "its ConfigMap is gone")
 	}
 	o := s.found.Options
+	if o.View != (film.View{}) {
+		fact("View", "%v", o.View)
+	}
 	parallelism := o.Parallelism
 	if s.render != nil {
 		parallelism = s.render.Parallelism

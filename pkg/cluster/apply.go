@@ -136,6 +136,7 @@ func (c *Cluster) compare(is, u *unstructured.Unstructured) (verb string, err er
 		{"spec", is.GetAnnotations()[job.AnnotationSpec], u.GetAnnotations()[job.AnnotationSpec]},
 		{"image file", is.GetAnnotations()[job.AnnotationOutput], u.GetAnnotations()[job.AnnotationOutput]},
 		{"bit depth", strconv.Itoa(have.BitDepth), strconv.Itoa(want.BitDepth)},
+		{"view", have.View.String(), want.View.String()},
 		{"claim", have.ClaimName(), want.ClaimName()},
 	} {
 		if d.have != d.want {

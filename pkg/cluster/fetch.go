@@ -10,6 +10,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/rand"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/transfer"
 	"mosaic/pkg/worker"
@@ -18,18 +19,20 @@ import (
 // A Fetch says which picture of a render to bring where.
 type Fetch struct {
 	Found    *Found
-	To       string // its extension is the format
-	BitDepth int    // 0 is the render's own or, in another format, that format's
-	Partial  bool   // of the tiles that are there, with stripes in the place of the others
+	To       string     // its extension is the format
+	BitDepth int        // 0 is the render's own or, in another format, that format's
+	View     *film.View // nil is the render's own
+	Partial  bool       // of the tiles that are there, with stripes in the place of the others
 }
 
 // asMerged reports whether the image that the merge made is what is wanted.
 func (f Fetch) asMerged() bool {
-	have, o := f.BitDepth, f.Found.Options
-	if have == 0 {
-		have = o.BitDepth
-	}
-	return !f.Partial && have == o.BitDepth && strings.EqualFold(filepath.Ext(f.To), path.Ext(o.Output))
+	return !f.Partial && f.ownFormat() && f.print() == f.Found.Options.Print
+}
+
+// ownFormat reports whether the picture is to have the format of the render's.
+func (f Fetch) ownFormat() bool {
+	return strings.EqualFold(filepath.Ext(f.To), path.Ext(f.Found.Options.Output))
 }
 
 // Fetch brings a picture to the user's disk. It returns the tiles that are
@@ -49,7 +52,11 @@ func (c *Cluster) Fetch(ctx context.Context, f Fetch, p progress.Reporter) (abse
 	if f.Partial {
 		mode = "partial"
 	}
-	answer, err := reader.ask(ctx, "picture", f.Found.Dir(), file, fmt.Sprint(f.bits()), mode)
+	print, err := json.Marshal(f.print())
+	if err != nil {
+		return "", err
+	}
+	answer, err := reader.ask(ctx, "picture", f.Found.Dir(), file, string(print), mode)
 	if err != nil {
 		return "", err
 	}
@@ -70,12 +77,16 @@ func (c *Cluster) Fetch(ctx context.Context, f Fetch, p progress.Reporter) (abse
 	return made.Absent, err
 }
 
-// bits is the depth to ask for: the render's own only in the render's format.
-func (f Fetch) bits() int {
-	if f.BitDepth == 0 && strings.EqualFold(filepath.Ext(f.To), path.Ext(f.Found.Options.Output)) {
-		return f.Found.Options.BitDepth
+// print is what to ask for: the render's own depth only in the render's format.
+func (f Fetch) print() film.Print {
+	p := film.Print{BitDepth: f.BitDepth, View: f.Found.Options.View}
+	if p.BitDepth == 0 && f.ownFormat() {
+		p.BitDepth = f.Found.Options.BitDepth
 	}
-	return f.BitDepth
+	if f.View != nil {
+		p.View = *f.View
+	}
+	return p
 }
 
 // downloadMerged brings the image as the merge left it, by the digest that it

@@ -10,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/job"
 	"mosaic/pkg/render"
 )
@@ -81,7 +82,7 @@ func TestFolders(t *testing.T) {
 }
 
 func TestFetchTakesTheImageOrMakesAPicture(t *testing.T) {
-	found := &Found{Options: job.Options{Output: "image.png", BitDepth: 16}}
+	found := &Found{Options: job.Options{Output: "image.png", Print: film.Print{BitDepth: 16, View: film.View{Exposure: 1}}}}
 	for _, c := range []struct {
 		fetch Fetch
 		image bool
@@ -92,10 +93,12 @@ func TestFetchTakesTheImageOrMakesAPicture(t *testing.T) {
 		{Fetch{To: "a.png", BitDepth: 8}, false, 8},
 		{Fetch{To: "a.exr"}, false, 0},
 		{Fetch{To: "a.png", Partial: true}, false, 16},
+		{Fetch{To: "a.png", View: &film.View{Exposure: 1}}, true, 16},
+		{Fetch{To: "a.png", View: &film.View{}}, false, 16},
 	} {
 		c.fetch.Found = found
-		if c.fetch.asMerged() != c.image || c.fetch.bits() != c.bits {
-			t.Errorf("%s, %d bits, partial %v: the image %v, %d bits", c.fetch.To, c.fetch.BitDepth, c.fetch.Partial, c.fetch.asMerged(), c.fetch.bits())
+		if c.fetch.asMerged() != c.image || c.fetch.print().BitDepth != c.bits {
+			t.Errorf("%s, %d bits, partial %v: the image %v, %d bits", c.fetch.To, c.fetch.BitDepth, c.fetch.Partial, c.fetch.asMerged(), c.fetch.print().BitDepth)
 		}
 	}
 }

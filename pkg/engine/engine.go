@@ -43,7 +43,7 @@ func Open(spec render.Spec, content []byte) (*Engine, error) {
 func (e *Engine) Render(ctx context.Context, r image.Rectangle, workers int) (*film.Film, error) {
 	return e.tracer.Render(ctx, r, trace.Options{
 		Width: e.spec.Width, Height: e.spec.Height,
-		Samples: e.spec.Samples, MaxDepth: e.spec.MaxDepth, Seed: e.spec.Seed,
+		Samples: e.spec.Samples, Noise: e.spec.Noise, MaxDepth: e.spec.MaxDepth, Seed: e.spec.Seed,
 		Workers: workers,
 	})
 }

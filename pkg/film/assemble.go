@@ -21,6 +21,8 @@ type Tiles struct {
 	// Absent reports whether the picture is made without tile i, with stripes in
 	// its place; nil: all tiles must be there.
 	Absent func(i int) bool
+
+	shown func(rgb []float32) // makes the screen's of the tiles' pixels; nil: they stay as they are
 }
 
 func (t Tiles) absent(i int) bool { return t.Absent != nil && t.Absent(i) }
@@ -72,33 +74,32 @@ func (t Tiles) open(i int) (*TileReader, error) {
 	return r, nil
 }
 
-// Output is how Assemble writes the image.
-type Output struct {
-	Format   Format         // zero: what the file's extension says
-	Progress func(rows int) // told how many rows have been written; nil: nobody is
-}
-
-// Assemble writes the image that the tiles make. It reads every tile once, in
-// bands of rows, checks every byte, and holds a bounded part of the image.
-// The image appears under its name only when it is whole.
-func Assemble(ctx context.Context, t Tiles, path string, out Output) error {
-	if out.Format == 0 {
-		f, err := FormatOf(path)
-		if err != nil {
-			return err
-		}
-		out.Format = f
+// Assemble writes the image that the tiles make, in the format that the file's
+// extension and the print say. It reads every tile once, in bands of rows,
+// checks every byte, and holds a bounded part of the image. The image appears
+// under its name only when it is whole. Progress, if not nil, is told how many
+// rows have been written.
+func Assemble(ctx context.Context, t Tiles, path string, p Print, progress func(rows int)) error {
+	format, err := FormatWith(path, p)
+	if err != nil {
+		return err
+	}
+	if format != EXR {
+		t.shown = p.View.Transform()
+	}
+	if progress == nil {
+		progress = func(int) {}
 	}
 	if err := t.Check(ctx); err != nil {
 		return err
 	}
 	return writeWhole(path, func(_ *os.File, w *bufio.Writer) error {
-		return t.encode(ctx, w, out)
+		return t.encode(ctx, w, format, progress)
 	})
 }
 
 // encode writes the image to w while its next band is being read.
-func (t Tiles) encode(ctx context.Context, w io.Writer, out Output) error {
+func (t Tiles) encode(ctx context.Context, w io.Writer, format Format, progress func(rows int)) error {
 	ctx, stop := context.WithCancel(ctx)
 	bands := t.bands(ctx)
 	defer func() {
@@ -106,12 +107,8 @@ func (t Tiles) encode(ctx context.Context, w io.Writer, out Output) error {
 		for range bands.full { // until the reader has ended
 		}
 	}()
-	progress := out.Progress
-	if progress == nil {
-		progress = func(int) {}
-	}
 	var film *Film
-	err := Encode(w, out.Format, t.Plan.Bounds().Size(), func(y int) (_ []float32, err error) {
+	err := Encode(w, format, t.Plan.Bounds().Size(), func(y int) (_ []float32, err error) {
 		progress(y)
 		if film == nil || y == film.Rect.Max.Y {
 			if film, err = bands.next(ctx, film); err != nil {

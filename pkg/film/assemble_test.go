@@ -66,8 +66,10 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 	want := map[string][]byte{}
 	for _, size := range []int{48, 12, 7, 5, 1000} { // one tile, sixteen, odd ones, one
 		tiles := writeTiles(t, tile.Plan{Width: 48, Height: 43, Size: size})
-		for format, name := range map[Format]string{PNG: "a.png", PNG16: "b.png", TIFF: "a.tif", EXR: "a.exr"} {
-			got := assemble(t, tiles, name, Output{Format: format})
+		for name, print := range map[string]Print{
+			"a.png": {}, "b.png": {BitDepth: 16}, "a.tif": {}, "a.exr": {}, "c.png": {View: View{1, 3000, AgX}},
+		} {
+			got := assemble(t, tiles, name, print)
 			if want[name] == nil {
 				want[name] = got
 			} else if !bytes.Equal(got, want[name]) {
@@ -78,10 +80,10 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 }
 
 // assemble is the content of the image that the tiles make.
-func assemble(t testing.TB, tiles Tiles, name string, out Output) []byte {
+func assemble(t testing.TB, tiles Tiles, name string, print Print) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	if err := Assemble(context.Background(), tiles, path, out); err != nil {
+	if err := Assemble(context.Background(), tiles, path, print, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{name}, names(t, filepath.Dir(path))); diff != "" {
@@ -115,10 +117,17 @@ func TestBandsThinnerThanTiles(t *testing.T) {
 		}
 	}
 	var rows []int
-	got := assemble(t, tiles, "a.exr", Output{Progress: func(n int) { rows = append(rows, n) }})
+	path := filepath.Join(t.TempDir(), "a.exr")
+	if err := Assemble(t.Context(), tiles, path, Print{}, func(n int) { rows = append(rows, n) }); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var want bytes.Buffer
 	line := make([]float32, 3*plan.Width)
-	err := Encode(&want, EXR, plan.Bounds().Size(), func(y int) ([]float32, error) {
+	err = Encode(&want, EXR, plan.Bounds().Size(), func(y int) ([]float32, error) {
 		for x := range line {
 			line[x] = value(x, y)
 		}
@@ -160,7 +169,7 @@ func TestAllFaultsAreNamedAtOnce(t *testing.T) {
 	must(WriteTile(tiles.Path(15), elsewhere, noiseFilm(elsewhere)))
 
 	path := filepath.Join(t.TempDir(), "a.png")
-	err := Assemble(context.Background(), tiles, path, Output{})
+	err := Assemble(context.Background(), tiles, path, Print{}, nil)
 	if err == nil {
 		t.Fatal("faulty tiles have been assembled")
 	}
@@ -215,7 +224,7 @@ func TestCorruptPixelsLeaveNoImage(t *testing.T) {
 		if err := os.WriteFile(path, []byte("of an earlier run"), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if err := Assemble(context.Background(), tiles, path, Output{}); err == nil || err.Error() != want {
+		if err := Assemble(context.Background(), tiles, path, Print{}, nil); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 		if old, _ := os.ReadFile(path); string(old) != "of an earlier run" {
@@ -236,11 +245,11 @@ func TestAssembleStops(t *testing.T) {
 				cancel()
 			}
 			path := filepath.Join(t.TempDir(), name)
-			err := Assemble(ctx, tiles, path, Output{Progress: func(rows int) {
+			err := Assemble(ctx, tiles, path, Print{}, func(rows int) {
 				if rows == stop {
 					cancel()
 				}
-			}})
+			})
 			cancel()
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("%s, stopped after %d rows: %v", name, stop, err)
@@ -254,7 +263,7 @@ func TestAssembleStops(t *testing.T) {
 
 func TestAssembleRefusesExtensions(t *testing.T) {
 	want := `image "a.jpg": the extension must be .png, .tif, .tiff or .exr`
-	if err := Assemble(context.Background(), Tiles{}, "a.jpg", Output{}); err == nil || err.Error() != want {
+	if err := Assemble(context.Background(), Tiles{}, "a.jpg", Print{}, nil); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
@@ -270,7 +279,7 @@ func TestAbsentTilesAreHatched(t *testing.T) {
 	}
 	tiles.Absent = func(i int) bool { return i != 5 }
 	path := filepath.Join(t.TempDir(), "a.exr")
-	if err := Assemble(t.Context(), tiles, path, Output{}); err != nil {
+	if err := Assemble(t.Context(), tiles, path, Print{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	all := Tiles{Plan: tiles.Plan, Absent: func(int) bool { return true }}

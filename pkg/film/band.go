@@ -118,9 +118,14 @@ func (t Tiles) readPart(i int, r **TileReader, film *Film, buf []byte) (err erro
 	}
 	defer (*r).Close()
 	x := (*r).Header.Rect
-	return (*r).readRows(film.Rect.Dy(), func(y int) []float32 {
-		return film.Row(y)[3*x.Min.X : 3*x.Max.X]
-	}, buf)
+	row := func(y int) []float32 { return film.Row(y)[3*x.Min.X : 3*x.Max.X] }
+	if err := (*r).readRows(film.Rect.Dy(), row, buf); err != nil || t.shown == nil {
+		return err
+	}
+	for y := film.Rect.Min.Y; y < film.Rect.Max.Y; y++ {
+		t.shown(row(y))
+	}
+	return nil
 }
 
 // bufferSize fits the rows that a tile's reader takes at once.

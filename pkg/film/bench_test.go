@@ -2,6 +2,7 @@ package film
 
 import (
 	"context"
+	"image"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,14 +30,17 @@ func BenchmarkAssemble(b *testing.B) {
 			}
 		}
 		for _, out := range []struct {
-			name   string
-			format Format
-		}{{"image.exr", EXR}, {"image.tif", TIFF}, {"image.png", PNG}, {"image16.png", PNG16}} {
+			name  string
+			print Print
+		}{
+			{"image.exr", Print{}}, {"image.tif", Print{}}, {"image.png", Print{}}, {"image16.png", Print{BitDepth: 16}},
+			{"agx.tif", Print{View: View{1, 3000, AgX}}},
+		} {
 			b.Run(bench.name+"/"+out.name, func(b *testing.B) {
 				path := filepath.Join(dir, out.name)
 				defer os.Remove(path)
 				for b.Loop() {
-					if err := Assemble(context.Background(), tiles, path, Output{Format: out.format}); err != nil {
+					if err := Assemble(context.Background(), tiles, path, out.print, nil); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -46,3 +50,28 @@ func BenchmarkAssemble(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkView reports the pixels per second of each curve on one thread.
+func BenchmarkView(b *testing.B) {
+	row := New(image.Rect(0, 0, 4096, 1)).Pix
+	for _, v := range []View{{Exposure: 1}, {1, 3000, AgX}, {1, 3000, ACES}} {
+		b.Run(v.Curve.String(), func(b *testing.B) {
+			transform := v.Transform()
+			for b.Loop() {
+				for i := range row {
+					row[i] = noiseRow[i%len(noiseRow)]
+				}
+				transform(row)
+			}
+			b.ReportMetric(4096*float64(b.N)/1e6/b.Elapsed().Seconds(), "Mpx/s")
+		})
+	}
+}
+
+// noiseRow is light from black to some twenty times white.
+var noiseRow = func() (row [3 * 997]float32) {
+	for i := range row {
+		row[i] = goldenLight(i)
+	}
+	return row
+}()

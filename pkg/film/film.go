@@ -15,7 +15,8 @@
 //
 // The files of equal pixels are equal bytes: however the image was cut into
 // tiles, and on every architecture. PNG and TIFF hold sRGB, rounded by a table
-// of exact bounds; OpenEXR holds the float32 values bit by bit.
+// of exact bounds, of what a View makes of the light; OpenEXR holds the float32
+// values bit by bit.
 package film
 
 import "image"

@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	"sigs.k8s.io/yaml"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/render"
 )
 
@@ -36,7 +37,8 @@ func plainOptions() Options {
 func fullOptions() Options {
 	o := plainOptions()
 	o.Claim, o.Storage, o.StorageClass = "", resource.MustParse("10Gi"), "shared"
-	o.Output, o.BitDepth, o.PullPolicy = "image.png", 16, corev1.PullIfNotPresent
+	o.Output, o.PullPolicy = "image.png", corev1.PullIfNotPresent
+	o.Print = film.Print{BitDepth: 16, View: film.View{Exposure: -0.5, White: 4000, Curve: film.AgX}}
 	o.TTL = new(time.Hour)
 	o.NodeSelector = map[string]string{"kubernetes.io/arch": "arm64"}
 	o.Tolerations = []corev1.Toleration{{Key: "spot", Operator: corev1.TolerationOpEqual, Value: "true", Effect: corev1.TaintEffectNoSchedule}}

@@ -45,10 +45,7 @@ func mergeJob(spec render.Spec, o Options) *batchv1.Job {
 	j.Spec.BackoffLimit = new(int32(max(o.Retries, 1)))
 	j.Spec.PodFailurePolicy = policy(onExit(batchv1.PodFailurePolicyActionFailJob, render.ExitSpec, render.ExitNever))
 	c := &j.Spec.Template.Spec.Containers[0]
-	c.Args = []string{"merge", "--name", o.Name, "--output", o.Output}
-	if o.BitDepth != 0 {
-		c.Args = append(c.Args, "--bit-depth", strconv.Itoa(o.BitDepth))
-	}
+	c.Args = append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.Print.Flags()...)
 	c.Resources = waiting(o)
 	return j
 }

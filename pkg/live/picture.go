@@ -22,6 +22,7 @@ const thumb = 400
 type Picture struct {
 	bounds image.Rectangle // of the whole image
 	size   image.Point     // of what is kept of it
+	shown  func(rgb []float32)
 
 	mu     sync.Mutex
 	sum    []float32 // R, G, B of each pixel that is kept, added up
@@ -36,9 +37,9 @@ type drawing struct {
 	lines         []string
 }
 
-// NewPicture is the picture of a plan, with no tile yet.
-func NewPicture(plan tile.Plan) *Picture {
-	p := &Picture{bounds: plan.Bounds(), stale: true}
+// NewPicture is the picture of a plan in a view, with no tile yet.
+func NewPicture(plan tile.Plan, view film.View) *Picture {
+	p := &Picture{bounds: plan.Bounds(), stale: true, shown: view.Transform()}
 	long := max(plan.Width, plan.Height)
 	side := min(long, thumb)
 	p.size = image.Pt(max(plan.Width*side/long, 1), max(plan.Height*side/long, 1))
@@ -62,6 +63,9 @@ func (p *Picture) Add(path string) error {
 	for y := rect.Min.Y; y < rect.Max.Y; y++ {
 		if err := r.ReadRows(1, func(int) []float32 { return row }); err != nil {
 			return err
+		}
+		if p.shown != nil {
+			p.shown(row)
 		}
 		p.addRow(rect.Min.X, y, row)
 	}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"mosaic/pkg/engine"
+	"mosaic/pkg/film"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
 	"mosaic/pkg/status"
@@ -32,8 +33,8 @@ type Executor struct {
 }
 
 // Render makes the image of the spec at the path to, in the format its
-// extension and the bits of a channel say.
-func (x Executor) Render(ctx context.Context, spec render.Spec, scene []byte, to string, bitDepth int, p progress.Reporter) error {
+// extension and the print say.
+func (x Executor) Render(ctx context.Context, spec render.Spec, scene []byte, to string, print film.Print, p progress.Reporter) error {
 	return x.inFolder(spec, scene, func(r worker.Run, e *engine.Engine) error {
 		b := newBoard(x.Name, spec.Plan().Len(), x.workers())
 		if err := x.tiles(ctx, r, e, b, p); err != nil {
@@ -41,7 +42,7 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, scene []byte, to
 		}
 		p.Step("merge")
 		image := "image" + filepath.Ext(to)
-		stats, err := r.Merge(ctx, image, bitDepth, func(rows int) {
+		stats, err := r.Merge(ctx, image, print, func(rows int) {
 			p.Count(progress.Counts{Done: int64(rows), Total: int64(spec.Height), Unit: "rows"})
 		})
 		if err != nil {

@@ -27,7 +27,7 @@ func Probe(ctx context.Context, spec render.Spec, scene []byte, budget time.Dura
 		block   = 4 // side of what is rendered at once, in pixels
 		samples = 4
 	)
-	spec.Samples = min(spec.Samples, samples)
+	spec.Samples, spec.Noise = min(spec.Samples, samples), 0
 	e, err := engine.Open(spec, scene)
 	if err != nil {
 		return Cost{}, err

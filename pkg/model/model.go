@@ -11,7 +11,10 @@
 // finite, defaults are filled in.
 package model
 
-import "mosaic/pkg/vec"
+import (
+	"mosaic/pkg/film"
+	"mosaic/pkg/vec"
+)
 
 // A Scene is all that the tracer needs to know.
 type Scene struct {
@@ -54,7 +57,7 @@ type Image struct {
 	Noise         float64 // a pixel whose relative error is below needs no more samples; 0 takes all
 	Filter        Filter
 	FilterRadius  float64 // in pixels
-	View          View
+	View          film.View
 }
 
 // A Filter says how samples around the middle of a pixel are weighted.
@@ -66,24 +69,6 @@ const (
 	Tent            // falls off in proportion to the distance, along both axes
 	Gaussian        // of standard deviation a third of the radius
 	BlackmanHarris
-)
-
-// A View is how linear light becomes the colours of a screen. It is applied
-// when the image is merged: it changes no tile.
-type View struct {
-	Exposure float64   // in stops: each doubles the light
-	White    float64   // the colour temperature, in kelvin, of what is to look white; 0 changes nothing
-	Curve    ViewCurve // from the scene's range to the screen's
-}
-
-// A ViewCurve is a transform from the scene's range of light to a screen's.
-type ViewCurve uint8
-
-// The curves.
-const (
-	Standard ViewCurve = iota // sRGB's own: what is brighter than white is cut
-	AgX                       // Sobotka's, as Blender has it: bright colours fade to white
-	ACES                      // Hill's fit of the Academy's reference rendering and output transforms
 )
 
 // A Projection is how a camera makes a picture.

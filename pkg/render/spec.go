@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"mosaic/pkg/tile"
 )
@@ -26,6 +27,8 @@ const (
 	MaxTiles   = 100_000 // Kubernetes' limit for an Indexed Job with retries per index
 	MaxSamples = 1 << 20 // a pixel
 	MaxDepth   = 1 << 10
+	MinNoise   = 0.0001
+	MaxNoise   = 1
 )
 
 // Version of the Spec's own form.
@@ -33,15 +36,16 @@ const Version = 1
 
 // A Spec is everything that decides the pixels, and where the tiles lie.
 type Spec struct {
-	Version  int    `json:"version"`
-	Engine   string `json:"engine"` // and the version of its arithmetic: "trace/2"
-	Scene    string `json:"scene"`  // hexadecimal SHA-256 of the scene file
-	Width    int    `json:"width"`  // of the image, in pixels
-	Height   int    `json:"height"` // of the image, in pixels
-	Samples  int    `json:"samples"`
-	MaxDepth int    `json:"maxDepth"` // segments of a path, at most
-	Seed     uint64 `json:"seed"`
-	TileSize int    `json:"tileSize"` // side of a tile, in pixels
+	Version  int     `json:"version"`
+	Engine   string  `json:"engine"`          // and the version of its arithmetic: "trace/2"
+	Scene    string  `json:"scene"`           // hexadecimal SHA-256 of the scene file
+	Width    int     `json:"width"`           // of the image, in pixels
+	Height   int     `json:"height"`          // of the image, in pixels
+	Samples  int     `json:"samples"`         // a pixel; with Noise, at most
+	Noise    float64 `json:"noise,omitempty"` // relative error at which a pixel stops; 0 takes all samples
+	MaxDepth int     `json:"maxDepth"`        // segments of a path, at most
+	Seed     uint64  `json:"seed"`
+	TileSize int     `json:"tileSize"` // side of a tile, in pixels
 }
 
 // Digest is the hexadecimal SHA-256 of a file's content.
@@ -83,8 +87,20 @@ func (s Spec) Plan() tile.Plan {
 
 // Flags is what to type after "render SCENE" to get this spec.
 func (s Spec) Flags() string {
-	return fmt.Sprintf("--size %dx%d --samples %d --max-depth %d --seed %d --tile-size %d",
+	flags := fmt.Sprintf("--size %dx%d --samples %d --max-depth %d --seed %d --tile-size %d",
 		s.Width, s.Height, s.Samples, s.MaxDepth, s.Seed, s.TileSize)
+	if s.Noise != 0 {
+		flags += " --noise " + strconv.FormatFloat(s.Noise, 'f', -1, 64)
+	}
+	return flags
+}
+
+// Sampling tells people how many samples a pixel takes.
+func (s Spec) Sampling() string {
+	if s.Noise == 0 {
+		return fmt.Sprintf("%d samples", s.Samples)
+	}
+	return fmt.Sprintf("at most %d samples, to a noise of %v", s.Samples, s.Noise)
 }
 
 // Validate reports every fault of the spec.
@@ -103,6 +119,8 @@ func (s Spec) Validate() error {
 	between("the width", s.Width, 1, MaxSide)
 	between("the height", s.Height, 1, MaxSide)
 	between("the number of samples", s.Samples, 1, MaxSamples)
+	check(s.Noise == 0 || s.Noise >= MinNoise && s.Noise <= MaxNoise,
+		"the noise is %v: it must lie between %v and %d, or be 0 for all samples", s.Noise, MinNoise, MaxNoise)
 	between("the maximum depth", s.MaxDepth, 1, MaxDepth)
 	between("the tile size", s.TileSize, MinTile, MaxTile)
 	if len(errs) == 0 {

@@ -43,12 +43,13 @@ type Tracer struct {
 	dome   *dome   // if it has one
 }
 
-// Options says how to render. The first five decide the pixels.
+// Options says how to render. The first six decide the pixels.
 type Options struct {
 	Width, Height int // of the whole image, in pixels
-	Samples       int // a pixel, at least 1
+	Samples       int // a pixel, at least 1; with Noise, at most
 	MaxDepth      int // segments of a path, at least 1
 	Seed          uint64
+	Noise         float64 // relative error at which a pixel stops; 0 takes all samples
 
 	Workers int            // goroutines; 0 is one for each processor
 	OnRow   func(done int) // if set, is told how many rows are done, by one goroutine at a time

@@ -77,11 +77,7 @@ func (r Run) whole(i int, everyByte bool) bool {
 // may be partial, from those that are there, each checked to the last byte, with
 // stripes in the place of the others. It returns the tiles that are absent. The
 // image and its stats are not touched.
-func (r Run) Picture(ctx context.Context, name string, bitDepth int, partial bool) (absent []int, err error) {
-	format, err := film.FormatWith(name, bitDepth)
-	if err != nil {
-		return nil, err
-	}
+func (r Run) Picture(ctx context.Context, name string, print film.Print, partial bool) (absent []int, err error) {
 	tiles := r.tiles()
 	if partial {
 		there, err := r.There(ctx, func(int) bool { return true })
@@ -99,5 +95,5 @@ func (r Run) Picture(ctx context.Context, name string, bitDepth int, partial boo
 		}
 		tiles.Absent = func(i int) bool { return !is[i] }
 	}
-	return absent, film.Assemble(ctx, tiles, filepath.Join(r.Dir, name), film.Output{Format: format})
+	return absent, film.Assemble(ctx, tiles, filepath.Join(r.Dir, name), print, nil)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mosaic/pkg/engine"
+	"mosaic/pkg/film"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
 	"mosaic/pkg/trace"
@@ -53,7 +54,7 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 		for _, size := range []int{50, 10, 7, 1000} {
 			r, e := room(t, size)
 			renderAll(t, r, e)
-			if _, err := r.Merge(t.Context(), image, 0, ignore); err != nil {
+			if _, err := r.Merge(t.Context(), image, film.Print{}, ignore); err != nil {
 				t.Fatal(err)
 			}
 			data, err := os.ReadFile(filepath.Join(r.Dir, image))
@@ -77,7 +78,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 			t.Errorf("tile %d was rendered again (%v)", i, err)
 		}
 	}
-	first, err := r.Merge(t.Context(), "image.png", 0, ignore)
+	first, err := r.Merge(t.Context(), "image.png", film.Print{}, ignore)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,14 +87,14 @@ func TestNothingIsDoneTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := r.Merge(t.Context(), "image.png", 0, ignore)
+	again, err := r.Merge(t.Context(), "image.png", film.Print{}, ignore)
 	if err != nil || again != first {
 		t.Errorf("the second merge tells %+v (%v), the first %+v", again, err, first)
 	}
 	if after, err := os.Stat(path); err != nil || !os.SameFile(before, after) {
 		t.Errorf("the image was written again (%v)", err)
 	}
-	if deep, err := r.Merge(t.Context(), "image.png", 16, ignore); err != nil || deep == first {
+	if deep, err := r.Merge(t.Context(), "image.png", film.Print{BitDepth: 16}, ignore); err != nil || deep == first {
 		t.Errorf("an image of another depth is taken for the same (%v)", err)
 	}
 }
@@ -101,7 +102,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 func TestDamageIsMended(t *testing.T) {
 	r, e := room(t, 20)
 	renderAll(t, r, e)
-	if _, err := r.Merge(t.Context(), "image.png", 0, ignore); err != nil {
+	if _, err := r.Merge(t.Context(), "image.png", film.Print{}, ignore); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{r.TilePath(3), filepath.Join(r.Dir, "image.png")} {
@@ -115,7 +116,7 @@ func TestDamageIsMended(t *testing.T) {
 			t.Fatal(err)
 		}
 		renderAll(t, r, e)
-		if _, err := r.Merge(t.Context(), "image.png", 0, ignore); err != nil {
+		if _, err := r.Merge(t.Context(), "image.png", film.Print{}, ignore); err != nil {
 			t.Fatal(err)
 		}
 		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, data) {
@@ -149,7 +150,7 @@ func TestMergeRefusesWhatIsNotATileOfThisRun(t *testing.T) {
 	if err := os.Truncate(r.TilePath(5), 500); err != nil {
 		t.Fatal(err)
 	}
-	_, err = r.Merge(t.Context(), "image.png", 0, ignore)
+	_, err = r.Merge(t.Context(), "image.png", film.Print{}, ignore)
 	if err == nil {
 		t.Fatal("four bad tiles were merged")
 	}

@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"mosaic/pkg/film"
+)
+
+// viewFlags is how light becomes the colours of a screen.
+type viewFlags struct {
+	exposure, white float64
+	curve           string
+}
+
+// add adds the flags; whose says whose view holds where they are not given.
+func (f *viewFlags) add(flags *pflag.FlagSet, whose string) {
+	flags.Float64Var(&f.exposure, "exposure", 0, "in `STOPS`: each makes a .png or .tif twice as bright (unset: "+whose+")")
+	flags.Float64Var(&f.white, "white-balance", 0, "colour temperature of what is to look white, in `KELVIN`; 0 is as it is (unset: "+whose+")")
+	flags.StringVar(&f.curve, "view", "", "how bright light looks on a screen: standard, agx or aces (unset: "+whose+")")
+}
+
+// over is the view v with those flags that were given, for a picture called to.
+func (f viewFlags) over(v film.View, to string, set *pflag.FlagSet) (film.View, error) {
+	given := false
+	if set.Changed("exposure") {
+		v.Exposure, given = f.exposure, true
+	}
+	if set.Changed("white-balance") {
+		v.White, given = f.white, true
+	}
+	if set.Changed("view") {
+		if err := choose("--view", f.curve, "standard", "agx", "aces"); err != nil {
+			return v, err
+		}
+		if err := v.Curve.UnmarshalText([]byte(f.curve)); err != nil {
+			return v, err
+		}
+		given = true
+	}
+	if given && strings.EqualFold(filepath.Ext(to), ".exr") {
+		return v, errors.New("--exposure, --white-balance and --view are of a screen, and an .exr holds the light as it is: leave them out, or give --to a .png or .tif")
+	}
+	return v, nil
+}

@@ -1,0 +1,43 @@
+package render
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+func sample() Spec {
+	return Spec{Version: Version, Engine: "trace/2", Scene: Digest(nil), Width: 64, Height: 48, Samples: 50, MaxDepth: 8, TileSize: 16}
+}
+
+func TestNoise(t *testing.T) {
+	plain := sample()
+	if strings.Contains(string(plain.JSON()), "noise") || strings.Contains(plain.Flags(), "noise") {
+		t.Errorf("no noise is told of: %s, %s", plain.JSON(), plain.Flags())
+	}
+	for noise, good := range map[float64]bool{
+		0: true, 0.0001: true, 0.02: true, 1: true,
+		0.00009: false, 1.1: false, -0.02: false, math.Inf(1): false, math.NaN(): false,
+	} {
+		s := sample()
+		s.Noise = noise
+		err := s.Validate()
+		if (err == nil) != good {
+			t.Errorf("noise %v: %v", noise, err)
+		}
+		if !good {
+			continue
+		}
+		back, err := Parse(s.JSON())
+		if err != nil || back != s {
+			t.Errorf("noise %v is read as %v, %v", noise, back, err)
+		}
+		if noise != 0 && s.Hash() == plain.Hash() {
+			t.Errorf("noise %v does not change the spec", noise)
+		}
+	}
+	plain.Noise = 0.02
+	if want := "--noise 0.02"; !strings.HasSuffix(plain.Flags(), want) {
+		t.Errorf("flags %s, want %s at the end", plain.Flags(), want)
+	}
+}
