@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,14 +12,11 @@ import (
 	"mosaic/pkg/scene"
 )
 
-// maxScene is the largest scene file, in bytes.
-const maxScene = 64 << 20
-
 // A sceneFile is what SCENE named.
 type sceneFile struct {
-	arg     string // as typed
-	name    string // of the file, without folder and extension
-	content []byte
+	arg     string      // as typed
+	name    string      // of the file, without folder and extension
+	content []byte      // of the file, and of those that it names
 	image   model.Image // what the scene asks for
 }
 
@@ -28,53 +24,36 @@ type sceneFile struct {
 // returns what the other flags can be checked against.
 func openScene(arg string) (sceneFile, error) {
 	base := filepath.Base(strings.TrimPrefix(arg, "builtin:"))
-	f := sceneFile{arg: arg, name: strings.TrimSuffix(base, filepath.Ext(base)), image: imageOf(scene.DefaultImage())}
+	f := sceneFile{arg: arg, name: strings.TrimSuffix(base, filepath.Ext(base)), image: scene.DefaultImage()}
 	if f.name == "" {
 		f.name = "scene" // of a file called .yaml
 	}
-	var err error
-	if f.content, err = readScene(arg); err != nil {
-		return f, err
-	}
-	s, err := scene.Parse(arg, f.content)
+	s, content, err := loadScene(arg)
 	if err == nil {
-		f.image = imageOf(s.Image)
+		f.content, f.image = content, s.Image
 	}
 	return f, err
 }
 
-// imageOf is what a scene asks for, in the words of the model.
-func imageOf(i scene.Image) model.Image {
-	return model.Image{Width: i.Width, Height: i.Height, Samples: i.Samples, MaxDepth: i.MaxDepth, Seed: i.Seed, TileSize: i.TileSize}
-}
-
-func readScene(arg string) ([]byte, error) {
+func loadScene(arg string) (*model.Scene, []byte, error) {
 	if name, ok := strings.CutPrefix(arg, "builtin:"); ok {
 		content, ok := scene.Builtin(name)
 		if !ok {
-			return nil, fmt.Errorf("there is no scene %q: %s", arg, sceneMeant(arg))
+			return nil, nil, fmt.Errorf("there is no scene %q: %s", arg, sceneMeant(arg))
 		}
-		return content, nil
+		s, err := scene.Parse(arg, content)
+		return s, content, err
 	}
-	f, err := os.Open(arg)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("scene %q: no such file: %s", arg, sceneMeant(arg))
+	info, err := os.Stat(arg)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil, fmt.Errorf("scene %q: no such file: %s", arg, sceneMeant(arg))
+	case err != nil:
+		return nil, nil, fmt.Errorf("scene: %w", err)
+	case info.IsDir():
+		return nil, nil, fmt.Errorf("scene %s is a folder: give the path of a scene file in it", arg)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("scene: %w", err)
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("scene %s is a folder: give the path of a scene file in it", arg)
-	}
-	content, err := io.ReadAll(io.LimitReader(f, maxScene+1))
-	if err != nil {
-		return nil, fmt.Errorf("scene: %w", err)
-	}
-	if len(content) > maxScene {
-		return nil, fmt.Errorf("scene %s: larger than the limit of %d MiB", arg, maxScene>>20)
-	}
-	return content, nil
+	return scene.Load(arg)
 }
 
 func builtins() string {

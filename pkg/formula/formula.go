@@ -127,10 +127,10 @@ func one(f op, x float64) float64 {
 	case floor:
 		return math.Floor(x)
 	case exp:
-		return vec.Exp(x)
+		return vec.Exp2(float64(x * math.Log2E))
 	default:
 		if x > 0 {
-			return vec.Log(x)
+			return float64(vec.Log2(x) * math.Ln2)
 		}
 		return math.NaN()
 	}
@@ -169,7 +169,7 @@ func power(x, y float64) float64 {
 		return r
 	}
 	if x > 0 {
-		return vec.Power(x, y)
+		return vec.Pow(x, y)
 	}
 	if x == 0 && y > 0 {
 		return 0

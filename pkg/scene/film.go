@@ -1,6 +1,11 @@
 package scene
 
-import "mosaic/pkg/model"
+import (
+	"fmt"
+
+	"mosaic/pkg/film"
+	"mosaic/pkg/model"
+)
 
 // filter reads how samples are weighted within and around a pixel.
 func (p *parser) filter(o *object) {
@@ -14,8 +19,14 @@ func (p *parser) filter(o *object) {
 // view reads how light becomes the colours of a screen.
 func (p *parser) view(o *object) {
 	v := &p.Image.View
-	v.Exposure = o.numberOr("exposure", 0, span{lo: -32, hi: 32, text: "a number of stops from -32 to 32"})
-	v.White = o.numberOr("whiteBalance", 0, span{lo: 1500, hi: 25000, text: "a colour temperature in kelvin from 1500 to 25000"})
-	curves := map[string]model.ViewCurve{"standard": model.Standard, "agx": model.AgX, "aces": model.ACES}
+	v.Exposure = o.numberOr("exposure", 0, span{
+		lo: -film.MaxExposure, hi: film.MaxExposure,
+		text: fmt.Sprintf("a number of stops from %d to %d", -film.MaxExposure, film.MaxExposure),
+	})
+	v.White = o.numberOr("whiteBalance", 0, span{
+		lo: film.MinWhite, hi: film.MaxWhite,
+		text: fmt.Sprintf("a colour temperature in kelvin from %d to %d", film.MinWhite, film.MaxWhite),
+	})
+	curves := map[string]film.ViewCurve{"standard": film.Standard, "agx": film.AgX, "aces": film.ACES}
 	v.Curve = curves[o.choiceOr("view", "standard", "standard", "agx", "aces")]
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mosaic/pkg/model"
+	"mosaic/pkg/model/gltf"
 	"mosaic/pkg/model/obj"
 	"mosaic/pkg/model/ply"
 	"mosaic/pkg/model/stl"
@@ -27,7 +28,7 @@ func readModel(name string, data []byte, files model.Files) (*model.Model, error
 	within := func(to string) ([]byte, error) { return files(path.Join(path.Dir(name), to)) }
 	switch strings.ToLower(path.Ext(name)) {
 	case ".glb", ".gltf":
-		return nil, nil
+		return gltf.Read(name, data, within)
 	case ".obj":
 		return obj.Read(name, data, within)
 	case ".ply":

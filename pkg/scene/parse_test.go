@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 
@@ -51,7 +52,7 @@ func TestParseReadsEveryField(t *testing.T) {
 	want := &model.Scene{
 		Image: model.Image{
 			Width: 320, Height: 200, Samples: 16, MaxDepth: 5, Seed: math.MaxUint64, TileSize: 32, Noise: 0.01,
-			Filter: model.Gaussian, FilterRadius: 2, View: model.View{Exposure: -half, White: 5500, Curve: model.AgX},
+			Filter: model.Gaussian, FilterRadius: 2, View: film.View{Exposure: -half, White: 5500, Curve: film.AgX},
 		},
 		Camera: model.Camera{Position: v(0, 1, 5), Up: v(0, 1, 0), FOV: 45.5, Height: 1, Aperture: 0.25, Focus: 4},
 		Textures: []model.Texture{

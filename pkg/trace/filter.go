@@ -26,7 +26,7 @@ func newFilter(kind model.Filter, radius float64) filter {
 		case model.Tent:
 			return 1 - math.Abs(x)
 		case model.Gaussian:
-			return vec.Exp(float64(-4.5*float64(x*x))) - vec.Exp(-4.5)
+			return vec.Exp2(float64(-4.5*math.Log2E*float64(x*x))) - vec.Exp2(-4.5*math.Log2E)
 		case model.BlackmanHarris:
 			_, one := vec.SinCos(float64(0.5 * math.Abs(x)))
 			_, two := vec.SinCos(math.Abs(x))

@@ -40,7 +40,7 @@ func newLinear() (l [256]float64) {
 		if c <= 0.04045 {
 			l[i] = c / 12.92
 		} else {
-			l[i] = vec.Power((c+0.055)/1.055, 2.4)
+			l[i] = vec.Pow((c+0.055)/1.055, 2.4)
 		}
 	}
 	return l

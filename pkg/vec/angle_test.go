@@ -13,8 +13,6 @@ func TestFunctionsAgreeWithMath(t *testing.T) {
 				t.Errorf("%s(%v) is %v, want %v", name, x, got, want)
 			}
 		}
-		near("Exp", Exp(x), math.Exp(x), math.Exp(x))
-		near("Log", Log(math.Exp(x)), x, 1+math.Abs(x))
 		near("Height", Height(math.Sin(x)), math.Asin(math.Sin(x))/(2*math.Pi), 1e5)
 		near("Height", Height(x/20), math.Asin(x/20)/(2*math.Pi), 1)
 		want := math.Atan2(math.Sin(x), math.Cos(x))/(2*math.Pi) + 0.5
