@@ -27,10 +27,10 @@ import (
 )
 
 // Version of the arithmetic: renders of equal version are equal in each bit.
-const Version = 2
+const Version = 3
 
 // Engine names this engine in a spec, with its version.
-const Engine = "trace/2"
+const Engine = "trace/3"
 
 // A Tracer renders one scene. It is not changed by rendering: many goroutines
 // may use it.

@@ -1,0 +1,102 @@
+package gltf
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+)
+
+// view is the bytes of a buffer view, and its stride, which is 0 if they are
+// not interleaved.
+func (r *reader) view(i integer, place string) (data []byte, stride int, err error) {
+	v, err := at(r.doc.views, i, place, "bufferViews")
+	if err != nil {
+		return nil, 0, err
+	}
+	here := fmt.Sprintf("bufferViews[%d]", i)
+	all, err := r.buffer(v.Buffer, here+".buffer")
+	if err != nil {
+		return nil, 0, err
+	}
+	if v.ByteOffset < 0 || v.ByteLength < 0 || int(v.ByteOffset) > len(all) || int(v.ByteLength) > len(all)-int(v.ByteOffset) {
+		return nil, 0, fault(here, "wants %d bytes from byte %d on of buffers[%d], which has %d: export the file again",
+			v.ByteLength, v.ByteOffset, v.Buffer, len(all))
+	}
+	if v.ByteStride < 0 || v.ByteStride > 1<<16 {
+		return nil, 0, fault(here+".byteStride", "is %d, not from 4 to 252: export the file again", v.ByteStride)
+	}
+	return all[v.ByteOffset:][:v.ByteLength], int(v.ByteStride), nil
+}
+
+func (r *reader) buffer(i integer, place string) ([]byte, error) {
+	b, err := at(r.doc.buffers, i, place, "buffers")
+	if err != nil {
+		return nil, err
+	}
+	if data, ok := r.buffers[i]; ok {
+		return data, nil
+	}
+	here := fmt.Sprintf("buffers[%d]", i)
+	data := r.chunk
+	switch {
+	case b.URI != "":
+		if data, _, err = r.resource(b.URI, here+".uri"); err != nil {
+			return nil, err
+		}
+	case i != 0 || r.chunk == nil:
+		return nil, fault(here, "has no uri: export the file again")
+	}
+	if b.ByteLength < 0 || int(b.ByteLength) > len(data) {
+		return nil, fault(here, "states %d bytes and has %d: copy or export the file again", b.ByteLength, len(data))
+	}
+	r.buffers[i] = data[:b.ByteLength]
+	return r.buffers[i], nil
+}
+
+// resource is what an URI stands for: data in the URI itself, or a file, whose
+// path it then says.
+func (r *reader) resource(uri, place string) (data []byte, file string, err error) {
+	if text, ok := strings.CutPrefix(uri, "data:"); ok {
+		data, err := embedded(text)
+		if err != nil {
+			return nil, "", fault(place, "holds no data (%w): export the file again", err)
+		}
+		return data, "", nil
+	}
+	if i := strings.IndexAny(uri, ":/?#"); i > 0 && uri[i] == ':' {
+		return nil, "", fault(place, "is %.80q: put that file beside this one and name it by its path from here", uri)
+	}
+	file, err = url.PathUnescape(uri)
+	if err != nil {
+		file = uri // not every exporter escapes
+	}
+	file = path.Clean(file)
+	if data, ok := r.opened[file]; ok {
+		return data, file, nil
+	}
+	if r.files == nil {
+		return nil, "", fault(place, "is %.80q, and there are no files beside this one: export it as GLB", uri)
+	}
+	data, err = r.files(file)
+	if err != nil {
+		return nil, "", fault(place, "cannot read %.80q (%w): put that file beside this one, or export as GLB", file, err)
+	}
+	r.opened[file] = data
+	r.length += len(data)
+	return data, file, nil
+}
+
+// embedded is the data of a data URI, after its first word.
+func embedded(text string) ([]byte, error) {
+	kind, body, ok := strings.Cut(text, ",")
+	if !ok {
+		return nil, fmt.Errorf("no comma in it")
+	}
+	if !strings.HasSuffix(kind, ";base64") {
+		plain, err := url.PathUnescape(body)
+		return []byte(plain), err
+	}
+	return base64.RawStdEncoding.DecodeString(strings.TrimRight(body, "="))
+}

@@ -1,0 +1,44 @@
+package gltf
+
+import (
+	"fmt"
+	"math"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
+)
+
+// camera adds a camera where a node puts it: it looks along the node's -Z,
+// with +Y up. The shape of the picture is the image's, not the file's.
+func (r *reader) camera(i integer, place vec.Affine, here string) error {
+	c, err := at(r.doc.cameras, i, here+".camera", "cameras")
+	if err != nil {
+		return err
+	}
+	position, direction, up, err := pose(&place, here)
+	if err != nil {
+		return err
+	}
+	if direction.Cross(up).Len() < 1e-9 {
+		return fault(here, "has a camera that looks straight up, as it sees it: set the scale to 1")
+	}
+	out := model.Camera{Position: position, LookAt: position.Add(direction), Up: up}
+	named := fmt.Sprintf("cameras[%d]", i)
+	switch {
+	case c.Type == "perspective" && c.Perspective != nil:
+		out.FOV = float64(c.Perspective.YFOV*180) / math.Pi
+		if !(out.FOV > 0 && out.FOV < 180) {
+			return fault(named+".perspective.yfov", "is %g radians, not within 0 and pi: set another angle", c.Perspective.YFOV)
+		}
+	case c.Type == "orthographic" && c.Orthographic != nil:
+		out.Projection = model.Orthographic
+		out.Height = float64(c.Orthographic.YMag * 2)
+		if !(out.Height > 0 && out.Height <= model.MaxLength) {
+			return fault(named+".orthographic.ymag", "is %g, not above 0 and within %g: set another scale", c.Orthographic.YMag, model.MaxLength)
+		}
+	default:
+		return fault(named+".type", "is %.20q, without what goes with it: export the file again", c.Type)
+	}
+	r.out.Cameras = append(r.out.Cameras, out)
+	return nil
+}

@@ -1,0 +1,174 @@
+package gltf
+
+import "encoding/json"
+
+// A document is the JSON of a file, as far as it is read. Names are the
+// specification's; what a file may leave out is a pointer or has a right zero
+// value.
+type document struct {
+	version  string
+	required []string
+	scene    *integer
+
+	scenes    []scene
+	nodes     []node
+	meshes    []mesh
+	accessors []accessor
+	views     []view
+	buffers   []buffer
+	materials []material
+	textures  []textureSource
+	images    []picture
+	samplers  []sampler
+	cameras   []camera
+	lights    []light
+}
+
+type scene struct {
+	Nodes []integer
+}
+
+type node struct {
+	Mesh, Camera                         *integer
+	Children                             []integer
+	Matrix, Translation, Rotation, Scale []float64
+	Extensions                           struct {
+		Light *struct {
+			Light integer
+		} `json:"KHR_lights_punctual"`
+		Instancing *struct {
+			Attributes struct {
+				Translation *integer `json:"TRANSLATION"`
+				Rotation    *integer `json:"ROTATION"`
+				Scale       *integer `json:"SCALE"`
+			}
+		} `json:"EXT_mesh_gpu_instancing"`
+	}
+}
+
+type mesh struct {
+	Primitives json.RawMessage
+}
+
+type primitive struct {
+	Attributes struct {
+		Position *integer `json:"POSITION"`
+		Normal   *integer `json:"NORMAL"`
+		UV0      *integer `json:"TEXCOORD_0"`
+		UV1      *integer `json:"TEXCOORD_1"`
+	}
+	Indices, Material, Mode *integer
+}
+
+type accessor struct {
+	BufferView                       *integer
+	ByteOffset, ComponentType, Count integer
+	Normalized                       bool
+	Type                             string
+	Sparse                           *sparse
+}
+
+type sparse struct {
+	Count   integer
+	Indices struct {
+		BufferView                *integer
+		ByteOffset, ComponentType integer
+	}
+	Values struct {
+		BufferView *integer
+		ByteOffset integer
+	}
+}
+
+type view struct {
+	Buffer, ByteOffset, ByteLength, ByteStride integer
+}
+
+type buffer struct {
+	URI        string
+	ByteLength integer
+}
+
+type material struct {
+	Name string
+	PBR  *struct {
+		BaseColorFactor                 []float64
+		MetallicFactor, RoughnessFactor *float64
+		BaseColorTexture                *textureInfo
+		MetallicRoughnessTexture        *textureInfo
+	} `json:"pbrMetallicRoughness"`
+	NormalTexture   *textureInfo
+	EmissiveTexture *textureInfo
+	EmissiveFactor  []float64
+	AlphaMode       string
+	AlphaCutoff     *float64
+	DoubleSided     bool
+	Extensions      struct {
+		Unlit    *struct{} `json:"KHR_materials_unlit"`
+		Strength *struct {
+			EmissiveStrength *float64
+		} `json:"KHR_materials_emissive_strength"`
+		IOR *struct {
+			IOR *float64
+		} `json:"KHR_materials_ior"`
+		Transmission *struct {
+			TransmissionFactor  float64
+			TransmissionTexture *textureInfo
+		} `json:"KHR_materials_transmission"`
+		Volume *struct {
+			ThicknessFactor float64
+		} `json:"KHR_materials_volume"`
+	}
+}
+
+type textureInfo struct {
+	Index      *integer
+	TexCoord   integer
+	Scale      *float64 // of a normal map
+	Extensions struct {
+		Transform *struct {
+			Offset, Scale []float64
+			Rotation      float64
+			TexCoord      *integer
+		} `json:"KHR_texture_transform"`
+	}
+}
+
+type textureSource struct {
+	Source, Sampler *integer
+	Extensions      struct {
+		WebP *struct {
+			Source *integer
+		} `json:"EXT_texture_webp"`
+	}
+}
+
+type picture struct {
+	Name, URI  string
+	BufferView *integer
+}
+
+type sampler struct {
+	MagFilter    integer
+	WrapS, WrapT integer
+}
+
+type camera struct {
+	Type        string
+	Perspective *struct {
+		YFOV float64
+	}
+	Orthographic *struct {
+		YMag float64
+	}
+}
+
+type light struct {
+	Type      string
+	Color     []float64
+	Intensity *float64
+	Spot      *struct {
+		InnerConeAngle float64
+		OuterConeAngle *float64
+	}
+}

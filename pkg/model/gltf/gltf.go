@@ -1,0 +1,100 @@
+// Package gltf reads glTF 2.0, as JSON or as GLB, into a model.
+//
+// The default scene is read: its meshes of triangles (lists, strips and fans),
+// their materials and textures, cameras, and the extensions listed at
+// supported. Each primitive becomes one mesh of the model, however many nodes
+// show it. Left out are points and lines, colours of vertices, occlusion,
+// animations, morph targets and skins: a skinned mesh stays where its node
+// puts it, in its rest pose. So are extensions that a file uses but does not
+// require.
+//
+// Light keeps its numbers: a candela is one unit of radiant intensity, a lux
+// one of irradiance, a nit one of radiance, so that lamps and surfaces that
+// shine stay in proportion. Blender calls this "Unitless" when it exports; what
+// it exports as "Standard" is 683 times as bright, which an exposure of -9.4
+// stops undoes.
+//
+// A file is not trusted. What it states is held against the bytes that are
+// there before memory is taken, so that memory stays within a multiple of the
+// file's length; every fault is a *model.FileError.
+package gltf
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mosaic/pkg/model"
+)
+
+// supported are the extensions that a file may require.
+func supported() []string {
+	return []string{
+		"EXT_mesh_gpu_instancing",
+		"EXT_texture_webp",
+		"KHR_lights_punctual",
+		"KHR_materials_emissive_strength",
+		"KHR_materials_ior",
+		"KHR_materials_transmission",
+		"KHR_materials_unlit",
+		"KHR_materials_volume",
+		"KHR_mesh_quantization",
+		"KHR_texture_transform",
+	}
+}
+
+// Read is the model in the file called name. Files that it names are read
+// through files, which may be nil if there are none.
+func Read(name string, data []byte, files model.Files) (*model.Model, error) {
+	m, err := read(data, files)
+	var fault *model.FileError
+	if errors.As(err, &fault) && fault.File == "" {
+		fault.File = name
+	}
+	return m, err
+}
+
+func read(data []byte, files model.Files) (*model.Model, error) {
+	text, start, chunk, err := split(data)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := parse(text, start)
+	if err != nil {
+		return nil, err
+	}
+	if err := readable(doc); err != nil {
+		return nil, err
+	}
+	r := newReader(doc, chunk, files, len(data))
+	if err := r.scene(); err != nil {
+		return nil, err
+	}
+	return &r.out, nil
+}
+
+// readable refuses what this package would read wrongly.
+func readable(doc *document) error {
+	if !strings.HasPrefix(doc.version, "2.") {
+		return fault("asset.version", "is %.20q: export the file as glTF 2.0", doc.version)
+	}
+	var missing []string
+	for _, name := range doc.required {
+		if !slices.Contains(supported(), name) {
+			missing = append(missing, fmt.Sprintf("%.60s", name))
+		}
+	}
+	if len(missing) > 10 {
+		missing = append(missing[:10], "…")
+	}
+	if missing != nil {
+		return fault("extensionsRequired", "needs what mosaic cannot read: export the file without %s", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// fault is what is wrong at a place; Read fills in the file.
+func fault(place, format string, args ...any) error {
+	return &model.FileError{Place: place, Err: fmt.Errorf(format, args...)}
+}

@@ -1,0 +1,133 @@
+package gltf
+
+import (
+	"math"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
+)
+
+// show places the parts of a node's mesh, once or as often as its extension
+// says.
+func (r *reader) show(n *node, place vec.Affine, here string) error {
+	parts, err := r.mesh(*n.Mesh, here+".mesh")
+	if err != nil {
+		return err
+	}
+	if n.Extensions.Instancing == nil {
+		return r.instances(parts, place, here)
+	}
+	places, err := r.places(n, here+".extensions.EXT_mesh_gpu_instancing.attributes")
+	if err != nil {
+		return err
+	}
+	for _, p := range places {
+		if err := r.instances(parts, place.After(p), here); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reader) instances(parts []part, place vec.Affine, here string) error {
+	for _, p := range parts {
+		if !r.bounds[p.mesh].fit(&place) {
+			return fault(here, "puts meshes further than %g from the origin: scale the scene down", model.MaxLength)
+		}
+		if !invertible(&place) {
+			continue // flat, or nothing at all
+		}
+		if len(r.out.Instances) == model.MaxInstances {
+			return fault(here, "brings the file to more than %d instances: export it in parts", model.MaxInstances)
+		}
+		if err := r.take(1, 128, here); err != nil {
+			return err
+		}
+		r.out.Instances = append(r.out.Instances, model.Instance{Mesh: p.mesh, Material: p.material, Place: place})
+	}
+	return nil
+}
+
+// fit says whether a box stays within bounds where it is placed.
+func (b *bounds) fit(place *vec.Affine) bool {
+	for corner := range 8 {
+		p := place.Point(vec.Vec3{X: b[corner&1].X, Y: b[corner>>1&1].Y, Z: b[corner>>2].Z})
+		if !within(p.X) || !within(p.Y) || !within(p.Z) {
+			return false
+		}
+	}
+	return true
+}
+
+// invertible says whether a map has an inverse that float64 can hold.
+func invertible(a *vec.Affine) bool {
+	if d := a.Det(); d == 0 || math.IsNaN(d) || math.IsInf(d, 0) {
+		return false
+	}
+	for _, row := range a.Inverse() {
+		for _, v := range row {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// places are those that EXT_mesh_gpu_instancing gives a node's mesh.
+func (r *reader) places(n *node, here string) ([]vec.Affine, error) {
+	a := n.Extensions.Instancing.Attributes
+	var shifts, scales [][3]float64
+	var turns [][4]float64
+	var err error
+	if a.Translation != nil {
+		if shifts, err = gather(r, *a.Translation, here+".TRANSLATION", "VEC3", 24, vector); err != nil {
+			return nil, err
+		}
+	}
+	if a.Rotation != nil {
+		if turns, err = gather(r, *a.Rotation, here+".ROTATION", "VEC4", 32, quaternion); err != nil {
+			return nil, err
+		}
+	}
+	if a.Scale != nil {
+		if scales, err = gather(r, *a.Scale, here+".SCALE", "VEC3", 24, vector); err != nil {
+			return nil, err
+		}
+	}
+	count := max(len(shifts), len(turns), len(scales))
+	if count == 0 {
+		return nil, fault(here, "are none that place anything: export the file again")
+	}
+	for _, n := range []int{len(shifts), len(turns), len(scales)} {
+		if n != 0 && n != count {
+			return nil, fault(here, "have %d and %d rows: export the file again", n, count)
+		}
+	}
+	if err := r.take(count, 96, here); err != nil {
+		return nil, err
+	}
+	places := make([]vec.Affine, count)
+	for i := range places {
+		shift, turn, scale := [3]float64{}, [4]float64{0, 0, 0, 1}, [3]float64{1, 1, 1}
+		if shifts != nil {
+			shift = shifts[i]
+		}
+		if turns != nil {
+			turn = turns[i]
+		}
+		if scales != nil {
+			scale = scales[i]
+		}
+		places[i] = placed(shift, turn, scale)
+	}
+	return places, nil
+}
+
+func vector(c *cells, i int) [3]float64 {
+	return [3]float64{float64(c.at(i, 0)), float64(c.at(i, 1)), float64(c.at(i, 2))}
+}
+
+func quaternion(c *cells, i int) [4]float64 {
+	return [4]float64{float64(c.at(i, 0)), float64(c.at(i, 1)), float64(c.at(i, 2)), float64(c.at(i, 3))}
+}

@@ -1,0 +1,132 @@
+package gltf
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+
+	"mosaic/pkg/model"
+)
+
+// parse reads the JSON, which starts at a byte of the file. A list stops at
+// its first wrong element, and the number of objects is held against the
+// length of the text: empty ones would take far more memory than they fill.
+func parse(text []byte, at int) (*document, error) {
+	var top map[string]json.RawMessage
+	if err := json.Unmarshal(text, &top); err != nil {
+		return nil, explained("", at, err)
+	}
+	if bytes.Count(text, []byte("{")) > 1<<16+len(text)/8 {
+		return nil, fault("", "has almost nothing but empty objects: export it again")
+	}
+	var d document
+	var asset struct{ Version string }
+	var extensions struct {
+		Punctual struct {
+			Lights json.RawMessage
+		} `json:"KHR_lights_punctual"`
+	}
+	err := errors.Join(
+		value(top, "asset", &asset),
+		value(top, "extensionsRequired", &d.required),
+		value(top, "extensions", &extensions),
+		value(top, "scene", &d.scene),
+		list(top["scenes"], "scenes", &d.scenes),
+		list(top["nodes"], "nodes", &d.nodes),
+		list(top["meshes"], "meshes", &d.meshes),
+		list(top["accessors"], "accessors", &d.accessors),
+		list(top["bufferViews"], "bufferViews", &d.views),
+		list(top["buffers"], "buffers", &d.buffers),
+		list(top["materials"], "materials", &d.materials),
+		list(top["textures"], "textures", &d.textures),
+		list(top["images"], "images", &d.images),
+		list(top["samplers"], "samplers", &d.samplers),
+		list(top["cameras"], "cameras", &d.cameras),
+		list(extensions.Punctual.Lights, "extensions.KHR_lights_punctual.lights", &d.lights),
+	)
+	d.version = asset.Version
+	var first *model.FileError
+	if errors.As(err, &first) {
+		return nil, first
+	}
+	return &d, nil
+}
+
+// value reads a value at the top.
+func value(top map[string]json.RawMessage, name string, to any) error {
+	if top[name] == nil {
+		return nil
+	}
+	return explained(name, 0, json.Unmarshal(top[name], to))
+}
+
+// list reads a list, element by element.
+func list[T any](text json.RawMessage, place string, to *[]T) error {
+	if text == nil {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	if start, err := d.Token(); err != nil || start != json.Delim('[') {
+		return fault(place, "is no list: export the file again")
+	}
+	for d.More() {
+		here := fmt.Sprintf("%s[%d]", place, len(*to))
+		var one *T
+		if err := d.Decode(&one); err != nil {
+			return explained(here, 0, err)
+		}
+		if one == nil {
+			return fault(here, "is null: export the file again")
+		}
+		*to = append(*to, *one)
+	}
+	return nil
+}
+
+// explained says what is wrong with JSON at a place without Go's words.
+func explained(place string, at int, err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &syntax):
+		return fault(fmt.Sprintf("byte %d", int64(at)+syntax.Offset), "the JSON is broken (%w): copy or export the file again", err)
+	case errors.As(err, &kind):
+		if kind.Field != "" {
+			if place != "" {
+				place += "."
+			}
+			place += kind.Field
+		}
+		return fault(place, "is a %.40s, which is not what glTF has there: export the file again", kind.Value)
+	}
+	return fault(place, "cannot be read (%w): export the file again", err)
+}
+
+// An integer may be written as 2, 2.0 or 2e0.
+type integer int
+
+func (n *integer) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		return nil
+	}
+	v, err := strconv.ParseFloat(string(text), 64)
+	if err != nil || v != math.Trunc(v) || math.Abs(v) > 1<<53 {
+		return &json.UnmarshalTypeError{Value: fmt.Sprintf("value %.30s", text), Type: reflect.TypeFor[int]()}
+	}
+	*n = integer(v)
+	return nil
+}
+
+// at is element i of a list, which a place names.
+func at[T any](all []T, i integer, place, list string) (*T, error) {
+	if i < 0 || int(i) >= len(all) {
+		return nil, fault(place, "is %d, but the file has %d %s: export it again", i, len(all), list)
+	}
+	return &all[i], nil
+}

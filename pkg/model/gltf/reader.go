@@ -1,0 +1,60 @@
+package gltf
+
+import "mosaic/pkg/model"
+
+// A reader makes a model of a document, from the nodes of the scene on: what
+// no node shows is not read.
+type reader struct {
+	doc    *document
+	chunk  []byte // of a GLB
+	files  model.Files
+	out    model.Model
+	length int // bytes of the file, and of those it names
+	spent  int // bytes that were made of them
+	count  struct{ vertices, triangles, texels int }
+
+	opened    map[string][]byte // by path
+	buffers   map[integer][]byte
+	positions map[integer][][3]float32 // by accessor, like the next two
+	normals   map[integer][][3]float32
+	uvs       map[integer][][2]float32
+	parts     map[integer][]part // by mesh of the document
+	built     map[shape]int      // the index into out.Meshes
+	bounds    []bounds           // of out.Meshes
+	materials map[integer]int    // the index into out.Materials; by -1, the default one
+	images    map[integer]model.Texture
+	sampled   map[sampled]int // the index into out.Textures
+}
+
+func newReader(doc *document, chunk []byte, files model.Files, length int) *reader {
+	return &reader{
+		doc: doc, chunk: chunk, files: files, length: length,
+		opened:    map[string][]byte{},
+		buffers:   map[integer][]byte{},
+		positions: map[integer][][3]float32{},
+		normals:   map[integer][][3]float32{},
+		uvs:       map[integer][][2]float32{},
+		parts:     map[integer][]part{},
+		built:     map[shape]int{},
+		materials: map[integer]int{},
+		images:    map[integer]model.Texture{},
+		sampled:   map[sampled]int{},
+	}
+}
+
+// What a file may unpack to: so many bytes, and so many more for each of its
+// own. Honest files need at most some ten; one that shows the same bytes in a
+// thousand ways would need without end.
+const (
+	freeBytes = 64 << 20
+	factor    = 64
+)
+
+// take asks for memory to unpack n things of a size into.
+func (r *reader) take(n, size int, place string) error {
+	if n > (freeBytes+factor*r.length-r.spent)/size {
+		return fault(place, "makes the file more than %d times as large in memory: export it so that no two accessors show the same bytes", factor)
+	}
+	r.spent += n * size
+	return nil
+}

@@ -1,0 +1,176 @@
+package gltf
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/model/texture"
+	"mosaic/pkg/vec"
+)
+
+// What the images of a file may come to: so many texels, and so many more for
+// each of its bytes.
+const (
+	freeTexels    = 1 << 24
+	texelsPerByte = 4096
+)
+
+// A sampled image is one that is looked up in one way.
+type sampled struct {
+	image   integer
+	wrap    [2]model.Wrap
+	nearest bool
+}
+
+// mapped is a texture on a surface, as a place of the document says.
+func (r *reader) mapped(t *textureInfo, place string, raw bool) (model.Map, error) {
+	if t.Index == nil {
+		return model.Map{}, fault(place, "has no index: export the file again")
+	}
+	index, err := r.texture(*t.Index, place+".index")
+	if err != nil {
+		return model.Map{}, err
+	}
+	m := model.Map{Texture: index + 1, Raw: raw}
+	set := t.TexCoord
+	if x := t.Extensions.Transform; x != nil {
+		here := place + ".extensions.KHR_texture_transform"
+		set = or(x.TexCoord, set)
+		offset, err := numbers(x.Offset, here+".offset", 0, 0)
+		if err != nil {
+			return model.Map{}, err
+		}
+		scale, err := numbers(x.Scale, here+".scale", 1, 1)
+		if err != nil {
+			return model.Map{}, err
+		}
+		m.Matrix = transform([2]float64(offset), x.Rotation, [2]float64(scale))
+		for _, v := range m.Matrix {
+			if !within(v) {
+				return model.Map{}, fault(here, "comes to %g: choose smaller numbers", v)
+			}
+		}
+	}
+	if set < 0 || set > 1 {
+		return model.Map{}, fault(place+".texCoord", "is %d: export the file with at most two sets of texture coordinates", set)
+	}
+	m.Set = int(set)
+	return m, nil
+}
+
+// transform scales, then turns counterclockwise as one sees the texture, whose
+// v goes down, and then shifts.
+func transform(offset [2]float64, rotation float64, scale [2]float64) [6]float64 {
+	turns := rotation / (2 * math.Pi)
+	sin, cos := vec.SinCos(turns - math.Floor(turns))
+	m := [6]float64{
+		cos * scale[0], sin * scale[1], offset[0],
+		-sin * scale[0], cos * scale[1], offset[1],
+	}
+	if m == [6]float64{1, 0, 0, 0, 1, 0} {
+		return [6]float64{}
+	}
+	return m
+}
+
+// texture is the index of a texture of the document. Those of the same image
+// share its texels.
+func (r *reader) texture(i integer, place string) (int, error) {
+	t, err := at(r.doc.textures, i, place, "textures")
+	if err != nil {
+		return 0, err
+	}
+	here := fmt.Sprintf("textures[%d]", i)
+	source := t.Source
+	if w := t.Extensions.WebP; w != nil && w.Source != nil {
+		source = w.Source
+	}
+	if source == nil {
+		return 0, fault(here, "has no source that mosaic reads: export its image as PNG or JPEG")
+	}
+	key := sampled{image: *source}
+	if t.Sampler != nil {
+		s, err := at(r.doc.samplers, *t.Sampler, here+".sampler", "samplers")
+		if err != nil {
+			return 0, err
+		}
+		named := fmt.Sprintf("samplers[%d]", *t.Sampler)
+		for k, w := range []integer{s.WrapS, s.WrapT} {
+			if key.wrap[k], err = wrap(w, named+[]string{".wrapS", ".wrapT"}[k]); err != nil {
+				return 0, err
+			}
+		}
+		const nearest = 9728
+		key.nearest = s.MagFilter == nearest
+	}
+	if k, ok := r.sampled[key]; ok {
+		return k, nil
+	}
+	image, err := r.image(*source, here+".source")
+	if err != nil {
+		return 0, err
+	}
+	image.Wrap, image.Nearest = key.wrap, key.nearest
+	r.sampled[key] = len(r.out.Textures)
+	r.out.Textures = append(r.out.Textures, image)
+	return r.sampled[key], nil
+}
+
+func wrap(w integer, place string) (model.Wrap, error) {
+	switch w {
+	case 0, 10497: // 0 is left out
+		return model.Repeat, nil
+	case 33071:
+		return model.Clamp, nil
+	case 33648:
+		return model.Mirrored, nil
+	}
+	return 0, fault(place, "is %d, not 10497, 33071 or 33648: export the file again", w)
+}
+
+// image decodes an image of the document, once.
+func (r *reader) image(i integer, place string) (model.Texture, error) {
+	p, err := at(r.doc.images, i, place, "images")
+	if err != nil {
+		return model.Texture{}, err
+	}
+	if t, ok := r.images[i]; ok {
+		return t, nil
+	}
+	here := fmt.Sprintf("images[%d]", i)
+	var data []byte
+	var file string
+	switch {
+	case p.BufferView != nil:
+		data, _, err = r.view(*p.BufferView, here+".bufferView")
+	case p.URI != "":
+		data, file, err = r.resource(p.URI, here+".uri")
+	default:
+		err = fault(here, "has neither uri nor bufferView: export the file again")
+	}
+	if err != nil {
+		return model.Texture{}, err
+	}
+	t, err := texture.Decode(file, data)
+	var wrong *model.FileError
+	if errors.As(err, &wrong) && file == "" {
+		if wrong.Place != "" {
+			here += ": " + wrong.Place
+		}
+		return t, fault(here, "%w", wrong.Err)
+	}
+	if err != nil {
+		return t, err
+	}
+	r.count.texels += t.Width * t.Height
+	if r.count.texels > min(model.MaxTexels, freeTexels+texelsPerByte*r.length) {
+		return t, fault(here, "brings the file to %d texels, too many for its length or for all: make its images smaller", r.count.texels)
+	}
+	if p.Name != "" {
+		t.Name = p.Name
+	}
+	r.images[i] = t
+	return t, nil
+}
