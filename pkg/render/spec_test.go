@@ -44,7 +44,7 @@ func TestNoise(t *testing.T) {
 
 func TestLayers(t *testing.T) {
 	for text, want := range map[string]Layers{
-		"": 0, "depth": Depth, "samples,albedo": Albedo | SampleCount, " normal , depth ,normal": Normal | Depth,
+		"": 0, "depth": Depth, "samples,albedo": Albedo | SampleCount, "normal, depth ,normal": Normal | Depth,
 		"albedo,normal,depth,samples": allLayers,
 	} {
 		got, err := ParseLayers(text)
