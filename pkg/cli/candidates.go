@@ -115,6 +115,7 @@ func complete(root *cobra.Command, kube *genericclioptions.ConfigFlags) {
 		"dry-run":           cobra.FixedCompletions([]string{"none", "client", "server"}, cobra.ShellCompDirectiveNoFileComp),
 		"image-pull-policy": cobra.FixedCompletions([]string{"Always", "IfNotPresent", "Never"}, cobra.ShellCompDirectiveNoFileComp),
 		"bit-depth":         cobra.FixedCompletions([]string{"8", "16"}, cobra.ShellCompDirectiveNoFileComp),
+		"layers":            cobra.FixedCompletions([]string{"albedo", "normal", "depth", "samples", "albedo,normal,depth,samples"}, cobra.ShellCompDirectiveNoFileComp),
 		"view":              cobra.FixedCompletions([]string{"standard", "agx", "aces"}, cobra.ShellCompDirectiveNoFileComp),
 		"color":             cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp),
 		"claim":             completeKind(kube, cluster.Claims),

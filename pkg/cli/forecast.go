@@ -12,9 +12,11 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/job"
 	"mosaic/pkg/local"
 	"mosaic/pkg/progress"
+	"mosaic/pkg/render"
 )
 
 // A forecast is what a render would make and take. Sizes are in bytes, times in
@@ -34,10 +36,11 @@ type forecast struct {
 }
 
 type planPicture struct {
-	Width   int     `json:"width"`
-	Height  int     `json:"height"`
-	Samples int     `json:"samplesPerPixel"`
-	Noise   float64 `json:"noise,omitempty"` // at which a pixel takes no more samples
+	Width   int           `json:"width"`
+	Height  int           `json:"height"`
+	Samples int           `json:"samplesPerPixel"`
+	Noise   float64       `json:"noise,omitempty"`  // at which a pixel takes no more samples
+	Layers  render.Layers `json:"layers,omitempty"` // beside the colour
 }
 
 // A planGrid is how the tiles lie; those of the last column and row may be smaller.
@@ -86,10 +89,10 @@ func (p planned) forecast(cost local.Cost) forecast {
 	last := plan.Rect(n - 1)
 	f := forecast{
 		Name: o.Name, Scene: p.request.scene.arg,
-		Picture: planPicture{spec.Width, spec.Height, spec.Samples, spec.Noise},
+		Picture: planPicture{spec.Width, spec.Height, spec.Samples, spec.Noise, spec.Layers},
 		Grid:    planGrid{n, plan.Columns(), plan.Rows(), spec.TileSize, last.Dx(), last.Dy()},
 		Samples: int64(spec.Width) * int64(spec.Height) * int64(spec.Samples),
-		Volume:  16 * int64(spec.Width) * int64(spec.Height), // three floats a pixel in the tiles, and the picture
+		Volume:  p.request.bytesPerPixel() * int64(spec.Width) * int64(spec.Height),
 	}
 	f.Pods = planPods{
 		AtATime: min(o.Parallelism, n), CPU: o.CPU.String(), Memory: o.Memory.String(),
@@ -110,6 +113,19 @@ func (p planned) forecast(cost local.Cost) forecast {
 	}
 	f.Warnings = append(p.warnings(f), p.unsaid...)
 	return f
+}
+
+// bytesPerPixel is what a pixel takes on the volume, at most: in its tile, as
+// floats, and in the picture.
+func (r request) bytesPerPixel() int64 {
+	floats := 4 * int64(film.Channels(r.spec.Layers))
+	switch format, _ := film.FormatWith(r.to, r.print); format {
+	case film.EXR:
+		return 2 * floats
+	case film.TIFF, film.PNG16:
+		return floats + 6
+	}
+	return floats + 4
 }
 
 // times turns the cost of a sample into that of tiles.
@@ -141,6 +157,9 @@ func (f forecast) write(w io.Writer) error {
 		f.Picture.Width, f.Picture.Height, grouped(int64(f.Picture.Samples)), grouped(f.Samples))
 	if f.Picture.Noise != 0 {
 		line("", "at most: a pixel takes no more when its noise is below %v", f.Picture.Noise)
+	}
+	if f.Picture.Layers != 0 {
+		line("", "with the layers %v", f.Picture.Layers)
 	}
 	line("tiles", "%s: %d columns x %d rows of %d x %d pixels", grouped(int64(g.Tiles)), g.Columns, g.Rows, g.Size, g.Size)
 	if g.LastColumn != g.Size || g.LastRow != g.Size {

@@ -118,6 +118,8 @@ func ourFlag(name string, flags *pflag.FlagSet) string {
 		return has("white-balance", "type --white-balance KELVIN, as --white-balance 3200")
 	case "tonemap", "tone-map", "tone-mapping", "look", "curve", "filmic", "agx", "aces":
 		return has("view", "type --view standard, agx or aces")
+	case "aov", "aovs", "passes", "channels", "layer":
+		return has("layers", "type --layers albedo,normal,depth,samples, or some of them, and --to a name that ends in .exr")
 	case "threads", "cores", "j":
 		return has("workers", "with --local type --workers N; in a cluster --cpu N is of each tile")
 	case "pods", "replicas", "concurrency", "jobs", "nodes", "max-pods":

@@ -32,6 +32,7 @@ type renderFlags struct {
 
 	to       string
 	bitDepth int
+	layers   string
 	view     viewFlags
 
 	local   bool
@@ -97,6 +98,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 func (f *renderFlags) addFile(flags *pflag.FlagSet) {
 	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME.png)")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: 8)")
+	flags.StringVar(&f.layers, "layers", "", "also write these into the .exr: `LIST` out of albedo,normal,depth,samples (unset: none)")
 	f.view.add(flags, "the scene's")
 }
 
@@ -151,6 +153,9 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	if r.to == "" {
 		r.to = f.defaultTo(s)
 	}
+	if r.spec.Layers != 0 && !strings.EqualFold(filepath.Ext(r.to), ".exr") {
+		note(fmt.Errorf("--layers %s go into an OpenEXR file: give --to a name that ends in .exr, as %s", r.spec.Layers, strings.TrimSuffix(r.to, filepath.Ext(r.to))+".exr"))
+	}
 	r.print.BitDepth = f.bitDepth
 	var badView error
 	r.print.View, badView = f.view.over(s.image.View, r.to, set)
@@ -184,8 +189,11 @@ func (f renderFlags) spec(s sceneFile, set *pflag.FlagSet) (render.Spec, error) 
 		Width: s.image.Width, Height: s.image.Height, Samples: s.image.Samples, Noise: s.image.Noise,
 		MaxDepth: s.image.MaxDepth, Seed: s.image.Seed, TileSize: s.image.TileSize,
 	}
+	var err error
+	if spec.Layers, err = render.ParseLayers(f.layers); err != nil {
+		return spec, fmt.Errorf("--layers: %w", err)
+	}
 	if set.Changed("size") {
-		var err error
 		if spec.Width, spec.Height, err = parseSize(f.size); err != nil {
 			return spec, err
 		}

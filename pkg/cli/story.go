@@ -103,6 +103,9 @@ func (s story) madeFrom(fact func(name, format string, a ...any)) {
 	if spec := s.found.Spec; spec != nil {
 		p := spec.Plan()
 		fact("Image", "%dx%d pixels, %s, depth %d, seed %d", spec.Width, spec.Height, spec.Sampling(), spec.MaxDepth, spec.Seed)
+		if spec.Layers != 0 {
+			fact("Layers", "%v", spec.Layers)
+		}
 		fact("Tiles", "%d of %dx%d pixels, %d across and %d down", p.Len(), p.Size, p.Size, p.Columns(), p.Rows())
 		fact("Engine", "%s, scene %s, spec %s", spec.Engine, spec.Scene[:12], spec.Hash()[:12])
 	} else {

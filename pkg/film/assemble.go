@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 
+	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 )
 
@@ -18,10 +19,13 @@ type Tiles struct {
 	Spec string             // the render's hash
 	Path func(i int) string // the file of tile i
 
+	Layers render.Layers // of the tiles, beside the colour; an .exr gets them
+
 	// Absent reports whether the picture is made without tile i, with stripes in
 	// its place; nil: all tiles must be there.
 	Absent func(i int) bool
 
+	kept  render.Layers       // those that the image gets
 	shown func(rgb []float32) // makes the screen's of the tiles' pixels; nil: they stay as they are
 }
 
@@ -29,7 +33,7 @@ func (t Tiles) absent(i int) bool { return t.Absent != nil && t.Absent(i) }
 
 // Header is what the file of tile i must say.
 func (t Tiles) Header(i int) Header {
-	return Header{Spec: t.Spec, Index: i, Rect: t.Plan.Rect(i), Image: t.Plan.Bounds()}
+	return Header{Spec: t.Spec, Index: i, Rect: t.Plan.Rect(i), Image: t.Plan.Bounds(), Layers: t.Layers}
 }
 
 // Check looks at the header and the length of every tile file. The error is a
@@ -84,8 +88,10 @@ func Assemble(ctx context.Context, t Tiles, path string, p Print, progress func(
 	if err != nil {
 		return err
 	}
-	if format != EXR {
-		t.shown = p.View.Transform()
+	if format == EXR {
+		t.kept, t.shown = t.Layers, nil
+	} else {
+		t.kept, t.shown = 0, p.View.Transform()
 	}
 	if progress == nil {
 		progress = func(int) {}
@@ -108,15 +114,28 @@ func (t Tiles) encode(ctx context.Context, w io.Writer, format Format, progress 
 		}
 	}()
 	var film *Film
-	err := Encode(w, format, t.Plan.Bounds().Size(), func(y int) (_ []float32, err error) {
+	row := func(y int) (_ line, err error) {
 		progress(y)
 		if film == nil || y == film.Rect.Max.Y {
 			if film, err = bands.next(ctx, film); err != nil {
 				return nil, err
 			}
 		}
-		return film.Row(y), nil
-	})
+		return film.line(y, film.Rect.Min.X, film.Rect.Max.X), nil
+	}
+	all := t.Plan.Bounds()
+	var err error
+	if format == EXR {
+		err = encodeEXR(w, exr{data: all, display: all, layers: t.kept}, row)
+	} else {
+		err = Encode(w, format, all.Size(), func(y int) ([]float32, error) {
+			l, err := row(y)
+			if err != nil {
+				return nil, err
+			}
+			return l[0], nil
+		})
+	}
 	if err == nil {
 		progress(t.Plan.Height)
 	}

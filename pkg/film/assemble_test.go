@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 )
 
@@ -41,8 +42,11 @@ func testPath(dir string) func(i int) string {
 }
 
 // writeTiles renders the noise of a plan to a folder.
-func writeTiles(t testing.TB, p tile.Plan) Tiles {
-	tiles := Tiles{Plan: p, Spec: testSpec, Path: testPath(t.TempDir())}
+func writeTiles(t testing.TB, p tile.Plan) Tiles { return writeLayered(t, p, 0) }
+
+// writeLayered does so with layers.
+func writeLayered(t testing.TB, p tile.Plan, layers render.Layers) Tiles {
+	tiles := Tiles{Plan: p, Spec: testSpec, Path: testPath(t.TempDir()), Layers: layers}
 	for i := range p.Len() {
 		h := tiles.Header(i)
 		if err := WriteTile(tiles.Path(i), h, noiseFilm(h)); err != nil {
@@ -54,9 +58,13 @@ func writeTiles(t testing.TB, p tile.Plan) Tiles {
 
 func noiseFilm(h Header) *Film {
 	f := New(h.Rect)
+	f.Add(h.Layers)
 	for y := h.Rect.Min.Y; y < h.Rect.Max.Y; y++ {
-		for i := range f.Row(y) {
-			f.Row(y)[i] = noise(h.Rect.Min.X+i/3, y, i%3)
+		for part, values := range f.line(y, h.Rect.Min.X, h.Rect.Max.X) {
+			n := len(values) / h.Rect.Dx()
+			for i := range values {
+				values[i] = noise(h.Rect.Min.X+i/n, y, 10*part+i%n)
+			}
 		}
 	}
 	return f

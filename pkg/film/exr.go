@@ -4,17 +4,22 @@ import (
 	"encoding/binary"
 	"image"
 	"math"
+	"slices"
+	"strings"
+
+	"mosaic/pkg/render"
 )
 
 // An exr is the layout of the one kind of OpenEXR file written here: a single
-// part of scan lines, the float32 channels B, G and R, no compression. Each
-// scan line is a chunk of the same length, so its place follows from its
+// part of scan lines, the float32 channels B, G and R and those of layers, no
+// compression. Each scan line is a chunk of the same length, so its place follows from its
 // number. The format is that of "OpenEXR File Layout",
 // https://openexr.com/en/latest/OpenEXRFileLayout.html; all numbers are little
 // endian.
 type exr struct {
 	data    image.Rectangle // the pixels in the file
 	display image.Rectangle // the image they belong to
+	layers  render.Layers   // beside the colour
 	tile    []attribute     // of a tile, by name; an image has none
 }
 
@@ -35,7 +40,7 @@ const (
 func (e exr) attributes() []attribute {
 	one := binary.LittleEndian.AppendUint32(nil, math.Float32bits(1))
 	list := []attribute{
-		{"channels", "chlist", exrChannels()},
+		{"channels", "chlist", channelList(e.layers)},
 		{"compression", "compression", []byte{0}}, // none
 		{"dataWindow", "box2i", exrBox(e.data)},
 		{"displayWindow", "box2i", exrBox(e.display)},
@@ -70,44 +75,73 @@ func (e exr) header() []byte {
 }
 
 // chunkSize is the length of one scan line: its y, its size, its pixels.
-func (e exr) chunkSize() int { return 8 + 12*e.data.Dx() }
+func (e exr) chunkSize() int { return 8 + e.lineSize() }
 
-// appendChunk adds scan line y, whose pixels are R, G, B, to b.
-func (e exr) appendChunk(b []byte, y int, rgb []float32) []byte {
+func (e exr) lineSize() int { return 4 * len(exrChannels[e.layers]) * e.data.Dx() }
+
+// appendChunk adds scan line y, whose pixels are l, to b.
+func (e exr) appendChunk(b []byte, y int, l line) []byte {
 	b = binary.LittleEndian.AppendUint32(b, uint32(int32(y)))
-	b = binary.LittleEndian.AppendUint32(b, uint32(12*e.data.Dx()))
-	for c := 2; c >= 0; c-- { // the file has B first
-		for i := c; i < len(rgb); i += 3 {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(rgb[i]))
+	b = binary.LittleEndian.AppendUint32(b, uint32(e.lineSize()))
+	for _, c := range exrChannels[e.layers] {
+		part := l[c.part]
+		for i := c.first; i < len(part); i += c.step {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(part[i]))
 		}
 	}
 	return b
 }
 
-// readChunk reads scan line y into rgb, and reports whether it is that line.
-// A nil rgb takes no pixels.
-func (e exr) readChunk(chunk []byte, y int, rgb []float32) bool {
+// readChunk reads scan line y into l, and reports whether it is that line. Of
+// parts that l does not have, or that are nil, no pixels are taken.
+func (e exr) readChunk(chunk []byte, y int, l line) bool {
 	if binary.LittleEndian.Uint32(chunk) != uint32(int32(y)) ||
-		binary.LittleEndian.Uint32(chunk[4:]) != uint32(12*e.data.Dx()) {
+		binary.LittleEndian.Uint32(chunk[4:]) != uint32(e.lineSize()) {
 		return false
 	}
-	n := len(rgb) / 3
-	pix := chunk[8:]
-	for c := range 3 {
-		plane := pix[4*c*n : 4*(c+1)*n]
-		for i := 2 - c; i < len(rgb) && len(plane) >= 4; i += 3 {
-			rgb[i] = math.Float32frombits(binary.LittleEndian.Uint32(plane))
+	pix, size := chunk[8:], 4*e.data.Dx()
+	for k, c := range exrChannels[e.layers] {
+		if c.part >= len(l) {
+			continue
+		}
+		part, plane := l[c.part], pix[k*size:(k+1)*size]
+		for i := c.first; i < len(part) && len(plane) >= 4; i += c.step {
+			part[i] = math.Float32frombits(binary.LittleEndian.Uint32(plane))
 			plane = plane[4:]
 		}
 	}
 	return true
 }
 
-// exrChannels is the list of channels, which the format wants sorted by name.
-func exrChannels() []byte {
+// An exrChannel is a channel of a file, and where its values are in a line.
+type exrChannel struct {
+	name        string
+	part        int // of the line
+	first, step int // in that part
+}
+
+// exrChannels is the channels of a file with each set of layers, sorted by
+// name, as the format wants them.
+var exrChannels = func() (all [16][]exrChannel) {
+	for i := range all {
+		list := []exrChannel{{"B", 0, 2, 3}, {"G", 0, 1, 3}, {"R", 0, 0, 3}}
+		for k, kind := range render.Layers(i).Each() {
+			names := layerChannels(kind)
+			for c, name := range names {
+				list = append(list, exrChannel{kind.String() + "." + name, 1 + k, c, len(names)})
+			}
+		}
+		slices.SortFunc(list, func(a, b exrChannel) int { return strings.Compare(a.name, b.name) })
+		all[i] = list
+	}
+	return all
+}()
+
+// channelList is the channels as the header has them.
+func channelList(layers render.Layers) []byte {
 	var b []byte
-	for _, name := range []string{"B", "G", "R"} {
-		b = append(append(b, name...), 0)
+	for _, c := range exrChannels[layers] {
+		b = append(append(b, c.name...), 0)
 		b = binary.LittleEndian.AppendUint32(b, exrFloat)
 		b = append(b, 0, 0, 0, 0)                  // not perceptually linear; reserved
 		b = binary.LittleEndian.AppendUint32(b, 1) // sampled at every x

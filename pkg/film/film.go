@@ -1,6 +1,7 @@
 // Package film holds pixels and the files they are kept in.
 //
-// A Film is a rectangle of linear float32 RGB. A tile's film is kept as an
+// A Film is a rectangle of linear float32 RGB, perhaps with layers beside it:
+// what surfaces are like and how far they are. A tile's film is kept as an
 // OpenEXR file that says what it is: which rectangle of which image, the hash
 // of the render's spec, the tile's index, and a checksum of the whole file.
 // WriteTile makes such a file whole or not at all, so its name promises its
@@ -16,15 +17,16 @@
 // The files of equal pixels are equal bytes: however the image was cut into
 // tiles, and on every architecture. PNG and TIFF hold sRGB, rounded by a table
 // of exact bounds, of what a View makes of the light; OpenEXR holds the float32
-// values bit by bit.
+// values bit by bit, and the layers.
 package film
 
 import "image"
 
 // A Film is a rectangle of linear RGB pixels.
 type Film struct {
-	Rect image.Rectangle // of the image that the pixels cover
-	Pix  []float32       // R, G, B of each pixel, row by row: 3 * Dx * Dy values
+	Rect   image.Rectangle // of the image that the pixels cover
+	Pix    []float32       // R, G, B of each pixel, row by row: 3 * Dx * Dy values
+	Layers []Layer         // in the order of render.Layers; see Add
 }
 
 // New returns a black film.

@@ -46,7 +46,11 @@ func Encode(w io.Writer, format Format, size image.Point, row func(y int) ([]flo
 	case TIFF:
 		err = encodeTIFF(b, size, row)
 	case EXR:
-		err = encodeEXR(b, size, row)
+		all := image.Rectangle{Max: size}
+		err = encodeEXR(b, exr{data: all, display: all}, func(y int) (line, error) {
+			rgb, err := row(y)
+			return line{rgb}, err
+		})
 	default:
 		err = fmt.Errorf("image format %d is unknown", format)
 	}
@@ -57,19 +61,17 @@ func Encode(w io.Writer, format Format, size image.Point, row func(y int) ([]flo
 }
 
 // encodeEXR writes the layout that tiles have.
-func encodeEXR(w io.Writer, size image.Point, row func(y int) ([]float32, error)) error {
-	all := image.Rectangle{Max: size}
-	layout := exr{data: all, display: all}
+func encodeEXR(w io.Writer, layout exr, row func(y int) (line, error)) error {
 	if _, err := w.Write(layout.header()); err != nil {
 		return err
 	}
 	var chunk []byte
-	for y := range size.Y {
-		rgb, err := row(y)
+	for y := range layout.data.Dy() {
+		l, err := row(y)
 		if err != nil {
 			return err
 		}
-		chunk = layout.appendChunk(chunk[:0], y, rgb)
+		chunk = layout.appendChunk(chunk[:0], y, l)
 		if _, err := w.Write(chunk); err != nil {
 			return err
 		}

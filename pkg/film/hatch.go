@@ -9,17 +9,22 @@ const (
 )
 
 // hatch fills the part of the film from column x0 up to x1 with diagonal
-// stripes, which meet those of neighbouring tiles.
+// stripes, which meet those of neighbouring tiles, and its layers with zeros.
 func (t Tiles) hatch(film *Film, x0, x1 int) {
 	width := max(max(t.Plan.Width, t.Plan.Height)/hatchStripes, 2)
 	for y := film.Rect.Min.Y; y < film.Rect.Max.Y; y++ {
-		row := film.Row(y)
+		l := film.line(y, x0, x1)
+		for _, layer := range l[1:] {
+			clear(layer)
+		}
+		row := l[0]
 		for x := x0; x < x1; x++ {
 			v := float32(hatchDark)
 			if (x+y)/width%2 == 0 {
 				v = hatchLight
 			}
-			row[3*x], row[3*x+1], row[3*x+2] = v, v, v
+			i := 3 * (x - x0)
+			row[i], row[i+1], row[i+2] = v, v, v
 		}
 	}
 }

@@ -12,10 +12,11 @@ import (
 
 // A Header says what a tile file is.
 type Header struct {
-	Spec  string          // hexadecimal SHA-256 that names the render
-	Index int             // of the tile in the plan
-	Rect  image.Rectangle // of the image that the tile covers
-	Image image.Rectangle // the whole image, whose top left is (0, 0)
+	Spec   string          // hexadecimal SHA-256 that names the render
+	Index  int             // of the tile in the plan
+	Rect   image.Rectangle // of the image that the tile covers
+	Image  image.Rectangle // the whole image, whose top left is (0, 0)
+	Layers render.Layers   // beside the colour
 }
 
 const (
@@ -39,6 +40,8 @@ func (h Header) validate() error {
 			size.X, size.Y, render.MaxSide)
 	case h.Rect.Empty() || !h.Rect.In(h.Image):
 		return fmt.Errorf("the tile %v does not lie in the image %v", h.Rect, h.Image)
+	case int(h.Layers) >= len(exrChannels):
+		return fmt.Errorf("the set of layers %#x is unknown", uint8(h.Layers))
 	}
 	return nil
 }
@@ -52,6 +55,8 @@ func (h Header) differs(want Header) error {
 		return fmt.Errorf("misplaced: it holds tile %d, not tile %d", h.Index, want.Index)
 	case h.Rect != want.Rect || h.Image != want.Image:
 		return fmt.Errorf("misplaced: it covers %v of %v, not %v of %v", h.Rect, h.Image, want.Rect, want.Image)
+	case h.Layers != want.Layers:
+		return fmt.Errorf("of another render: its layers are %q, not %q", h.Layers, want.Layers)
 	}
 	return nil
 }
@@ -59,7 +64,7 @@ func (h Header) differs(want Header) error {
 // exr is the layout of the tile's file. The checksum is the hexadecimal
 // SHA-256 of the whole file with zeros in the checksum's own place.
 func (h Header) exr(sum [32]byte) exr {
-	return exr{data: h.Rect, display: h.Image, tile: []attribute{
+	return exr{data: h.Rect, display: h.Image, layers: h.Layers, tile: []attribute{
 		{sumAttribute, "string", []byte(hex.EncodeToString(sum[:]))},
 		{specAttribute, "string", []byte(h.Spec)},
 		{tileAttribute, "int", binary.LittleEndian.AppendUint32(nil, uint32(int32(h.Index)))},

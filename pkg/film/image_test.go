@@ -128,7 +128,7 @@ func TestEXRImageKeepsEveryBit(t *testing.T) {
 		got := New(f.Rect)
 		for y := range size.Y {
 			chunk := b[binary.LittleEndian.Uint64(table[8*y:]):][:layout.chunkSize()]
-			if !layout.readChunk(chunk, y, got.Row(y)) {
+			if !layout.readChunk(chunk, y, line{got.Row(y)}) {
 				t.Fatalf("row %d of %v is not where the table says", y, size)
 			}
 		}

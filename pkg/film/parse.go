@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"image"
 	"io"
+
+	"mosaic/pkg/render"
 )
 
 // maxHeader is more than the attributes of any tile take.
@@ -48,6 +50,11 @@ func parseHeader(list []attribute) (h Header, sum [32]byte, err error) {
 	}
 	h.Rect = parseBox(value["dataWindow"])
 	h.Image = parseBox(value["displayWindow"])
+	for set := range exrChannels {
+		if bytes.Equal(value["channels"], channelList(render.Layers(set))) {
+			h.Layers = render.Layers(set)
+		}
+	}
 	if err := h.validate(); err != nil {
 		return h, sum, fmt.Errorf("corrupt: %w", err)
 	}

@@ -83,15 +83,18 @@ func newTileReader(path string, f *os.File) (*TileReader, error) {
 	return r, nil
 }
 
-// ReadRows reads the next n rows. Row y goes to the slice row(y), of three
-// values a pixel; a nil row only checks. A tile without error is good once
+// ReadRows reads the next n rows. The colours of row y go to the slice row(y),
+// of three values a pixel; a nil row only checks. A tile without error is good once
 // all its rows have been read, not before.
 func (r *TileReader) ReadRows(n int, row func(y int) []float32) error {
-	return r.readRows(n, row, nil)
+	if row == nil {
+		return r.readRows(n, nil, nil)
+	}
+	return r.readRows(n, func(y int) line { return line{row(y)} }, nil)
 }
 
-// readRows is ReadRows with a buffer to use.
-func (r *TileReader) readRows(n int, row func(y int) []float32, buf []byte) (err error) {
+// readRows is ReadRows of colours and layers, with a buffer to use.
+func (r *TileReader) readRows(n int, row func(y int) line, buf []byte) (err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("%s: %w", r.path, err)
@@ -120,11 +123,11 @@ func (r *TileReader) readRows(n int, row func(y int) []float32, buf []byte) (err
 		r.start += int64(len(buf))
 		r.sum.Write(buf)
 		for chunk := buf; len(chunk) > 0; chunk = chunk[size:] {
-			var rgb []float32
+			var l line
 			if row != nil {
-				rgb = row(r.y)
+				l = row(r.y)
 			}
-			if !r.layout.readChunk(chunk, r.y, rgb) {
+			if !r.layout.readChunk(chunk, r.y, l) {
 				return fmt.Errorf("corrupt: where row %d should be is something else", r.y)
 			}
 			r.y++

@@ -17,6 +17,9 @@ func WriteTile(path string, h Header, f *Film) error {
 	if err := h.validate(); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	if !f.fits(h.Layers) {
+		return fmt.Errorf("%s: a film with the layers %q is not a tile with %q", path, f.set(), h.Layers)
+	}
 	return writeWhole(path, func(file *os.File, buffered *bufio.Writer) error {
 		blank := h.exr([32]byte{})
 		sum := sha256.New()
@@ -26,7 +29,7 @@ func WriteTile(path string, h Header, f *Film) error {
 		}
 		var chunk []byte
 		for y := h.Rect.Min.Y; y < h.Rect.Max.Y; y++ {
-			chunk = blank.appendChunk(chunk[:0], y, f.Row(y))
+			chunk = blank.appendChunk(chunk[:0], y, f.line(y, f.Rect.Min.X, f.Rect.Max.X))
 			if _, err := w.Write(chunk); err != nil {
 				return err
 			}
@@ -47,7 +50,9 @@ func ReadTile(path string) (*Film, Header, error) {
 	}
 	defer r.Close()
 	f := New(r.Header.Rect)
-	if err := r.ReadRows(r.Header.Rect.Dy(), f.Row); err != nil {
+	f.Add(r.Header.Layers)
+	row := func(y int) line { return f.line(y, f.Rect.Min.X, f.Rect.Max.X) }
+	if err := r.readRows(r.Header.Rect.Dy(), row, nil); err != nil {
 		return nil, Header{}, err
 	}
 	return f, r.Header, nil

@@ -45,7 +45,7 @@ func mergeJob(spec render.Spec, o Options) *batchv1.Job {
 	j.Spec.BackoffLimit = new(int32(max(o.Retries, 1)))
 	j.Spec.PodFailurePolicy = policy(onExit(batchv1.PodFailurePolicyActionFailJob, render.ExitSpec, render.ExitNever))
 	c := &j.Spec.Template.Spec.Containers[0]
-	c.Args = append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.Print.Flags()...)
+	c.Args = append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.Flags()...)
 	c.Resources = waiting(o)
 	return j
 }

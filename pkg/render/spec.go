@@ -45,7 +45,8 @@ type Spec struct {
 	Noise    float64 `json:"noise,omitempty"` // relative error at which a pixel stops; 0 takes all samples
 	MaxDepth int     `json:"maxDepth"`        // segments of a path, at most
 	Seed     uint64  `json:"seed"`
-	TileSize int     `json:"tileSize"` // side of a tile, in pixels
+	Layers   Layers  `json:"layers,omitempty"` // beside the colour
+	TileSize int     `json:"tileSize"`         // side of a tile, in pixels
 }
 
 // Digest is the hexadecimal SHA-256 of a file's content.
@@ -92,6 +93,9 @@ func (s Spec) Flags() string {
 	if s.Noise != 0 {
 		flags += " --noise " + strconv.FormatFloat(s.Noise, 'f', -1, 64)
 	}
+	if s.Layers != 0 {
+		flags += " --layers " + s.Layers.String()
+	}
 	return flags
 }
 
@@ -122,6 +126,7 @@ func (s Spec) Validate() error {
 	check(s.Noise == 0 || s.Noise >= MinNoise && s.Noise <= MaxNoise,
 		"the noise is %v: it must lie between %v and %d, or be 0 for all samples", s.Noise, MinNoise, MaxNoise)
 	between("the maximum depth", s.MaxDepth, 1, MaxDepth)
+	check(allLayers.Has(s.Layers), "the set of layers %#x is unknown", uint8(s.Layers))
 	between("the tile size", s.TileSize, MinTile, MaxTile)
 	if len(errs) == 0 {
 		n := s.Plan().Len()

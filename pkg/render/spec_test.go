@@ -41,3 +41,42 @@ func TestNoise(t *testing.T) {
 		t.Errorf("flags %s, want %s at the end", plain.Flags(), want)
 	}
 }
+
+func TestLayers(t *testing.T) {
+	for text, want := range map[string]Layers{
+		"": 0, "depth": Depth, "samples,albedo": Albedo | SampleCount, "normal, depth ,normal": Normal | Depth,
+		"albedo,normal,depth,samples": allLayers,
+	} {
+		got, err := ParseLayers(text)
+		if err != nil || got != want {
+			t.Errorf("%q is read as %v, %v", text, got, err)
+		}
+		if back, err := ParseLayers(got.String()); err != nil || back != got {
+			t.Errorf("%v is read as %v, %v", got, back, err)
+		}
+		s := sample()
+		s.Layers = got
+		if back, err := Parse(s.JSON()); err != nil || back != s {
+			t.Errorf("%s is read as %v, %v", s.JSON(), back, err)
+		}
+	}
+	if _, err := ParseLayers("depth,alpha,,beauty"); err == nil || strings.Count(err.Error(), "give some of albedo,normal,depth,samples") != 3 {
+		t.Errorf("unknown layers: %v", err)
+	}
+	s := sample()
+	if plain := string(s.JSON()); strings.Contains(plain, "layers") {
+		t.Errorf("no layers are told of: %s", plain)
+	}
+	s.Layers = Albedo | Depth
+	if want := "--layers albedo,depth"; !strings.HasSuffix(s.Flags(), want) {
+		t.Errorf("flags %s, want %s at the end", s.Flags(), want)
+	}
+	bad := strings.Replace(string(s.JSON()), `"depth"`, `"alpha"`, 1)
+	if _, err := Parse([]byte(bad)); err == nil {
+		t.Error("a spec with an unknown layer is read")
+	}
+	s.Layers = 16
+	if s.Validate() == nil {
+		t.Error("an unknown layer is valid")
+	}
+}

@@ -23,6 +23,7 @@ import (
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/model"
+	"mosaic/pkg/render"
 	"mosaic/pkg/vec"
 )
 
@@ -50,6 +51,8 @@ type Options struct {
 	MaxDepth      int // segments of a path, at least 1
 	Seed          uint64
 	Noise         float64 // relative error at which a pixel stops; 0 takes all samples
+
+	Layers render.Layers // of the film, beside the colour
 
 	Workers int            // goroutines; 0 is one for each processor
 	OnRow   func(done int) // if set, is told how many rows are done, by one goroutine at a time

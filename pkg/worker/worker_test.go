@@ -97,6 +97,10 @@ func TestNothingIsDoneTwice(t *testing.T) {
 	if deep, err := r.Merge(t.Context(), "image.png", film.Print{BitDepth: 16}, ignore); err != nil || deep == first {
 		t.Errorf("an image of another depth is taken for the same (%v)", err)
 	}
+	bright := film.Print{View: film.View{Exposure: 1}}
+	if s, err := r.Merge(t.Context(), "image.png", bright, ignore); err != nil || s.SHA256 == first.SHA256 || s.Print != bright {
+		t.Errorf("an image in another view is taken for the same (%v)", err)
+	}
 }
 
 func TestDamageIsMended(t *testing.T) {
