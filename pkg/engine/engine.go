@@ -41,15 +41,10 @@ func Open(spec render.Spec, content []byte) (*Engine, error) {
 // Render renders the rectangle r of the image on the given number of workers,
 // 0 meaning one for each processor.
 func (e *Engine) Render(ctx context.Context, r image.Rectangle, workers int) (*film.Film, error) {
-	f, err := e.tracer.Render(ctx, r, trace.Options{
+	return e.tracer.Render(ctx, r, trace.Options{
 		Width: e.spec.Width, Height: e.spec.Height,
 		Samples: e.spec.Samples, Noise: e.spec.Noise, MaxDepth: e.spec.MaxDepth, Seed: e.spec.Seed,
 		Layers:  e.spec.Layers,
 		Workers: workers,
 	})
-	if err != nil {
-		return nil, err
-	}
-	f.Add(e.spec.Layers) // zeros, where the tracer has none
-	return f, nil
 }

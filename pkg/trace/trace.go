@@ -74,6 +74,7 @@ func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*fil
 		workers = runtime.GOMAXPROCS(0)
 	}
 	f := film.New(r)
+	f.Add(o.Layers)
 	view := newView(t.camera, t.image, o)
 	points := newPoints(o.Samples, o.Seed)
 	var (
@@ -86,7 +87,11 @@ func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*fil
 		all.Go(func() {
 			for {
 				y := r.Min.Y + int(next.Add(1)) - 1
-				if y >= r.Max.Y || !t.row(ctx, f.Row(y), r.Min.X, y, &view, points, o) {
+				if y >= r.Max.Y {
+					return
+				}
+				p := pen{Tracer: t, Options: o, view: &view, points: points, layers: newLayerPens(f, y, o.Layers)}
+				if !p.row(ctx, f.Row(y), r.Min.X, y) {
 					return
 				}
 				if o.OnRow != nil {
@@ -103,34 +108,6 @@ func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*fil
 		return nil, err
 	}
 	return f, nil
-}
-
-// row renders the pixels of row y from column x on, and reports whether it
-// came to the end before the context did.
-func (t *Tracer) row(ctx context.Context, pix []float32, x, y int, view *view, points *points, o Options) bool {
-	// The longest paths, of a thousand segments, take some 1 ms.
-	const patience = 64 // samples between looks at the context
-	left := patience
-	for ; len(pix) > 0; x, pix = x+1, pix[3:] {
-		var sum vec.RGB
-		stream := points.pixel(x, y)
-		for s := range o.Samples {
-			if left--; left == 0 {
-				if ctx.Err() != nil {
-					return false
-				}
-				left = patience
-			}
-			stream.start(s)
-			from, dir := view.ray(x, y, &stream)
-			if c := t.radiance(from, dir, &stream, o.MaxDepth); finite(c) {
-				sum = sum.Add(c)
-			}
-		}
-		mean := sum.Scale(1 / float64(o.Samples))
-		pix[0], pix[1], pix[2] = storable(mean.R), storable(mean.G), storable(mean.B)
-	}
-	return ctx.Err() == nil
 }
 
 // finite reports whether no component is infinite or NaN.

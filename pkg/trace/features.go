@@ -1,0 +1,96 @@
+package trace
+
+import (
+	"mosaic/pkg/film"
+	"mosaic/pkg/model"
+	"mosaic/pkg/render"
+	"mosaic/pkg/vec"
+)
+
+// Features are what the layers hold of a pixel: sums over its samples.
+type features struct {
+	albedo vec.RGB
+	normal vec.Vec3
+	depth  float64 // over the samples that hit something
+	hits   int
+	all    int // samples
+}
+
+// look adds the first surface that a ray meets. The stream is a copy: the path
+// of the same ray will meet the same.
+func (t *Tracer) look(f *features, o, d vec.Vec3, s stream) {
+	f.all++
+	h := t.first(o, d, &s)
+	if h.prim == none {
+		return
+	}
+	f.hits++
+	f.depth += h.dist
+	number, _ := t.surface(&h)
+	m := &t.materials[number]
+	at, out, _ := t.touch(o, d, &h)
+	uv := t.coordinates(&h, at, out)
+	local := m.at(&uv)
+	n := t.shown(m, &h, &uv, out)
+	if out.Dot(d) > 0 {
+		n = n.Neg()
+	}
+	f.normal = f.normal.Add(n)
+	f.albedo = f.albedo.Add(local.albedo())
+}
+
+// albedo is about what the surface reflects and lets through.
+func (m *material) albedo() vec.RGB {
+	switch m.kind {
+	case model.Emissive:
+		return vec.RGB{R: min(1, m.emission.R), G: min(1, m.emission.G), B: min(1, m.emission.B)}
+	case model.Diffuse:
+		return m.color.Scale(1 - m.mirror).Add(vec.Grey(m.mirror))
+	}
+	return m.color
+}
+
+// layerPens are where the layers of a row are written.
+type layerPens struct {
+	layers render.Layers
+	rows   [][]float32 // in the order of the layers
+}
+
+func newLayerPens(f *film.Film, y int, layers render.Layers) layerPens {
+	p := layerPens{layers: layers}
+	for i := range f.Layers {
+		l := &f.Layers[i]
+		n := (film.Channels(l.Kind) - film.Channels(0)) * f.Rect.Dx()
+		at := (y - f.Rect.Min.Y) * n
+		p.rows = append(p.rows, l.Pix[at:at+n])
+	}
+	return p
+}
+
+// write takes a pixel down, and goes on to the next.
+func (p *layerPens) write(f *features) {
+	one := 1 / float64(f.all)
+	for i, layer := range p.layers.Each() {
+		var values [3]float64
+		n := 3
+		switch layer {
+		case render.Albedo:
+			c := f.albedo.Scale(one)
+			values = [3]float64{c.R, c.G, c.B}
+		case render.Normal:
+			c := f.normal.Scale(one)
+			values = [3]float64{c.X, c.Y, c.Z}
+		case render.Depth:
+			n, values[0] = 1, render.NoDepth
+			if f.hits > 0 {
+				values[0] = f.depth / float64(f.hits)
+			}
+		default:
+			n, values[0] = 1, float64(f.all)
+		}
+		for k := range n {
+			p.rows[i][k] = storable(values[k])
+		}
+		p.rows[i] = p.rows[i][n:]
+	}
+}
