@@ -232,7 +232,7 @@ func TestSceneWithoutLight(t *testing.T) {
 }
 
 func TestBuiltins(t *testing.T) {
-	if diff := cmp.Diff([]string{"room"}, Builtins()); diff != "" {
+	if diff := cmp.Diff([]string{"chart", "cornell", "room", "terrain"}, Builtins()); diff != "" {
 		t.Error(diff)
 	}
 	for _, name := range Builtins() {
