@@ -52,7 +52,6 @@ type paint struct {
 	place *place
 	hit   hit
 	m     *material
-	w     *world
 }
 
 func newLights(s *model.Scene, w *world) lights {
@@ -159,7 +158,7 @@ func (ls *lights) addPanels(p *place, w *world) {
 			}
 			shown := m.emission
 			if m.emissionMap != nil || m.porous {
-				l.paint = &paint{place: p, hit: hit{triangle: uint32(i), u: 1. / 3, v: 1. / 3}, m: m, w: w}
+				l.paint = &paint{place: p, hit: hit{triangle: uint32(i), u: 1. / 3, v: 1. / 3}, m: m}
 				// Its middle tells little of a large triangle.
 				shown = shown.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
 			}
@@ -177,7 +176,10 @@ func (l *light) shown(u, v float64) vec.RGB {
 	}
 	h, m := l.paint.hit, l.paint.m
 	h.u, h.v = float32(u), float32(v)
-	uv := l.paint.w.coordinates(&h, vec.Vec3{}, vec.Vec3{})
+	var uv [2][2]float64
+	for set := range uv {
+		uv[set] = l.paint.place.coordinates(&h, set)
+	}
 	c := l.emission.Scale(m.solid(&uv))
 	if m.emissionMap != nil {
 		c = c.Mul(m.emissionMap.at(&uv).color)
