@@ -15,7 +15,7 @@ type filter struct {
 	curve []float64 // from [0, 1] to distances from the pixel's corner; nil is the pixel itself
 }
 
-const filterSteps = 512
+const filterSteps = 2048 // so many that the long ends of a curve are few samples
 
 func newFilter(kind model.Filter, radius float64) filter {
 	if kind == model.Box && (radius == 0 || radius == 0.5) {
