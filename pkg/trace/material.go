@@ -207,7 +207,7 @@ func schlick(color vec.RGB, cos float64) vec.RGB {
 
 // fifth is (1-cos)⁵.
 func fifth(cos float64) float64 {
-	x := 1 - cos
+	x := max(0, 1-cos) // rounding may put cos above 1
 	x2 := float64(x * x)
 	return float64(float64(x2*x2) * x)
 }
