@@ -37,7 +37,7 @@ func newFilter(kind model.Filter, radius float64) filter {
 		}
 	}
 	// The area under the filter up to each step, and its inverse.
-	const fine = 16 * filterSteps
+	const fine = 4 * filterSteps
 	var area [fine + 1]float64
 	for i := range fine {
 		area[i+1] = area[i] + max(0, height(float64((float64(i)+0.5)*(2.0/fine))-1))

@@ -3,5 +3,5 @@ package trace
 // The digests of TestGolden.
 const (
 	goldenRoom   = "a1c5ee7121c614c9"
-	goldenMedley = "140fad8834dd2d5f"
+	goldenMedley = "b37eaad289c8f58d"
 )

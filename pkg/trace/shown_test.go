@@ -16,7 +16,7 @@ func bumpy(r, g, b float32) (model.Texture, model.Material) {
 
 // TestFlatNormalMapChangesNothing, not even a bit.
 func TestFlatNormalMapChangesNothing(t *testing.T) {
-	s := medley(2)
+	s := basics(2)
 	texture, _ := bumpy(0.5, 0.5, 1)
 	s.Textures = append(s.Textures, texture)
 	want := rendered(t, s, small.bounds(), small)
