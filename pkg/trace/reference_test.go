@@ -194,7 +194,7 @@ func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m *model.Ma
 // TestAgreesWithThePlainTracer compares the means of the two estimators over
 // small pictures, by their standard errors.
 func TestAgreesWithThePlainTracer(t *testing.T) {
-	const side, batches, samples, depth = 8, 24, 120, 5
+	const side, batches, samples, depth = 8, 24, 160, 5
 	box := basics(5)
 	box.SphereLights[0].Radius = 2 // so that chance finds it
 	dull := basics(6)
