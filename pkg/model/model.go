@@ -223,5 +223,5 @@ type SphereLight struct {
 type Sky struct {
 	Radiance vec.RGB // times that of the map, if there is one
 	Map      int     // an equirectangular texture: its index plus 1; 0 is none
-	Turn     float64 // of the map around Y, in degrees: 0 has the texture's middle at -Z, and its right half towards +X
+	Turn     float64 // of the map around Y, in degrees: 0 has the texture's middle at -Z, and its right half towards +X; 90 has its middle at +X
 }

@@ -114,3 +114,16 @@ func TestLayersShowTheFirstSurface(t *testing.T) {
 		samePixels(t, test.name, rendered(t, &s, o.bounds(), o), f)
 	}
 }
+
+// TestDepthIsThatOfWhatIsHit, by however few of a pixel's samples.
+func TestDepthIsThatOfWhatIsHit(t *testing.T) {
+	s := &model.Scene{
+		Materials: []model.Material{{Kind: model.Diffuse, Color: vec.Grey(1)}},
+		Discs:     []model.Disc{{Normal: at(0, 0, 1), Radius: 1}},
+		Camera:    model.Camera{Projection: model.Orthographic, Position: at(0, 0, 5), Up: at(0, 1, 0), Height: 4},
+	}
+	f := rendered(t, s, image.Rect(0, 0, 1, 1), Options{Width: 1, Height: 1, Samples: 1000, MaxDepth: 1, Layers: render.Albedo | render.Depth})
+	if share, depth := float64(f.Layers[0].Pix[0]), f.Layers[1].Pix[0]; math.Abs(share-math.Pi/16) > 0.01 || depth != 5 {
+		t.Errorf("a disc of depth 5 on %v of a pixel has the depth %v and albedo %v", math.Pi/16, depth, share)
+	}
+}

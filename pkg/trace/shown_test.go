@@ -67,6 +67,10 @@ func TestBumpsLeanAsInGLTF(t *testing.T) {
 			at(2, 0, 0), at(1, 0, 0), at(0, 0, -1), at(0, 1, 0)},
 		{"high on it", model.Scene{Spheres: []model.Sphere{{Radius: 2}}}, quarter,
 			at(0, 1.2, 1.6), at(0, 0.6, 0.8), at(0, -0.8, 0.6), at(1, 0, 0)},
+		{"slanted on it", model.Scene{Spheres: []model.Sphere{{Radius: 2}}}, [6]float64{1, 0, 0, 1, 1, 0},
+			at(0, 0, 2), at(0, 0, 1), at(2, 1, 0).Unit(), at(-1, 2, 0).Unit()},
+		{"plane", model.Scene{Planes: []model.Plane{{Normal: at(0, 0, 1)}}}, [6]float64{},
+			at(0.2, 0.1, 0), at(0, 0, 1), at(1, 0, 0), at(0, 1, 0)},
 	} {
 		for _, lean := range []struct {
 			r, g float32
