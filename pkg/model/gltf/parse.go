@@ -8,6 +8,8 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"mosaic/pkg/model"
 )
@@ -97,13 +99,13 @@ func explained(place string, at int, err error) error {
 	case errors.As(err, &syntax):
 		return fault(fmt.Sprintf("byte %d", int64(at)+syntax.Offset), "the JSON is broken (%w): copy or export the file again", err)
 	case errors.As(err, &kind):
-		if kind.Field != "" {
-			if place != "" {
-				place += "."
+		for name := range strings.SplitSeq(kind.Field, ".") {
+			if len(name) > 1 && unicode.IsLower(rune(name[1])) { // a field that has no tag
+				name = strings.ToLower(name[:1]) + name[1:]
 			}
-			place += kind.Field
+			place += "." + name
 		}
-		return fault(place, "is a %.40s, which is not what glTF has there: export the file again", kind.Value)
+		return fault(strings.Trim(place, "."), "is a %.40s, which is not what glTF has there: export the file again", kind.Value)
 	}
 	return fault(place, "cannot be read (%w): export the file again", err)
 }
