@@ -6,7 +6,6 @@ import "encoding/json"
 // specification's; what a file may leave out is a pointer or has a right zero
 // value.
 type document struct {
-	version  string
 	required []string
 	scene    *integer
 

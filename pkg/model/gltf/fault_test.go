@@ -20,15 +20,15 @@ func TestFaultsOfText(t *testing.T) {
 		{"\n{\"asset\": }", "a: byte 12: the JSON is broken (invalid character '}' looking for beginning of value): copy or export the file again"},
 		{"{}", `a: asset.version: is "": export the file as glTF 2.0`},
 		{`{"asset": {"version": "1.1"}}`, `a: asset.version: is "1.1": export the file as glTF 2.0`},
-		{`{"asset": {"version": 2}}`, "a: asset.version: is a number, which is not what glTF has there: export the file again"},
+		{`{"asset": {"version": 2}}`, "a: asset.version: is not what glTF has there (number): export the file again"},
 		{head + `"extensionsRequired": ["KHR_draco_mesh_compression", "KHR_materials_ior", "KHR_texture_basisu"]}`,
 			"a: extensionsRequired: needs what mosaic cannot read: export the file without KHR_draco_mesh_compression, KHR_texture_basisu"},
 		{head + `"nodes": {}}`, "a: nodes: is no list: export the file again"},
 		{head + `"nodes": [{}, null]}`, "a: nodes[1]: is null: export the file again"},
-		{head + `"nodes": [{"mesh": "x"}]}`, "a: nodes[0].mesh: is a value \"x\", which is not what glTF has there: export the file again"},
-		{head + `"nodes": [{"translation": [0, 1, "x"]}]}`, "a: nodes[0].translation: is a string, which is not what glTF has there: export the file again"},
-		{head + `"images": [{"uri": 1}]}`, "a: images[0].uri: is a number, which is not what glTF has there: export the file again"},
-		{head + `"nodes": [{"mesh": 1.5}]}`, "a: nodes[0].mesh: is a value 1.5, which is not what glTF has there: export the file again"},
+		{head + `"nodes": [{"mesh": "x"}]}`, "a: nodes[0].mesh: is not what glTF has there (value \"x\"): export the file again"},
+		{head + `"nodes": [{"translation": [0, 1, "x"]}]}`, "a: nodes[0].translation: is not what glTF has there (string): export the file again"},
+		{head + `"images": [{"uri": 1}]}`, "a: images[0].uri: is not what glTF has there (number): export the file again"},
+		{head + `"nodes": [{"mesh": 1.5}]}`, "a: nodes[0].mesh: is not what glTF has there (value 1.5): export the file again"},
 		{head + `"nodes": [` + strings.Repeat("{},", 120_000) + `{}]}`, "a: has almost nothing but empty objects: export it again"},
 		{head + `"nodes": [{"mesh": 2}]}`, "a: nodes[0].mesh: is 2, but the file has 0 meshes: export it again"},
 		{head + `"nodes": [{"children": [0]}]}`, "a: nodes[0]: is below itself: export the file again"},
@@ -220,4 +220,40 @@ func TestFaultsOfMaterials(t *testing.T) {
 	w.triangle(nil)
 	wantFault(t, w.document("a.bin"), nil, `a: buffers[0].uri: is "a.bin", and there are no files beside this one: export it as GLB`)
 	wantFault(t, w.document(""), nil, "a: buffers[0]: has no uri: export the file again")
+}
+
+// A small file that shows the same bytes again and again is refused before it
+// has taken much memory or time.
+func TestSharedBytes(t *testing.T) {
+	w := newWriter(t)
+	view := w.view(make([][3]float32, 30_000))
+	var primitives []any
+	for range 5000 {
+		at := w.add("accessors", fields{"bufferView": view, "componentType": float32s, "type": "VEC3", "count": 30_000})
+		primitives = append(primitives, fields{"attributes": fields{"POSITION": at, "NORMAL": at}})
+	}
+	w.add("meshes", fields{"primitives": primitives})
+	w.add("nodes", fields{"mesh": 0})
+	_, err := Read("a", w.glb(), nil)
+	const want = "makes the file more than 64 times as large in memory: export it so that no two accessors show the same bytes"
+	if err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Error(err)
+	}
+}
+
+// So is one that places a mesh of many parts, all flat, many times.
+func TestManyFlatInstances(t *testing.T) {
+	w := newWriter(t)
+	at := rows(w, corners)
+	var primitives []any
+	for range 20_000 {
+		primitives = append(primitives, fields{"attributes": fields{"POSITION": at}})
+	}
+	w.add("meshes", fields{"primitives": primitives})
+	for range 20_000 {
+		w.add("nodes", fields{"mesh": 0, "scale": []int{1, 1, 0}})
+	}
+	if _, err := Read("a", w.glb(), nil); err == nil {
+		t.Error("placed")
+	}
 }
