@@ -201,7 +201,7 @@ func TestTreeHoldsEachPrimitiveOnce(t *testing.T) {
 	w := newWorld(grim())
 	seen := map[int32]int{}
 	for _, n := range w.tree.nodes {
-		for _, p := range w.tree.prims[n.first : n.first+n.count] {
+		for _, p := range w.tree.leaf(&n) {
 			seen[p]++
 			if n.count > leafMost {
 				t.Errorf("a leaf holds %d primitives", n.count)
@@ -229,6 +229,26 @@ func TestThinTrianglesGiveNumbers(t *testing.T) {
 			if !(0 <= v && v < 100) {
 				t.Fatalf("value %d is %v with a material of kind %d", i, v, m.Kind)
 			}
+		}
+	}
+}
+
+// TestManyPlaces has more nodes than the tree has primitives.
+func TestManyPlaces(t *testing.T) {
+	d := dice(3)
+	s := &model.Scene{
+		Materials: []model.Material{{Kind: model.Diffuse, Color: vec.Grey(0.5)}},
+		Meshes:    []model.Mesh{dented(12)},
+	}
+	for range 1000 {
+		s.Instances = append(s.Instances, model.Instance{Place: vec.Shift(d.point(-20, 20))})
+	}
+	w := newWorld(s)
+	for range 300 {
+		from, dir := d.point(-25, 25), d.point(-1, 1).Unit()
+		want := w.each(from, dir)
+		if got := w.closest(from, dir); math.Abs(got.dist-want) > 1e-4 && !math.IsInf(want, 1) {
+			t.Errorf("from %v towards %v: hit at %v, want %v", from, dir, got.dist, want)
 		}
 	}
 }
