@@ -203,21 +203,21 @@ func (g *glow) worth(other float64) float64 {
 	return g.pdf / (float64(g.pdf*g.pdf) + float64(other*other))
 }
 
-// sample is light from l at the point p; none if it is black.
-func (ls *lights) sample(l *light, p vec.Vec3, u, v float64) glow {
+// sample sets g to light from l at the point p; none if it is black.
+func (ls *lights) sample(g *glow, l *light, p vec.Vec3, u, v float64) {
 	switch l.shape {
 	case ball:
-		return l.sampleBall(p, u, v)
+		l.sampleBall(g, p, u, v)
 	case point:
-		return l.samplePoint(p)
+		*g = l.samplePoint(p)
 	case distant:
-		return l.sampleDistant(u, v)
+		*g = l.sampleDistant(u, v)
 	case panel:
-		return l.samplePanel(p, u, v)
+		*g = l.samplePanel(p, u, v)
 	case round:
-		return l.sampleDisc(p, u, v)
+		*g = l.sampleDisc(p, u, v)
 	default:
-		return ls.dome.sample(u, v)
+		*g = ls.dome.sample(u, v)
 	}
 }
 
@@ -267,11 +267,12 @@ func (l *light) sampleDisc(p vec.Vec3, u, v float64) glow {
 // sampleBall takes a direction out of the cone that the ball fills.
 // (Shirley, Wang and Zimmerman, "Monte Carlo Techniques for Direct Lighting
 // Calculations", ACM TOG 15(1), 1996, section 3.2.2.)
-func (l *light) sampleBall(p vec.Vec3, u, v float64) glow {
+func (l *light) sampleBall(g *glow, p vec.Vec3, u, v float64) {
 	to := l.center.Sub(p)
 	d2 := to.Dot(to)
 	if d2 <= l.square {
-		return glow{}
+		*g = glow{}
+		return
 	}
 	inverse := 1 / d2
 	dist := math.Sqrt(d2)
@@ -282,9 +283,10 @@ func (l *light) sampleBall(p vec.Vec3, u, v float64) glow {
 	sinPhi, cosPhi := vec.SinCos(v)
 	axis := to.Scale(float64(dist * inverse))
 	t, b := vec.Basis(axis)
-	dir := t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(axis.Scale(cos))
-	near := float64(dist*cos) - math.Sqrt(max(0, l.square-float64(d2*sin2)))
-	return glow{dir, near, l.emission, l.chance / float64(2*math.Pi*low)}
+	g.dir = t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(axis.Scale(cos))
+	g.dist = float64(dist*cos) - math.Sqrt(max(0, l.square-float64(d2*sin2)))
+	g.light = l.emission
+	g.pdf = l.chance / float64(2*math.Pi*low)
 }
 
 // coneHeight is 1 - cos of an angle with the given square of its sine.

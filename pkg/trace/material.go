@@ -108,7 +108,8 @@ func (w *world) passes(m *material, h *hit, o, d vec.Vec3, s *stream) bool {
 // there is none. The path's own numbers decide where a surface lets a share of
 // the light through.
 func (w *world) first(o, d vec.Vec3, s *stream) hit {
-	h := w.closest(o, d)
+	var h hit
+	w.closest(&h, o, d)
 	if !w.holes {
 		return h
 	}
@@ -123,7 +124,7 @@ func (w *world) first(o, d vec.Vec3, s *stream) hit {
 			return h
 		}
 		o, gone = w.beyond(o, d, &h, gone)
-		h = w.closest(o, d)
+		w.closest(&h, o, d)
 	}
 	h.dist += gone
 	return h

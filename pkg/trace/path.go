@@ -22,8 +22,13 @@ const roulette = 2
 // direction d, over paths of up to maxDepth segments.
 func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 	p := path{from: o, dir: d, weight: vec.Grey(1)}
+	var h hit
 	for segment := 1; ; segment++ {
-		h := t.first(p.from, p.dir, s)
+		if t.holes {
+			h = t.first(p.from, p.dir, s)
+		} else {
+			t.closest(&h, p.from, p.dir)
+		}
 		if h.prim == none {
 			return p.light.Add(p.weight.Mul(t.behind(&p)))
 		}
@@ -213,7 +218,8 @@ func (t *Tracer) diffuse(p *path, m *material, f *foot, s *stream) bool {
 	p.from = f.at
 	// Both directions are made before either is used: the processor computes
 	// them side by side.
-	g, ok := t.aim(p.from, s)
+	var g glow
+	ok := t.aim(&g, p.from, s)
 	u, v := s.two()
 	dir, ahead := cosine(f.normal, u, v)
 	if cos := f.normal.Dot(g.dir); ok && cos > 0 && f.out.Dot(g.dir) > 0 && !t.blocked(p.from, g.dir, g.dist, s) {
@@ -226,7 +232,8 @@ func (t *Tracer) diffuse(p *path, m *material, f *foot, s *stream) bool {
 
 // rough adds the light of a lamp, and goes on by a lobe.
 func (t *Tracer) rough(p *path, m *material, l lobe, f *foot, s *stream) bool {
-	if g, ok := t.aim(f.at, s); ok {
+	var g glow
+	if t.aim(&g, f.at, s) {
 		in, side := f.turn(g.dir), f.out.Dot(g.dir)
 		if from := f.side(side); in.Z*side > 0 && (side > 0 || l.of == ofGlass) && !t.blocked(from, g.dir, g.dist, s) {
 			share, pdf := l.eval(in)
@@ -258,18 +265,18 @@ func (f *foot) side(cos float64) vec.Vec3 {
 	return f.at
 }
 
-// aim is a light sample at the point p, if there is any.
-func (t *Tracer) aim(p vec.Vec3, s *stream) (g glow, ok bool) {
+// aim sets g to a light sample at the point p, if there is any.
+func (t *Tracer) aim(g *glow, p vec.Vec3, s *stream) bool {
 	if len(t.lights.all) == 0 {
-		return glow{}, false
+		return false
 	}
 	l := &t.lights.all[0]
 	if len(t.lights.all) > 1 {
 		l = t.lights.choose(s.one())
 	}
 	u, v := s.two()
-	g = t.lights.sample(l, p, u, v)
+	t.lights.sample(g, l, p, u, v)
 	// The lamp itself is not in the way.
 	g.dist *= 1 - 1e-6
-	return g, g.dist > 0
+	return g.dist > 0
 }

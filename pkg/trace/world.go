@@ -82,9 +82,9 @@ type hit struct {
 	u, v     float32 // the weights of the triangle's second and third corner
 }
 
-// closest is the first primitive that the ray hits; none if it hits nothing.
-// The direction has length 1.
-func (w *world) closest(o, d vec.Vec3) (h hit) {
+// closest sets h to the first primitive that the ray hits; none if it hits
+// nothing. The direction has length 1.
+func (w *world) closest(h *hit, o, d vec.Vec3) {
 	h.dist, h.prim = nearestSphere(w.spheres[:w.loose], o, d, math.Inf(1))
 	for i := range w.planes {
 		if t := w.planes[i].hit(o, d); 0 < t && t < h.dist {
@@ -97,9 +97,8 @@ func (w *world) closest(o, d vec.Vec3) (h hit) {
 		}
 	}
 	if len(w.tree.nodes) > 0 {
-		w.descend(o, d, &h)
+		w.descend(o, d, h)
 	}
-	return h
 }
 
 // occluded reports whether the ray hits anything nearer than dist.
