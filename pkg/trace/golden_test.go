@@ -2,6 +2,6 @@ package trace
 
 // The digests of TestGolden.
 const (
-	goldenRoom   = "a1c5ee7121c614c9"
-	goldenMedley = "140fad8834dd2d5f"
+	goldenRoom   = "6bbd8e94c73750ac"
+	goldenMedley = "a43a211e2bd3a444"
 )

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"mosaic/pkg/model"
@@ -51,7 +52,6 @@ type paint struct {
 	place *place
 	hit   hit
 	m     *material
-	w     *world
 }
 
 func newLights(s *model.Scene, w *world) lights {
@@ -82,9 +82,7 @@ func newLights(s *model.Scene, w *world) lights {
 		}
 	}
 	for i := range w.places {
-		if w.materials[w.places[i].material].shines() {
-			ls.addPanels(&w.places[i], w)
-		}
+		ls.addPanels(&w.places[i], w)
 	}
 	// What comes from afar has the power that meets the scene.
 	reach := w.reach()
@@ -142,25 +140,35 @@ func (ls *lights) add(l light) int32 {
 	return int32(len(ls.all) - 1)
 }
 
-// addPanels adds the triangles of a place that shines.
+// addPanels adds the triangles of a place that shine.
 func (ls *lights) addPanels(p *place, w *world) {
-	m := &w.materials[p.material]
+	if !slices.ContainsFunc(p.parts, func(part part) bool { return w.materials[part.material].shines() }) {
+		return
+	}
 	p.lights = make([]int32, len(p.Triangles))
 	for i := range p.lights {
-		l := light{shape: panel, emission: m.emission, margin: p.margin}
-		var ok bool
-		if l.triangle, ok = newTriangle(p.corners(uint32(i))); ok {
-			l.area = 0.5 * l.triangle.edge1.Cross(l.triangle.edge2).Len()
-			shown := m.emission
-			if m.emissionMap != nil {
-				l.paint = &paint{place: p, hit: hit{triangle: uint32(i), u: 1. / 3, v: 1. / 3}, m: m, w: w}
-				// Its middle tells little of a large triangle.
-				shown = shown.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
-			}
-			l.power = 2 * math.Pi * l.area * shown.Mean()
+		p.lights[i] = none
+		if m := &w.materials[p.material(uint32(i))]; m.shines() {
+			p.lights[i] = ls.add(newPanel(p, uint32(i), m))
 		}
-		p.lights[i] = ls.add(l)
 	}
+}
+
+func newPanel(p *place, triangle uint32, m *material) light {
+	l := light{shape: panel, emission: m.emission, margin: p.margin}
+	var ok bool
+	if l.triangle, ok = newTriangle(p.corners(triangle)); !ok {
+		return l
+	}
+	l.area = 0.5 * l.triangle.edge1.Cross(l.triangle.edge2).Len()
+	seen := m.emission
+	if m.emissionMap != nil {
+		l.paint = &paint{place: p, hit: hit{triangle: triangle}, m: m}
+		// Its middle tells little of a large triangle.
+		seen = seen.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
+	}
+	l.power = 2 * math.Pi * l.area * seen.Mean()
+	return l
 }
 
 // shown is the emission of a panel at the point with the weights u and v of
