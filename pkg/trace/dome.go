@@ -90,8 +90,8 @@ func (d *dome) light(dir vec.Vec3) (c vec.RGB, pdf float64) {
 	u := at[0] - d.turn
 	u -= math.Floor(u)
 	c = d.texture.sample(u, at[1], false).color.Mul(d.radiance)
-	x := min(int(float64(u*float64(d.wide))), d.wide-1)
-	y := min(int(float64(at[1]*float64(d.high))), d.high-1)
+	x := max(0, min(int(float64(u*float64(d.wide))), d.wide-1))
+	y := max(0, min(int(float64(at[1]*float64(d.high))), d.high-1))
 	return c, d.pdf(x, y)
 }
 

@@ -15,7 +15,7 @@ type filter struct {
 	curve []float64 // from [0, 1] to distances from the pixel's corner; nil is the pixel itself
 }
 
-const filterSteps = 512
+const filterSteps = 2048 // so many that the long ends of a curve are few samples
 
 func newFilter(kind model.Filter, radius float64) filter {
 	if kind == model.Box && (radius == 0 || radius == 0.5) {
@@ -37,7 +37,7 @@ func newFilter(kind model.Filter, radius float64) filter {
 		}
 	}
 	// The area under the filter up to each step, and its inverse.
-	const fine = 16 * filterSteps
+	const fine = 4 * filterSteps
 	var area [fine + 1]float64
 	for i := range fine {
 		area[i+1] = area[i] + max(0, height(float64((float64(i)+0.5)*(2.0/fine))-1))

@@ -34,7 +34,7 @@ type light struct {
 	shape    shape
 	chance   float64 // that it is the one chosen, in proportion to its power
 	power    float64
-	emission vec.RGB  // radiance; of a point, intensity; of a distant light, irradiance
+	emission vec.RGB  // radiance; of a point, intensity; of a distant light, irradiance across each direction
 	center   vec.Vec3 // of the ball, the disc, or the point
 	square   float64  // of the ball's or the disc's radius
 	axis     vec.Vec3 // of a spot, along which it shines; of a distant light, to it; of a disc
@@ -45,6 +45,7 @@ type light struct {
 	area     float64  // of the panel or the disc
 	margin   float64  // of the panel: by so much the tree may see it nearer
 	paint    *paint   // of the panel, if it does not shine evenly
+	oneSided bool     // the panel's or the disc's back does not shine
 }
 
 // A paint is what a panel's textures need.
@@ -64,7 +65,8 @@ func newLights(s *model.Scene, w *world) lights {
 	}
 	for prim := range w.surfaces {
 		at := &w.surfaces[prim]
-		l := light{emission: w.materials[at.material].emission}
+		m := &w.materials[at.material]
+		l := light{emission: m.emission, oneSided: m.oneSided}
 		disc := prim - len(w.spheres) - len(w.planes)
 		switch {
 		case prim < len(w.spheres):
@@ -77,7 +79,7 @@ func newLights(s *model.Scene, w *world) lights {
 			l.area = math.Pi * d.square
 			l.power = 2 * math.Pi * l.area * l.emission.Mean()
 		}
-		if w.materials[at.material].emissionMap == nil {
+		if m.emissionMap == nil && !m.porous { // paths find the others by themselves
 			at.light = ls.add(l)
 		}
 	}
@@ -89,8 +91,9 @@ func newLights(s *model.Scene, w *world) lights {
 	for _, l := range s.DistantLights {
 		_, cos := vec.SinCos(l.Angle / 720)
 		ls.add(light{
-			shape: distant, emission: l.Irradiance, axis: l.Direction.Neg(), spread: 1 - cos,
-			power: math.Pi * reach * reach * l.Irradiance.Mean(),
+			shape: distant, axis: l.Direction.Neg(), spread: 1 - cos,
+			emission: l.Irradiance.Scale(2 / (1 + cos)), // the cone's mean cosine with its axis is (1+cos)/2
+			power:    math.Pi * reach * reach * l.Irradiance.Mean(),
 		})
 	}
 	if s.Sky.Map > 0 {
@@ -155,14 +158,17 @@ func (ls *lights) addPanels(p *place, w *world) {
 }
 
 func newPanel(p *place, triangle uint32, m *material) light {
-	l := light{shape: panel, emission: m.emission, margin: p.margin}
+	l := light{shape: panel, emission: m.emission, margin: p.margin, oneSided: m.oneSided}
 	var ok bool
 	if l.triangle, ok = newTriangle(p.corners(triangle)); !ok {
 		return l
 	}
 	l.area = 0.5 * l.triangle.edge1.Cross(l.triangle.edge2).Len()
+	if p.mirrored {
+		l.triangle.normal = l.triangle.normal.Neg()
+	}
 	seen := m.emission
-	if m.emissionMap != nil {
+	if m.emissionMap != nil || m.porous {
 		l.paint = &paint{place: p, hit: hit{triangle: triangle}, m: m}
 		// Its middle tells little of a large triangle.
 		seen = seen.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
@@ -172,17 +178,22 @@ func newPanel(p *place, triangle uint32, m *material) light {
 }
 
 // shown is the emission of a panel at the point with the weights u and v of
-// its second and third corner.
+// its second and third corner: of what is a hole, only the share that is not.
 func (l *light) shown(u, v float64) vec.RGB {
 	if l.paint == nil {
 		return l.emission
 	}
-	h := l.paint.hit
+	h, m := l.paint.hit, l.paint.m
 	h.u, h.v = float32(u), float32(v)
-	set := l.paint.m.emissionMap.Set
 	var uv [2][2]float64
-	uv[set] = l.paint.place.coordinates(&h, set)
-	return l.emission.Mul(l.paint.m.emissionMap.at(&uv).color)
+	for set := range uv {
+		uv[set] = l.paint.place.coordinates(&h, set)
+	}
+	c := l.emission.Scale(m.solid(&uv))
+	if m.emissionMap != nil {
+		c = c.Mul(m.emissionMap.at(&uv).color)
+	}
+	return c
 }
 
 // choose is the light that the number u in [0, 1) stands for.
@@ -266,7 +277,7 @@ func (l *light) sampleDisc(p vec.Vec3, u, v float64) glow {
 	dist := to.Len()
 	dir := to.Scale(1 / dist)
 	pdf := l.pdf(p, dir, dist)
-	if !(pdf > 0) || math.IsInf(pdf, 1) {
+	if !(pdf > 0) || math.IsInf(pdf, 1) || l.oneSided && l.axis.Dot(dir) > 0 {
 		return glow{}
 	}
 	return glow{dir, dist, l.emission, pdf}
@@ -309,7 +320,7 @@ func (l *light) samplePanel(p vec.Vec3, u, v float64) glow {
 	dist := to.Len()
 	dir := to.Scale(1 / dist)
 	pdf := l.pdf(p, dir, dist)
-	if !(pdf > 0) || math.IsInf(pdf, 1) {
+	if !(pdf > 0) || math.IsInf(pdf, 1) || l.oneSided && t.normal.Dot(dir) > 0 {
 		return glow{}
 	}
 	return glow{dir, dist - l.margin/math.Abs(t.normal.Dot(dir)), l.shown(toB, toC), pdf}

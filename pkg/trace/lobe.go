@@ -16,7 +16,7 @@ type lobe struct {
 	out   vec.Vec3
 
 	hidden float64 // of out
-	boost  vec.RGB // metal: for light that is reflected more than once
+	boost  vec.RGB // metal, pane: for light that is reflected more than once
 	f0     float64 // plastic: reflectance at normal incidence
 	gloss  float64 // plastic: share of the energy that is reflected
 	chance float64 // plastic: that a sample is of the gloss
@@ -58,12 +58,17 @@ func newPlastic(m *material, out vec.Vec3) lobe {
 
 // newGlass is the lobe of a rough boundary: Walter et al., "Microfacet Models
 // for Refraction through Rough Surfaces", EGSR 2007. A thin pane lets light
-// through as if it had been reflected by its back.
+// through as if it had been reflected by its back, and loses none, like metal.
 func newGlass(m *material, eta float64, out vec.Vec3) lobe {
-	return lobe{
+	l := lobe{
 		of: ofGlass, thin: m.thin, alpha: m.alpha, color: m.color, out: out,
 		hidden: hidden(m.alpha, out.Z), eta: eta,
 	}
+	if l.thin {
+		s := sheenOf(m.alpha, out.Z)
+		l.boost = vec.Grey(1 / (s.base + s.edge))
+	}
+	return l
 }
 
 // eval is the share of light from the direction in that leaves, the cosine
@@ -169,6 +174,10 @@ func (l *lobe) evalGlass(in vec.Vec3) (f vec.RGB, pdf float64) {
 			share, color = 1-share, l.color
 		}
 		pdf = float64(share*visible(l.alpha, l.out, half)) / (4 * l.out.Dot(half))
+		if l.thin {
+			seen := (1 + l.hidden) / (1 + l.hidden + hidden(l.alpha, in.Z))
+			return color.Mul(l.boost).Scale(float64(pdf * seen)), pdf
+		}
 		return color.Scale(float64(pdf * exposed(l.alpha, in.Z))), pdf
 	}
 	half := in.Add(l.out.Scale(l.eta)).Unit()

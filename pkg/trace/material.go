@@ -13,6 +13,7 @@ type material struct {
 	thin         bool // glass: a pane, with nothing behind it
 	mapped       bool // some value comes from a texture
 	holes        bool // rays may pass
+	porous       bool // not only from behind
 	oneSided     bool
 	alphaMode    model.Alpha
 	color        vec.RGB
@@ -44,7 +45,8 @@ func newMaterial(m *model.Material, textures []texture) material {
 		normalMap:       newLayer(m.NormalMap, textures),
 	}
 	n.mapped = n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
-	n.holes = n.oneSided || n.alphaMode != model.Opaque && (n.opacity < 1 || n.colorMap != nil && !n.colorMap.opaque)
+	n.porous = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.colorMap != nil && !n.colorMap.opaque)
+	n.holes = n.oneSided || n.porous
 	return n
 }
 
@@ -90,18 +92,35 @@ func (w *world) passes(m *material, h *hit, o, d vec.Vec3, s *stream) bool {
 	if m.oneSided && n.Dot(d) > 0 {
 		return true
 	}
-	if m.alphaMode == model.Opaque {
+	if !m.porous {
 		return false
+	}
+	var uv [2][2]float64
+	if m.colorMap != nil {
+		uv = w.coordinates(h, p, n)
+	}
+	solid := m.solid(&uv)
+	return solid <= 0 || solid < 1 && s.one() >= solid
+}
+
+// solid is the share of rays that the front of the surface stops where its
+// textures have the coordinates uv.
+func (m *material) solid(uv *[2][2]float64) float64 {
+	if !m.porous {
+		return 1
 	}
 	opacity := m.opacity
 	if m.colorMap != nil {
-		uv := w.coordinates(h, p, n)
-		opacity = float64(opacity * m.colorMap.at(&uv).alpha)
+		opacity = float64(opacity * m.colorMap.at(uv).alpha)
 	}
-	if m.alphaMode == model.Mask {
-		return opacity < m.cutoff
+	switch {
+	case m.alphaMode == model.Blend:
+		return opacity
+	case opacity < m.cutoff:
+		return 0
+	default:
+		return 1
 	}
-	return opacity < 1 && s.one() >= opacity
 }
 
 // first is the first surface that stops the ray; like closest, it is none if
@@ -189,7 +208,7 @@ func schlick(color vec.RGB, cos float64) vec.RGB {
 
 // fifth is (1-cos)⁵.
 func fifth(cos float64) float64 {
-	x := 1 - cos
+	x := max(0, 1-cos) // rounding may put cos above 1
 	x2 := float64(x * x)
 	return float64(float64(x2*x2) * x)
 }

@@ -168,7 +168,10 @@ func TestEnergyIsNeverGained(t *testing.T) {
 	for seed := range uint64(4) {
 		s := medley(seed)
 		s.Materials[5] = model.Material{Kind: model.Metal, Color: vec.Grey(1), Roughness: 0.9}
-		s.PointLights, s.SphereLights, s.Sky.Radiance = nil, nil, vec.Grey(1)
+		for i := range s.Materials {
+			s.Materials[i].Emission = vec.RGB{}
+		}
+		s.PointLights, s.DistantLights, s.SphereLights, s.Sky = nil, nil, nil, model.Sky{Radiance: vec.Grey(1)}
 		f := rendered(t, s, image.Rect(0, 0, 64, 64), Options{Width: 64, Height: 64, Samples: 8, MaxDepth: 50, Seed: seed})
 		sum := 0.0
 		for i, v := range f.Pix {

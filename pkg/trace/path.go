@@ -196,6 +196,10 @@ func (p *path) mirror(f *foot) bool {
 	return f.out.Dot(p.dir) > 0
 }
 
+// bending is how far an index of refraction must be from 1 for a rough boundary
+// to bend light by an angle that is worth a lobe.
+const bending = 1e-4
+
 // glass reflects or refracts the path at a boundary. What paths carry is basic
 // radiance, radiance over the square of the index of refraction, which no
 // boundary changes (Nicodemus, "Radiance", Am. J. Phys. 31, 1963): lamps within
@@ -205,7 +209,7 @@ func (t *Tracer) glass(p *path, m *material, f *foot, s *stream) bool {
 	if f.inside && !m.thin {
 		eta = m.ior
 	}
-	if m.alpha > 0 {
+	if m.alpha > 0 && (m.thin || math.Abs(eta-1) > bending) {
 		a := f.axes()
 		return t.rough(p, newGlass(m, eta, a.local(p.dir.Neg())), f, &a, s)
 	}

@@ -93,6 +93,8 @@ func (e *noise) add(x float64) {
 // below reports whether the standard error of the mean is below the share of
 // the mean; what is darker than 1/100 counts as if it were that bright. The
 // samples are spread more evenly than chance would, so that the error is less.
+// Pixels that have missed a lamp so far stop too soon: the mean of a picture is
+// too dark by up to a quarter of the share.
 func (e *noise) below(share float64) bool {
 	mean := e.sum / e.n
 	variance := max(0, e.squares/e.n-float64(mean*mean)) / (e.n - 1)

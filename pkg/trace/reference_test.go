@@ -15,6 +15,29 @@ import (
 type plainTracer struct {
 	*model.Scene
 	*rand.Rand
+	triangles []plainTriangle
+}
+
+type plainTriangle struct {
+	corners  [3]vec.Vec3
+	normal   vec.Vec3
+	material int
+}
+
+func newPlainTracer(s *model.Scene) plainTracer {
+	p := plainTracer{Scene: s, Rand: rand.New(rand.NewPCG(1, 2))}
+	for _, s := range s.Instances {
+		mesh := &p.Meshes[s.Mesh]
+		for _, c := range mesh.Triangles {
+			t := plainTriangle{material: s.Material}
+			for i := range c {
+				t.corners[i] = s.Place.Point(wide(mesh.Vertices[c[i]]))
+			}
+			t.normal = t.corners[1].Sub(t.corners[0]).Cross(t.corners[2].Sub(t.corners[0])).Unit()
+			p.triangles = append(p.triangles, t)
+		}
+	}
+	return p
 }
 
 func (p plainTracer) radiance(o, d vec.Vec3, left int) vec.RGB {
@@ -52,7 +75,7 @@ func (p plainTracer) radiance(o, d vec.Vec3, left int) vec.RGB {
 }
 
 // pointLights is what they send on, as no path meets them by chance.
-func (p plainTracer) pointLights(hit, n, d vec.Vec3, m model.Material) (sum vec.RGB) {
+func (p plainTracer) pointLights(hit, n, d vec.Vec3, m *model.Material) (sum vec.RGB) {
 	for _, l := range p.PointLights {
 		to := l.Position.Sub(hit)
 		in := to.Unit()
@@ -86,7 +109,7 @@ func fresnelOf(c vec.RGB, cos float64) vec.RGB {
 // ("Microfacet Models for Refraction through Rough Surfaces", EGSR 2007), and
 // height-correlated masking, and the tracer's own factor for the light that the
 // mirrors send to each other, which TestFurnace proves.
-func (p plainTracer) metal(n, out, in vec.Vec3, m model.Material) vec.RGB {
+func (p plainTracer) metal(n, out, in vec.Vec3, m *model.Material) vec.RGB {
 	a := m.Roughness * m.Roughness
 	half := in.Add(out).Unit()
 	theta := math.Acos(min(1, n.Dot(half)))
@@ -104,7 +127,7 @@ func (p plainTracer) metal(n, out, in vec.Vec3, m model.Material) vec.RGB {
 
 // glass follows one of the two rays, as likely as it is bright, by Snell's law
 // in angles.
-func (p plainTracer) glass(hit, d, n vec.Vec3, m model.Material, left int) vec.RGB {
+func (p plainTracer) glass(hit, d, n vec.Vec3, m *model.Material, left int) vec.RGB {
 	n1, n2 := 1.0, m.IOR
 	if n.Dot(d) > 0 {
 		n, n1, n2 = n.Neg(), n2, n1
@@ -127,15 +150,15 @@ func (p plainTracer) glass(hit, d, n vec.Vec3, m model.Material, left int) vec.R
 }
 
 // first is what the ray hits, with its normal.
-func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m model.Material, ok bool) {
+func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m *model.Material, ok bool) {
 	const off = 1e-7 // where the ray begins to count
 	dist = math.Inf(1)
-	try := func(t float64, normal vec.Vec3, material model.Material) {
+	try := func(t float64, normal vec.Vec3, material *model.Material) {
 		if off < t && t < dist {
 			dist, n, m, ok = t, normal, material, true
 		}
 	}
-	ball := func(center vec.Vec3, radius float64, material model.Material) {
+	ball := func(center vec.Vec3, radius float64, material *model.Material) {
 		to := o.Sub(center)
 		b, c := to.Dot(d), to.Dot(to)-radius*radius
 		root := math.Sqrt(b*b - c)
@@ -144,26 +167,25 @@ func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m model.Mat
 		}
 	}
 	for _, s := range p.Spheres {
-		ball(s.Center, s.Radius, p.Materials[s.Material])
+		ball(s.Center, s.Radius, &p.Materials[s.Material])
 	}
 	for _, l := range p.SphereLights {
-		ball(l.Center, l.Radius, model.Material{Kind: model.Emissive, Emission: l.Emission})
+		ball(l.Center, l.Radius, &model.Material{Kind: model.Emissive, Emission: l.Emission})
 	}
 	for _, s := range p.Planes {
-		try(s.Point.Sub(o).Dot(s.Normal)/d.Dot(s.Normal), s.Normal, p.Materials[s.Material])
+		try(s.Point.Sub(o).Dot(s.Normal)/d.Dot(s.Normal), s.Normal, &p.Materials[s.Material])
 	}
-	for _, s := range p.Instances {
-		mesh := &p.Meshes[s.Mesh]
-		for _, c := range mesh.Triangles {
-			corner := func(i uint32) vec.Vec3 { return s.Place.Point(wide(mesh.Vertices[i])) }
-			a, b, c := corner(c[0]), corner(c[1]), corner(c[2])
-			normal := b.Sub(a).Cross(c.Sub(a)).Unit()
-			t := a.Sub(o).Dot(normal) / d.Dot(normal)
-			at := o.Add(d.Scale(t))
-			inside := func(a, b vec.Vec3) bool { return b.Sub(a).Cross(at.Sub(a)).Dot(normal) >= 0 }
-			if inside(a, b) && inside(b, c) && inside(c, a) {
-				try(t, normal, p.Materials[s.Material])
-			}
+	for i := range p.triangles {
+		s := &p.triangles[i]
+		a, b, c := s.corners[0], s.corners[1], s.corners[2]
+		t := a.Sub(o).Dot(s.normal) / d.Dot(s.normal)
+		if !(off < t && t < dist) {
+			continue
+		}
+		at := o.Add(d.Scale(t))
+		inside := func(a, b vec.Vec3) bool { return b.Sub(a).Cross(at.Sub(a)).Dot(s.normal) >= 0 }
+		if inside(a, b) && inside(b, c) && inside(c, a) {
+			try(t, s.normal, &p.Materials[s.material])
 		}
 	}
 	return dist, n, m, ok
@@ -172,10 +194,10 @@ func (p plainTracer) first(o, d vec.Vec3) (dist float64, n vec.Vec3, m model.Mat
 // TestAgreesWithThePlainTracer compares the means of the two estimators over
 // small pictures, by their standard errors.
 func TestAgreesWithThePlainTracer(t *testing.T) {
-	const side, batches, samples, depth = 8, 24, 200, 5
-	box := medley(5)
+	const side, batches, samples, depth = 8, 24, 160, 5
+	box := basics(5)
 	box.SphereLights[0].Radius = 2 // so that chance finds it
-	dull := medley(6)
+	dull := basics(6)
 	dull.PointLights, dull.SphereLights, dull.Sky.Radiance = nil, nil, vec.Grey(1)
 	for i := range dull.Materials {
 		dull.Materials[i].Mirror = 0
@@ -192,7 +214,7 @@ func TestAgreesWithThePlainTracer(t *testing.T) {
 	} {
 		o := Options{Width: side, Height: side, Samples: samples, MaxDepth: depth}
 		view := newView(s.Camera, s.Image, o)
-		plain := plainTracer{s, rand.New(rand.NewPCG(1, 2))}
+		plain := newPlainTracer(s)
 		var got, want []float64
 		for batch := range uint64(batches) {
 			o.Seed = batch

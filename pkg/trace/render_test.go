@@ -45,13 +45,30 @@ var small = Options{Width: 61, Height: 43, Samples: 3, MaxDepth: 6, Seed: 7}
 func (o Options) bounds() image.Rectangle { return image.Rect(0, 0, o.Width, o.Height) }
 
 func TestAnyTilingGivesTheSameBits(t *testing.T) {
-	for name, s := range map[string]*model.Scene{"room": room(t), "medley": medley(2)} {
-		whole := rendered(t, s, small.bounds(), small)
+	around, flat := medley(2), medley(2)
+	around.Camera.Projection = model.Panorama
+	flat.Camera.Projection, flat.Camera.Height = model.Orthographic, 5
+	few := small
+	few.Layers = allLayers
+	noisy := Options{Width: 17, Height: 13, Samples: 200, MaxDepth: 4, Seed: 3, Noise: 0.1, Layers: allLayers}
+	for name, test := range map[string]struct {
+		*model.Scene
+		Options
+	}{"room": {room(t), small}, "medley": {medley(2), few}, "panorama": {around, few}, "orthographic": {flat, few}, "noise": {medley(3), noisy}} {
+		o, tracer := test.Options, New(test.Scene)
+		render := func(r image.Rectangle) *film.Film {
+			f, err := tracer.Render(t.Context(), r, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return f
+		}
+		whole := render(o.bounds())
 		for _, side := range []int{37, 8, 1} {
-			for y := 0; y < small.Height; y += side {
-				for x := 0; x < small.Width; x += side {
-					r := image.Rect(x, y, x+side, y+side).Intersect(small.bounds())
-					samePixels(t, name, rendered(t, s, r, small), whole)
+			step := max(side, 5) // some of the tiles of one pixel are enough
+			for y := 0; y < o.Height; y += step {
+				for x := 0; x < o.Width; x += step {
+					samePixels(t, name, render(image.Rect(x, y, x+side, y+side).Intersect(o.bounds())), whole)
 				}
 			}
 		}
@@ -69,12 +86,23 @@ func samePixels(t *testing.T, name string, part, whole *film.Film) {
 			}
 		}
 	}
+	for k := range part.Layers {
+		l, all := part.Layers[k].Pix, whole.Layer(part.Layers[k].Kind)
+		n := len(l) / max(1, part.Rect.Dx()*part.Rect.Dy())
+		for i, v := range l {
+			at := i / n
+			x, y := part.Rect.Min.X-whole.Rect.Min.X+at%part.Rect.Dx(), part.Rect.Min.Y-whole.Rect.Min.Y+at/part.Rect.Dx()
+			if want := all[(y*whole.Rect.Dx()+x)*n+i%n]; math.Float32bits(v) != math.Float32bits(want) {
+				t.Fatalf("%s: value %d of layer %d of %v is %v, want %v", name, i, k, part.Rect, v, want)
+			}
+		}
+	}
 }
 
 func TestAnyNumberOfWorkersGivesTheSameBits(t *testing.T) {
 	s := medley(3)
 	o := small
-	o.Workers = 1
+	o.Samples, o.Noise, o.Layers, o.Workers = 48, 0.3, allLayers, 1
 	want := rendered(t, s, o.bounds(), o)
 	for _, o.Workers = range []int{0, 2, 5, 100} {
 		samePixels(t, "medley", rendered(t, s, o.bounds(), o), want)
@@ -173,9 +201,9 @@ func (d *dice) point(lo, hi float64) vec.Vec3 {
 	return vec.Vec3{X: d.roll(lo, hi), Y: d.roll(lo, hi), Z: d.roll(lo, hi)}
 }
 
-// medley is a scene with all that there is: each kind of surface, material and
-// light, with more spheres than are tried one by one.
-func medley(seed uint64) *model.Scene {
+// basics is a scene with each shape, the simple materials and the lights that
+// chance finds, and more spheres than are tried one by one.
+func basics(seed uint64) *model.Scene {
 	d := dice(seed << 32)
 	s := &model.Scene{
 		Camera: model.Camera{Position: vec.Vec3{Y: 1, Z: 6}, Up: vec.Vec3{Y: 1}, FOV: 50},
@@ -209,5 +237,67 @@ func medley(seed uint64) *model.Scene {
 	s.Meshes = []model.Mesh{m, half}
 	leaning := vec.Turn(0.1, 0.2, -0.1, 1).After(vec.Stretch(at(-1, 0.7, 1.2)))
 	s.Instances = []model.Instance{{Mesh: 0, Place: vec.Identity}, {Mesh: 1, Material: 5, Place: leaning}, {Mesh: 0, Material: 1, Place: leaning}}
+	return s
+}
+
+// medley is a scene with all that there is.
+func medley(seed uint64) *model.Scene {
+	s := basics(seed)
+	d := dice(seed<<32 + 1<<16)
+	s.Image.Filter, s.Image.FilterRadius = model.Gaussian, 1.5
+	s.Camera.Aperture = 0.1
+	colors := model.Texture{Width: 5, Height: 4, Wrap: [2]model.Wrap{model.Mirrored, model.Repeat}}
+	for range 5 * 4 * 4 {
+		colors.Bytes = append(colors.Bytes, uint8(d.roll(0, 256)))
+	}
+	bumps := model.Texture{Width: 3, Height: 3}
+	for range 9 {
+		bumps.Floats = append(bumps.Floats, float32(d.roll(0.3, 0.7)), float32(d.roll(0.3, 0.7)), 1)
+	}
+	sky := painted(8, make([]float32, 32)...)
+	for i := range sky.Floats {
+		sky.Floats[i] = float32(math.Pow(d.roll(0, 1), 8))
+	}
+	nearest := colors
+	nearest.Nearest, nearest.Wrap = true, [2]model.Wrap{model.Clamp, model.Mirrored}
+	s.Textures = []model.Texture{colors, bumps, sky, nearest}
+	s.Sky.Map, s.Sky.Turn = 3, 50
+
+	map1 := model.Map{Texture: 1, Matrix: [6]float64{2, 0.5, 0.1, -0.3, 1, 0.7}}
+	map2 := model.Map{Texture: 4, Set: 1, Raw: true}
+	bump := model.Map{Texture: 2, Raw: true}
+	s.Materials[0].ColorMap, s.Materials[0].NormalMap, s.Materials[0].NormalScale = map1, bump, 1
+	first := len(s.Materials)
+	s.Materials = append(s.Materials, []model.Material{
+		{Kind: model.Glass, Color: vec.Grey(0.9), IOR: 1.4, Roughness: 0.3},
+		{Kind: model.Glass, Color: vec.RGB{R: 0.9, G: 0.8, B: 0.9}, IOR: 1.6, Roughness: 0.5, Thin: true},
+		{Kind: model.Physical, Color: vec.Grey(1), ColorMap: map1, Roughness: 0.9, Metallic: 0.8, MetalRoughMap: map2, IOR: 1.5, NormalMap: bump, NormalScale: 0.7},
+		{Kind: model.Physical, Color: vec.Grey(0.9), Roughness: 0.4, Transmission: 0.8, TransmissionMap: map2, IOR: 1.5, Alpha: model.Blend, Opacity: 0.9, ColorMap: map1},
+		{Kind: model.Diffuse, Color: vec.Grey(0.7), Alpha: model.Mask, Opacity: 1, Cutoff: 0.5, ColorMap: map2, OneSided: true},
+		{Kind: model.Emissive, Emission: vec.RGB{R: 2, G: 3, B: 4}, EmissionMap: map1, OneSided: true},
+		{Kind: model.Physical, Color: vec.Grey(0.4), IOR: 1.5, Emission: vec.RGB{R: 2, G: 1, B: 1}, Alpha: model.Blend, Opacity: 0.6},
+	}...)
+	ball := dented(9)
+	for i, v := range ball.Vertices {
+		ball.Normals = append(ball.Normals, single(wide(v).Add(d.point(-0.2, 0.2))))
+		ball.UVs[0] = append(ball.UVs[0], [2]float32{float32(i%9) / 8, float32(i/9) / 8})
+		ball.UVs[1] = append(ball.UVs[1], [2]float32{float32(d.roll(0, 1)), float32(d.roll(0, 1))})
+	}
+	s.Meshes = append(s.Meshes, ball, square())
+	for i := first; i < len(s.Materials); i++ {
+		size := d.roll(0.3, 0.6)
+		place := vec.Turn(d.roll(-1, 1), d.roll(-1, 1), d.roll(-1, 1), 0.5).After(vec.Stretch(at(size, -size, 0.8*size)))
+		place = vec.Shift(d.point(-2, 2).Add(at(0, 0, 2))).After(place)
+		s.Instances = append(s.Instances, model.Instance{Mesh: 2 + i%2, Material: i, Place: place})
+		s.Spheres = append(s.Spheres, model.Sphere{Center: d.point(-2, 2), Radius: d.roll(0.2, 0.5), Material: i})
+		s.Discs = append(s.Discs, model.Disc{Center: d.point(-2, 2), Normal: d.point(-1, 1).Unit(), Radius: d.roll(0.2, 0.5), Material: i})
+	}
+	s.Discs = append(s.Discs, model.Disc{Center: at(2, 3, 1), Normal: at(0, -1, 0), Radius: 0.5, Material: 5})
+	s.PointLights = append(s.PointLights, model.PointLight{
+		Position: at(-3, 5, 3), Direction: at(0.4, -0.8, -0.447).Unit(), Inner: 0.95, Outer: 0.9, Intensity: vec.Grey(40),
+	})
+	s.DistantLights = []model.DistantLight{
+		{Direction: at(0.2, -1, -0.4).Unit(), Irradiance: vec.Grey(0.5), Angle: 5}, {Direction: at(-1, -1, 0).Unit(), Irradiance: vec.RGB{B: 0.3}},
+	}
 	return s
 }

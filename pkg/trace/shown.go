@@ -29,13 +29,7 @@ func (w *world) shown(m *material, h *hit, uv *[2][2]float64, out vec.Vec3) vec.
 	if m.normalMap == nil {
 		return n
 	}
-	x, y, ok := vec.Vec3{}, vec.Vec3{}, false
-	if place != nil {
-		x, y, ok = place.tangents(h, m.normalMap.Set, n)
-	}
-	if !ok {
-		x, y = vec.Basis(n)
-	}
+	x, y := w.tangents(m.normalMap, h, out, n)
 	c := m.normalMap.at(uv).color
 	bump := func(c float64) float64 { return float64(m.normalScale * (float64(2*c) - 1)) }
 	bent := x.Scale(bump(c.R)).Add(y.Scale(bump(c.G))).Add(n.Scale(float64(2*c.B) - 1)).Unit()
@@ -45,12 +39,46 @@ func (w *world) shown(m *material, h *hit, uv *[2][2]float64, out vec.Vec3) vec.
 	return n
 }
 
-// tangents are unit vectors across the normal n along which the texture
-// coordinates grow: to the right, and to the top.
-func (p *place) tangents(h *hit, set int, n vec.Vec3) (x, y vec.Vec3, ok bool) {
+// tangents are unit vectors across the normal n along which the layer lies: to
+// its right, and to its top.
+func (w *world) tangents(l *layer, h *hit, out, n vec.Vec3) (x, y vec.Vec3) {
+	right, down := w.slopes(h, l.Set, out)
+	m, sign := &l.Matrix, 1.0
+	if float64(m[0]*m[4]) < float64(m[1]*m[3]) {
+		sign = -1
+	}
+	x = right.Scale(m[4]).Sub(down.Scale(m[3])).Scale(sign)
+	down = down.Scale(m[0]).Sub(right.Scale(m[1])).Scale(sign)
+	x = x.Sub(n.Scale(n.Dot(x))).Unit()
+	if !finite(vec.RGB{R: x.X, G: x.Y, B: x.Z}) {
+		return vec.Basis(n)
+	}
+	if y = n.Cross(x); y.Dot(down) > 0 {
+		y = y.Neg()
+	}
+	return x, y
+}
+
+// slopes are the directions along the surface in which its texture coordinates
+// grow, at the same scale; the surface has the normal out.
+func (w *world) slopes(h *hit, set int, out vec.Vec3) (right, down vec.Vec3) {
+	place := w.place(h.prim)
+	switch {
+	case place != nil:
+		return place.slopes(h, set)
+	case h.prim < len(w.spheres): // u goes all around, v half
+		right = vec.Vec3{X: out.Z, Z: -out.X}
+		return right.Scale(2), right.Cross(out).Scale(1 / right.Len())
+	default:
+		x, y := vec.Basis(out)
+		return x, y.Neg()
+	}
+}
+
+func (p *place) slopes(h *hit, set int) (right, down vec.Vec3) {
 	all := p.UVs[set]
 	if all == nil {
-		return x, y, false
+		return right, down
 	}
 	t := &p.Triangles[h.triangle]
 	a, b, c := p.corners(h.triangle)
@@ -58,12 +86,5 @@ func (p *place) tangents(h *hit, set int, n vec.Vec3) (x, y vec.Vec3, ok bool) {
 	u2, v2 := float64(all[t[2]][0])-float64(all[t[0]][0]), float64(all[t[2]][1])-float64(all[t[0]][1])
 	det := float64(u1*v2) - float64(u2*v1)
 	e1, e2 := b.Sub(a), c.Sub(a)
-	x = e1.Scale(v2).Sub(e2.Scale(v1)).Scale(det)
-	x = x.Sub(n.Scale(n.Dot(x))).Unit()
-	y = n.Cross(x)
-	// Downwards in the texture is against the second axis.
-	if down := e2.Scale(u1).Sub(e1.Scale(u2)).Scale(det); y.Dot(down) > 0 {
-		y = y.Neg()
-	}
-	return x, y, finite(vec.RGB{R: x.X, G: x.Y, B: x.Z})
+	return e1.Scale(v2).Sub(e2.Scale(v1)).Scale(det), e2.Scale(u1).Sub(e1.Scale(u2)).Scale(det)
 }

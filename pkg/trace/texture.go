@@ -66,11 +66,12 @@ func (t *texture) at(x, y int, raw bool) texel {
 func (t *texture) sample(u, v float64, raw bool) texel {
 	x, y := float64(u*float64(t.Width)), float64(v*float64(t.Height))
 	if t.Nearest {
-		return t.at(wrap(below(x), t.Width, t.Wrap[0]), wrap(below(y), t.Height, t.Wrap[1]), raw)
+		left, _ := below(x)
+		top, _ := below(y)
+		return t.at(wrap(left, t.Width, t.Wrap[0]), wrap(top, t.Height, t.Wrap[1]), raw)
 	}
-	x, y = x-0.5, y-0.5
-	left, top := below(x), below(y)
-	across, down := x-float64(left), y-float64(top)
+	left, across := below(x - 0.5)
+	top, down := below(y - 0.5)
 	x0, x1 := wrap(left, t.Width, t.Wrap[0]), wrap(left+1, t.Width, t.Wrap[0])
 	y0, y1 := wrap(top, t.Height, t.Wrap[1]), wrap(top+1, t.Height, t.Wrap[1])
 	return blend(
@@ -85,13 +86,15 @@ func blend(a, b texel, share float64) texel {
 	}
 }
 
-// below is the whole number below x, within what an image may have; 0 of NaN.
-func below(x float64) int {
+// below is the whole number below x and what is left of x; both 0 of what is
+// too large for a whole number of texels, and of NaN.
+func below(x float64) (whole int, left float64) {
 	const most = 1 << 40
 	if !(-most < x && x < most) {
-		return 0
+		return 0, 0
 	}
-	return int(math.Floor(x))
+	floor := math.Floor(x)
+	return int(floor), x - floor
 }
 
 // wrap is the texel that lies at i, out of n.
@@ -141,8 +144,8 @@ func (w *world) coordinates(h *hit, p, n vec.Vec3) (uv [2][2]float64) {
 			uv[set] = place.coordinates(h, set)
 		}
 		return uv
-	case h.prim < len(w.spheres): // as on a globe: -Z in the middle
-		uv[0] = globe(n)
+	case h.prim < len(w.spheres): // as on a globe, seen from outside: +Z in the middle, +X to the right
+		uv[0] = globe(vec.Vec3{X: n.X, Y: n.Y, Z: -n.Z})
 	default: // a unit of length is one texture
 		x, y := vec.Basis(n)
 		uv[0] = [2]float64{x.Dot(p), -y.Dot(p)}

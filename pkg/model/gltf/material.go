@@ -134,6 +134,7 @@ func (s *surface) glass(from *material, m *model.Material) {
 		m.Transmission = s.share(t.TransmissionFactor, "."+here+".transmissionFactor")
 		if m.Transmission > 0 {
 			m.TransmissionMap = s.texture(t.TransmissionTexture, here+".transmissionTexture", true)
+			m.OneSided = m.OneSided && m.Thin // a volume ends at its back
 		}
 	}
 }
