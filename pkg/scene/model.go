@@ -3,6 +3,7 @@ package scene
 import (
 	"errors"
 	"fmt"
+	"math"
 	"path"
 	"slices"
 	"strings"
@@ -123,49 +124,58 @@ func alone(name string, m *model.Model) (*model.Scene, error) {
 	} else {
 		s.Camera = framing(s)
 	}
-	lit := len(s.PointLights)+len(s.DistantLights) > 0
+	shines := false
 	for i := range s.Materials {
-		lit = lit || !s.Materials[i].Emission.Black()
+		shines = shines || !s.Materials[i].Emission.Black()
 	}
-	if !lit {
-		s.Sky.Radiance = vec.Grey(1)
-		s.DistantLights = []model.DistantLight{{
-			Direction: vec.Vec3{X: -0.5, Y: -1, Z: -0.6}.Unit(), Irradiance: vec.RGB{R: 2, G: 1.9, B: 1.7}, Angle: 2,
-		}}
+	if len(s.PointLights)+len(s.DistantLights) == 0 {
+		s.Sky.Radiance = vec.RGB{R: 0.42, G: 0.45, B: 0.5}
+		if !shines {
+			s.DistantLights = []model.DistantLight{{
+				Direction: vec.Vec3{X: -0.5, Y: -1, Z: -0.6}.Unit(), Irradiance: vec.RGB{R: 1.6, G: 1.5, B: 1.4}, Angle: 4,
+			}}
+		}
 	}
 	return s, nil
 }
 
 // framing is a camera in front of all meshes, to the right and a little above,
-// that has them in the picture.
+// as near as it can be with all of them in the picture.
 func framing(s *model.Scene) model.Camera {
-	lo, hi := bounds(s)
+	const fov, air = 35, 1.06
+	lo, hi := vec.Vec3{}, vec.Vec3{}
+	first := true
+	eachVertex(s, func(p vec.Vec3) {
+		if first {
+			lo, hi, first = p, p, false
+		}
+		lo, hi = lo.Min(p), hi.Max(p)
+	})
 	middle := lo.Add(hi).Scale(0.5)
-	reach := max(0.5*hi.Sub(lo).Len(), MinRadius)
-	const fov, air = 35, 1.05
-	sin, _ := vec.SinCos(fov / 720.0)
-	away := reach / sin * air
-	return model.Camera{
-		Position: middle.Add(vec.Vec3{X: 0.5, Y: 0.35, Z: 1}.Unit().Scale(away)),
-		LookAt:   middle, Up: vec.Vec3{Y: 1}, FOV: fov,
-	}
+	back := vec.Vec3{X: 0.5, Y: 0.35, Z: 1}.Unit()
+	right := vec.Vec3{Y: 1}.Cross(back).Unit()
+	up := back.Cross(right)
+	sin, cos := vec.SinCos(fov / 720.0)
+	high := sin / cos
+	wide := high * float64(s.Image.Width) / float64(s.Image.Height)
+	away := MinRadius
+	eachVertex(s, func(p vec.Vec3) {
+		p = p.Sub(middle)
+		away = max(away, p.Dot(back)+float64(air*max(math.Abs(p.Dot(right))/wide, math.Abs(p.Dot(up))/high)))
+	})
+	return model.Camera{Position: middle.Add(back.Scale(away)), LookAt: middle, Up: vec.Vec3{Y: 1}, FOV: fov}
 }
 
-// bounds is a box around all placed meshes.
-func bounds(s *model.Scene) (lo, hi vec.Vec3) {
-	first := true
-	for _, in := range s.Instances {
+// eachVertex calls f for each corner of each placed triangle.
+func eachVertex(s *model.Scene, f func(vec.Vec3)) {
+	for i := range s.Instances {
+		in := &s.Instances[i]
 		m := &s.Meshes[in.Mesh]
 		for _, t := range m.Triangles {
-			for _, i := range t {
-				v := m.Vertices[i]
-				p := in.Place.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])})
-				if first {
-					lo, hi, first = p, p, false
-				}
-				lo, hi = lo.Min(p), hi.Max(p)
+			for _, c := range t {
+				v := m.Vertices[c]
+				f(in.Place.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])}))
 			}
 		}
 	}
-	return lo, hi
 }

@@ -71,7 +71,7 @@ func (o *object) choice(name string, allowed ...string) string {
 		return ""
 	}
 	if !slices.Contains(allowed, v.node.Value) {
-		v.fault("is %s: type %s", describe(v.node), instead(v.node.Value, allowed))
+		v.fault("is %s: type %s", describe(v.node), o.r.instead(v.node.Value, allowed))
 		return ""
 	}
 	return v.node.Value
@@ -90,7 +90,7 @@ func (o *object) choiceOr(name, unset string, allowed ...string) string {
 func (o *object) done() {
 	for _, key := range o.keys {
 		if !slices.Contains(o.known, key.node.Value) {
-			key.fault("is not known here: type %s", instead(key.node.Value, o.known))
+			key.fault("is not known here: type %s", o.r.instead(key.node.Value, o.known))
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (p *parser) material(o *object) int {
 	case len(p.names) == 0:
 		v.fault("%s is no material: add it to materials", quote(v.node.Value))
 	default:
-		v.fault("%s is no material: type %s", quote(v.node.Value), instead(v.node.Value, p.names))
+		v.fault("%s is no material: type %s", quote(v.node.Value), p.instead(v.node.Value, p.names))
 	}
 	return i
 }

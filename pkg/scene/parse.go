@@ -39,6 +39,7 @@ type parser struct {
 	index    map[string]int // of the materials, by name
 	names    []string       // of the materials
 	textures map[string]int // places in Textures, by file
+	drawn    int            // vertices of surfaces
 }
 
 const start = "start with 'apiVersion: " + APIVersion + "' and 'kind: " + KindScene + "'"

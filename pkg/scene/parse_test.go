@@ -186,6 +186,8 @@ s:13:49: objects[1].x: at character 3: the formula ends too soon
 s:13:56: objects[1].y: at character 1: "w" is not known: there are u, v, pi and the functions sin, cos, tan, sqrt, abs, floor, exp, log, min, max, mod`},
 		{"type: plane, point: [0, -1, 0], normal: [0, 2, 0]", "type: surface, u: [0, 1, 2], v: [0, 1, 1], x: u, y: v, z: 1/u",
 			`s:13:5: objects[1]: its formulas give no number up to 1e+09 at u = 0, v = 0`},
+		{"type: plane, point: [0, -1, 0], normal: [0, 2, 0]", "type: surface, u: [0, 1, 4096], v: [0, 1, 4096], x: u, y: v, z: u",
+			`s:13:5: objects[1]: brings the vertices of all surfaces to 16785409: make steps fewer, for 4194304 at most`},
 		{"mirror: 0.25", "colorMap: wedge.ply", `s:7:58: materials.red.colorMap: wedge.ply: is no picture that mosaic reads: save it as PNG, JPEG, TIFF, WebP, BMP or Radiance .hdr`},
 		{"mirror: 0.25", "opacity: 0.25", `s:7:57: materials.red.opacity: means nothing where all is opaque: add alpha: mask or alpha: blend`},
 		{"fov: 45.5", "projection: panorama, fov: 45.5", `s:5:92: camera.fov: is of a camera with projection perspective, not panorama: leave it out`},

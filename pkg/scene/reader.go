@@ -26,6 +26,14 @@ func (r *reader) fault(n *yaml.Node, path, format string, args ...any) {
 	r.faults = append(r.faults, Fault{r.file, n.Line, n.Column, path, fmt.Sprintf(format, args...)})
 }
 
+// instead is what to type instead of a name; "" if nobody will read it.
+func (r *reader) instead(name string, allowed []string) string {
+	if len(r.faults) == MaxFaults {
+		return ""
+	}
+	return instead(name, allowed)
+}
+
 // count is the number of faults so far.
 func (r *reader) count() int { return len(r.faults) + r.more }
 

@@ -13,8 +13,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxSteps is the number of steps of a surface along u or v, at most.
-const maxSteps = 4096
+// Limits of surfaces, which a few bytes could make very large.
+const (
+	maxSteps = 4096    // of one, along u or v
+	maxDrawn = 4 << 20 // vertices of all
+)
 
 // A ramp is the values that u or v takes.
 type ramp struct {
@@ -86,6 +89,9 @@ func (p *parser) surface(o *object) {
 		o.known = append(o.known, "smooth")
 	}
 	material := p.material(o)
+	if p.drawn += (d.u.steps + 1) * (d.v.steps + 1); p.drawn > maxDrawn {
+		o.fault("brings the vertices of all surfaces to %d: make steps fewer, for %d at most", p.drawn, maxDrawn)
+	}
 	if p.count() > faults {
 		p.places(o)
 		return

@@ -40,7 +40,7 @@ func (w *world) descend(o, d vec.Vec3, h *hit) {
 	at := int32(0)
 	for {
 		n := &w.tree.nodes[at]
-		for _, p := range w.tree.prims[n.first : n.first+n.count] {
+		for _, p := range w.tree.leaf(n) {
 			if int(p) >= len(w.surfaces) {
 				w.places[int(p)-len(w.surfaces)].find(o, d, h, int(p))
 			} else if t := w.spheres[p].hit(o, d); 0 < t && t < h.dist {
@@ -97,7 +97,7 @@ func (w *world) descendAny(o, d vec.Vec3, dist float64) bool {
 			depth += 2
 			continue
 		}
-		for _, p := range w.tree.prims[n.first : n.first+n.count] {
+		for _, p := range w.tree.leaf(n) {
 			if int(p) >= len(w.surfaces) {
 				if w.places[int(p)-len(w.surfaces)].occluded(o, d, dist) {
 					return true

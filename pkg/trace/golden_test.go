@@ -2,6 +2,6 @@ package trace
 
 // The digests of TestGolden.
 const (
-	goldenRoom   = "a1c5ee7121c614c9"
-	goldenMedley = "b37eaad289c8f58d"
+	goldenRoom   = "6bbd8e94c73750ac"
+	goldenMedley = "15f94948a82f0421"
 )

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"mosaic/pkg/model"
@@ -83,9 +84,7 @@ func newLights(s *model.Scene, w *world) lights {
 		}
 	}
 	for i := range w.places {
-		if w.materials[w.places[i].material].shines() {
-			ls.addPanels(&w.places[i], w)
-		}
+		ls.addPanels(&w.places[i], w)
 	}
 	// What comes from afar has the power that meets the scene.
 	reach := w.reach()
@@ -144,28 +143,38 @@ func (ls *lights) add(l light) int32 {
 	return int32(len(ls.all) - 1)
 }
 
-// addPanels adds the triangles of a place that shines.
+// addPanels adds the triangles of a place that shine.
 func (ls *lights) addPanels(p *place, w *world) {
-	m := &w.materials[p.material]
+	if !slices.ContainsFunc(p.parts, func(part part) bool { return w.materials[part.material].shines() }) {
+		return
+	}
 	p.lights = make([]int32, len(p.Triangles))
 	for i := range p.lights {
-		l := light{shape: panel, emission: m.emission, margin: p.margin, oneSided: m.oneSided}
-		var ok bool
-		if l.triangle, ok = newTriangle(p.corners(uint32(i))); ok {
-			l.area = 0.5 * l.triangle.edge1.Cross(l.triangle.edge2).Len()
-			if p.mirrored {
-				l.triangle.normal = l.triangle.normal.Neg()
-			}
-			shown := m.emission
-			if m.emissionMap != nil || m.porous {
-				l.paint = &paint{place: p, hit: hit{triangle: uint32(i), u: 1. / 3, v: 1. / 3}, m: m}
-				// Its middle tells little of a large triangle.
-				shown = shown.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
-			}
-			l.power = 2 * math.Pi * l.area * shown.Mean()
+		p.lights[i] = none
+		if m := &w.materials[p.material(uint32(i))]; m.shines() {
+			p.lights[i] = ls.add(newPanel(p, uint32(i), m))
 		}
-		p.lights[i] = ls.add(l)
 	}
+}
+
+func newPanel(p *place, triangle uint32, m *material) light {
+	l := light{shape: panel, emission: m.emission, margin: p.margin, oneSided: m.oneSided}
+	var ok bool
+	if l.triangle, ok = newTriangle(p.corners(triangle)); !ok {
+		return l
+	}
+	l.area = 0.5 * l.triangle.edge1.Cross(l.triangle.edge2).Len()
+	if p.mirrored {
+		l.triangle.normal = l.triangle.normal.Neg()
+	}
+	seen := m.emission
+	if m.emissionMap != nil || m.porous {
+		l.paint = &paint{place: p, hit: hit{triangle: triangle}, m: m}
+		// Its middle tells little of a large triangle.
+		seen = seen.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
+	}
+	l.power = 2 * math.Pi * l.area * seen.Mean()
+	return l
 }
 
 // shown is the emission of a panel at the point with the weights u and v of
@@ -213,21 +222,21 @@ func (g *glow) worth(other float64) float64 {
 	return g.pdf / (float64(g.pdf*g.pdf) + float64(other*other))
 }
 
-// sample is light from l at the point p; none if it is black.
-func (ls *lights) sample(l *light, p vec.Vec3, u, v float64) glow {
+// sample sets g to light from l at the point p; none if it is black.
+func (ls *lights) sample(g *glow, l *light, p vec.Vec3, u, v float64) {
 	switch l.shape {
 	case ball:
-		return l.sampleBall(p, u, v)
+		l.sampleBall(g, p, u, v)
 	case point:
-		return l.samplePoint(p)
+		*g = l.samplePoint(p)
 	case distant:
-		return l.sampleDistant(u, v)
+		*g = l.sampleDistant(u, v)
 	case panel:
-		return l.samplePanel(p, u, v)
+		*g = l.samplePanel(p, u, v)
 	case round:
-		return l.sampleDisc(p, u, v)
+		*g = l.sampleDisc(p, u, v)
 	default:
-		return ls.dome.sample(u, v)
+		*g = ls.dome.sample(u, v)
 	}
 }
 
@@ -277,11 +286,12 @@ func (l *light) sampleDisc(p vec.Vec3, u, v float64) glow {
 // sampleBall takes a direction out of the cone that the ball fills.
 // (Shirley, Wang and Zimmerman, "Monte Carlo Techniques for Direct Lighting
 // Calculations", ACM TOG 15(1), 1996, section 3.2.2.)
-func (l *light) sampleBall(p vec.Vec3, u, v float64) glow {
+func (l *light) sampleBall(g *glow, p vec.Vec3, u, v float64) {
 	to := l.center.Sub(p)
 	d2 := to.Dot(to)
 	if d2 <= l.square {
-		return glow{}
+		*g = glow{}
+		return
 	}
 	inverse := 1 / d2
 	dist := math.Sqrt(d2)
@@ -292,9 +302,10 @@ func (l *light) sampleBall(p vec.Vec3, u, v float64) glow {
 	sinPhi, cosPhi := vec.SinCos(v)
 	axis := to.Scale(float64(dist * inverse))
 	t, b := vec.Basis(axis)
-	dir := t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(axis.Scale(cos))
-	near := float64(dist*cos) - math.Sqrt(max(0, l.square-float64(d2*sin2)))
-	return glow{dir, near, l.emission, l.chance / float64(2*math.Pi*low)}
+	g.dir = t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(axis.Scale(cos))
+	g.dist = float64(dist*cos) - math.Sqrt(max(0, l.square-float64(d2*sin2)))
+	g.light = l.emission
+	g.pdf = l.chance / float64(2*math.Pi*low)
 }
 
 // coneHeight is 1 - cos of an angle with the given square of its sine.

@@ -127,7 +127,8 @@ func (m *material) solid(uv *[2][2]float64) float64 {
 // there is none. The path's own numbers decide where a surface lets a share of
 // the light through.
 func (w *world) first(o, d vec.Vec3, s *stream) hit {
-	h := w.closest(o, d)
+	var h hit
+	w.closest(&h, o, d)
 	if !w.holes {
 		return h
 	}
@@ -142,7 +143,7 @@ func (w *world) first(o, d vec.Vec3, s *stream) hit {
 			return h
 		}
 		o, gone = w.beyond(o, d, &h, gone)
-		h = w.closest(o, d)
+		w.closest(&h, o, d)
 	}
 	h.dist += gone
 	return h

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"math"
+	"slices"
 
 	"mosaic/pkg/bvh"
 	"mosaic/pkg/model"
@@ -53,46 +54,65 @@ func (m *mesh) corners(triangle uint32) (a, b, c vec.Vec3) {
 type place struct {
 	*mesh
 	from, to vec.Affine // from the mesh's coordinates to the scene's, and back
-	still    bool       // both are the identity
+	shift    vec.Vec3   // from the mesh's to the scene's, if that is all
+	straight bool       // that is all
 	mirrored bool       // triangles go round the other way than in the mesh
-	material int32
-	lights   []int32 // of the triangles, places in lights.all or none; nil if it does not shine
-	margin   float64 // see world.touch
+	parts    []part     // in the order of their triangles
+	lights   []int32    // of the triangles, places in lights.all or none; nil if it does not shine
+	margin   float64    // see world.touch
 }
 
 func newPlaces(s *model.Scene) []place {
+	places, taken := gathered(s)
 	meshes := make([]*mesh, len(s.Meshes))
 	made := make([]bool, len(s.Meshes))
-	var places []place
 	for i := range s.Instances {
 		in := &s.Instances[i]
+		if taken[i] {
+			continue
+		}
 		if !made[in.Mesh] {
 			meshes[in.Mesh], made[in.Mesh] = newMesh(&s.Meshes[in.Mesh]), true
 		}
-		if meshes[in.Mesh] == nil {
-			continue // nothing of it can be hit
+		if meshes[in.Mesh] != nil { // something of it can be hit
+			places = append(places, newPlace(meshes[in.Mesh], in.Place, []part{{0, int32(in.Material)}}))
 		}
-		p := place{
-			mesh: meshes[in.Mesh], from: in.Place, to: in.Place.Inverse(),
-			still: in.Place == vec.Identity, mirrored: in.Place.Det() < 0, material: int32(in.Material),
-		}
-		if !p.usable() {
-			continue // flat, or so nearly that nothing can be computed
-		}
-		p.margin = p.rounding
-		if !p.still {
-			// The longest that a unit of the mesh becomes, at most, and the
-			// rounding errors of the shift.
-			long := 0.0
-			for _, row := range p.from {
-				long += float64(row[0]*row[0]) + float64(row[1]*row[1]) + float64(row[2]*row[2])
-			}
-			shift := max(math.Abs(p.from[0][3]), math.Abs(p.from[1][3]), math.Abs(p.from[2][3]))
-			p.margin = float64(p.rounding*math.Sqrt(long)) + float64(1e-10*shift)
-		}
-		places = append(places, p)
 	}
-	return places
+	// Those that are flat, or so nearly that nothing can be computed, are left out.
+	return slices.DeleteFunc(places, func(p place) bool { return !p.usable() })
+}
+
+func newPlace(m *mesh, at vec.Affine, parts []part) place {
+	p := place{
+		mesh: m, from: at, to: at.Inverse(), mirrored: at.Det() < 0,
+		parts: parts, margin: m.rounding,
+		shift: vec.Vec3{X: at[0][3], Y: at[1][3], Z: at[2][3]},
+	}
+	p.straight = at == vec.Shift(p.shift)
+	if at != vec.Identity {
+		// The longest that a unit of the mesh becomes, at most, and the
+		// rounding errors of the shift.
+		long := 0.0
+		for _, row := range p.from {
+			long += float64(row[0]*row[0]) + float64(row[1]*row[1]) + float64(row[2]*row[2])
+		}
+		shift := max(math.Abs(p.shift.X), math.Abs(p.shift.Y), math.Abs(p.shift.Z))
+		p.margin = float64(p.rounding*math.Sqrt(long)) + float64(1e-10*shift)
+	}
+	return p
+}
+
+// material is that of a triangle.
+func (p *place) material(triangle uint32) int32 {
+	lo, hi := 0, len(p.parts) // the last part that begins before it, or with it
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; p.parts[mid].first <= triangle {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return p.parts[lo].material
 }
 
 // usable reports whether all numbers of both maps are finite.
@@ -131,7 +151,9 @@ func (p *place) bounds() box {
 // triangles than need be, so that its origin loses little in float32: skip is
 // the distance left out.
 func (p *place) approach(o, d vec.Vec3) (from, dir [3]float32, skip float64) {
-	if !p.still {
+	if p.straight {
+		o = o.Sub(p.shift)
+	} else {
 		o, d = p.to.Point(o), p.to.Vector(d)
 	}
 	long2 := d.Dot(d)
@@ -167,10 +189,10 @@ func (p *place) occluded(o, d vec.Vec3, dist float64) bool {
 // counterclockwise when seen from outside.
 func (p *place) corners(triangle uint32) (a, b, c vec.Vec3) {
 	a, b, c = p.mesh.corners(triangle)
-	if !p.still {
-		a, b, c = p.from.Point(a), p.from.Point(b), p.from.Point(c)
+	if p.straight {
+		return a.Add(p.shift), b.Add(p.shift), c.Add(p.shift)
 	}
-	return a, b, c
+	return p.from.Point(a), p.from.Point(b), p.from.Point(c)
 }
 
 // normal is the unit normal of a triangle; if it has no area, any.
@@ -201,7 +223,7 @@ func (p *place) smooth(h *hit) (n vec.Vec3, ok bool) {
 	t := &p.Triangles[h.triangle]
 	u, v := float64(h.u), float64(h.v)
 	n = wide(p.Normals[t[0]]).Scale(1 - u - v).Add(wide(p.Normals[t[1]]).Scale(u)).Add(wide(p.Normals[t[2]]).Scale(v))
-	if !p.still {
+	if !p.straight {
 		n = p.to.Across(n)
 	}
 	n = n.Unit()

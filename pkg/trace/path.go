@@ -15,15 +15,22 @@ type path struct {
 	light     vec.RGB // found so far
 }
 
-// Russian roulette begins with this segment.
+// Russian roulette begins with this segment, and ends a path that carries less
+// than half: ending more of them makes more samples a second, and more noise in
+// the same time.
 const roulette = 2
 
 // radiance is an estimate of the light that comes to the point o from the
 // direction d, over paths of up to maxDepth segments.
 func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 	p := path{from: o, dir: d, weight: vec.Grey(1)}
+	var h hit
 	for segment := 1; ; segment++ {
-		h := t.first(p.from, p.dir, s)
+		if t.holes {
+			h = t.first(p.from, p.dir, s)
+		} else {
+			t.closest(&h, p.from, p.dir)
+		}
 		if h.prim == none {
 			return p.light.Add(p.weight.Mul(t.behind(&p)))
 		}
@@ -36,7 +43,7 @@ func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 			return p.light
 		}
 		if segment >= roulette && m.kind != model.Glass {
-			if chance := p.weight.Max(); chance < 1 {
+			if chance := 2 * p.weight.Max(); chance < 1 {
 				if s.one() >= chance {
 					return p.light
 				}
@@ -114,13 +121,15 @@ func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s 
 		return t.glass(p, m, &f, s)
 	case model.Metal:
 		if m.alpha > 0 {
-			return t.rough(p, m, newMetal(m, f.local(p.dir.Neg())), &f, s)
+			a := f.axes()
+			return t.rough(p, newMetal(m, a.local(p.dir.Neg())), &f, &a, s)
 		}
 		p.weight = p.weight.Mul(schlick(m.color, cos))
 		return p.mirror(&f)
 	case model.Physical: // what is left of it is plastic
 		if m.alpha > 0 {
-			return t.rough(p, m, newPlastic(m, f.local(p.dir.Neg())), &f, s)
+			a := f.axes()
+			return t.rough(p, newPlastic(m, a.local(p.dir.Neg())), &f, &a, s)
 		}
 		share, _ := fresnel(cos, 1/m.ior)
 		if s.one() < share {
@@ -161,17 +170,24 @@ type foot struct {
 	normal    vec.Vec3 // what it shows itself as
 	cos       float64  // of the normal with the direction back
 	inside    bool     // the path came from where the surface's normal does not point
-	x, y      vec.Vec3 // with the normal, the axes of lobes; once local has been called
 }
 
-// local is a direction in the axes of lobes.
-func (f *foot) local(d vec.Vec3) vec.Vec3 {
-	f.x, f.y = vec.Basis(f.normal)
-	return f.turn(d)
+// Axes are those of a lobe: z is the normal.
+type axes struct{ x, y, z vec.Vec3 }
+
+func (f *foot) axes() axes {
+	x, y := vec.Basis(f.normal)
+	return axes{x, y, f.normal}
 }
 
-func (f *foot) turn(d vec.Vec3) vec.Vec3 {
-	return vec.Vec3{X: f.x.Dot(d), Y: f.y.Dot(d), Z: f.normal.Dot(d)}
+// local is a direction of the scene in the axes.
+func (a *axes) local(d vec.Vec3) vec.Vec3 {
+	return vec.Vec3{X: a.x.Dot(d), Y: a.y.Dot(d), Z: a.z.Dot(d)}
+}
+
+// scene is a direction of the axes in the scene.
+func (a *axes) scene(d vec.Vec3) vec.Vec3 {
+	return a.x.Scale(d.X).Add(a.y.Scale(d.Y)).Add(a.z.Scale(d.Z))
 }
 
 // mirror takes the path on as a mirror does.
@@ -194,7 +210,8 @@ func (t *Tracer) glass(p *path, m *material, f *foot, s *stream) bool {
 		eta = m.ior
 	}
 	if m.alpha > 0 && (m.thin || math.Abs(eta-1) > bending) {
-		return t.rough(p, m, newGlass(m, eta, f.local(p.dir.Neg())), f, s)
+		a := f.axes()
+		return t.rough(p, newGlass(m, eta, a.local(p.dir.Neg())), f, &a, s)
 	}
 	share, cosT := fresnel(f.cos, eta)
 	if m.thin {
@@ -217,7 +234,8 @@ func (t *Tracer) diffuse(p *path, m *material, f *foot, s *stream) bool {
 	p.from = f.at
 	// Both directions are made before either is used: the processor computes
 	// them side by side.
-	g, ok := t.aim(p.from, s)
+	var g glow
+	ok := t.aim(&g, p.from, s)
 	u, v := s.two()
 	dir, ahead := cosine(f.normal, u, v)
 	if cos := f.normal.Dot(g.dir); ok && cos > 0 && f.out.Dot(g.dir) > 0 && !t.blocked(p.from, g.dir, g.dist, s) {
@@ -229,9 +247,10 @@ func (t *Tracer) diffuse(p *path, m *material, f *foot, s *stream) bool {
 }
 
 // rough adds the light of a lamp, and goes on by a lobe.
-func (t *Tracer) rough(p *path, m *material, l lobe, f *foot, s *stream) bool {
-	if g, ok := t.aim(f.at, s); ok {
-		in, side := f.turn(g.dir), f.out.Dot(g.dir)
+func (t *Tracer) rough(p *path, l lobe, f *foot, a *axes, s *stream) bool {
+	var g glow
+	if t.aim(&g, f.at, s) {
+		in, side := a.local(g.dir), f.out.Dot(g.dir)
 		if from := f.side(side); in.Z*side > 0 && (side > 0 || l.of == ofGlass) && !t.blocked(from, g.dir, g.dist, s) {
 			share, pdf := l.eval(in)
 			p.light = p.light.Add(p.weight.Mul(share).Mul(g.light).Scale(g.worth(pdf)))
@@ -247,7 +266,7 @@ func (t *Tracer) rough(p *path, m *material, l lobe, f *foot, s *stream) bool {
 		return false
 	}
 	p.weight = p.weight.Mul(weight)
-	p.dir = f.x.Scale(in.X).Add(f.y.Scale(in.Y)).Add(f.normal.Scale(in.Z))
+	p.dir = a.scene(in)
 	p.pdf = pdf
 	side := f.out.Dot(p.dir)
 	p.from = f.side(side)
@@ -262,18 +281,18 @@ func (f *foot) side(cos float64) vec.Vec3 {
 	return f.at
 }
 
-// aim is a light sample at the point p, if there is any.
-func (t *Tracer) aim(p vec.Vec3, s *stream) (g glow, ok bool) {
+// aim sets g to a light sample at the point p, if there is any.
+func (t *Tracer) aim(g *glow, p vec.Vec3, s *stream) bool {
 	if len(t.lights.all) == 0 {
-		return glow{}, false
+		return false
 	}
 	l := &t.lights.all[0]
 	if len(t.lights.all) > 1 {
 		l = t.lights.choose(s.one())
 	}
 	u, v := s.two()
-	g = t.lights.sample(l, p, u, v)
+	t.lights.sample(g, l, p, u, v)
 	// The lamp itself is not in the way.
 	g.dist *= 1 - 1e-6
-	return g, g.dist > 0
+	return g.dist > 0
 }

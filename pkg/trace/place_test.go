@@ -110,7 +110,7 @@ func TestMeshBallIsASphere(t *testing.T) {
 		p := d.point(-1, 1).Unit()
 		want := at(p.X/3, p.Y, p.Z).Unit()
 		from := at(3*p.X, p.Y, p.Z).Add(want)
-		h := w.closest(from, want.Neg())
+		h := w.hits(from, want.Neg())
 		_, out, _ := w.touch(from, want.Neg(), &h)
 		if n := w.place(h.prim).shown(&h, out); n.Sub(want).Len() > 0.02 || math.Abs(n.Len()-1) > 1e-9 {
 			t.Errorf("at %v the normal is %v, want %v", p, n, want)

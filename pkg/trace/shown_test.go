@@ -81,7 +81,7 @@ func TestBumpsLeanAsInGLTF(t *testing.T) {
 			m.NormalMap.Matrix = test.matrix
 			s.Textures, s.Materials = []model.Texture{texture}, []model.Material{m}
 			w := newWorld(&s)
-			h := w.closest(test.foot.Add(test.n), test.n.Neg())
+			h := w.hits(test.foot.Add(test.n), test.n.Neg())
 			p, out, _ := w.touch(test.foot.Add(test.n), test.n.Neg(), &h)
 			if out.Sub(test.n).Len() > 1e-6 {
 				t.Fatalf("%s: the normal is %v, want %v", test.name, out, test.n)

@@ -45,6 +45,14 @@ type node struct {
 	count int32 // of the leaf's prims; 0 if it is no leaf
 }
 
+// leaf is the primitives of a node; none if it has children instead.
+func (t *tree) leaf(n *node) []int32 {
+	if n.count == 0 {
+		return nil
+	}
+	return t.prims[n.first : n.first+n.count]
+}
+
 // An item is a primitive to be put in a tree.
 type item struct {
 	box  box

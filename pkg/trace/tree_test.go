@@ -109,7 +109,7 @@ func TestTreeFindsWhatTryingAllFinds(t *testing.T) {
 			dir = dirs[i/2%len(dirs)]
 		}
 		want := w.each(from, dir)
-		got := w.closest(from, dir)
+		got := w.hits(from, dir)
 		if got.dist != want || (got.prim == none) != math.IsInf(want, 1) {
 			t.Fatalf("from %v towards %v: %+v, want one at %v", from, dir, got, want)
 		}
@@ -146,7 +146,7 @@ func TestMeshesAreHitWhereTryingAllHits(t *testing.T) {
 					from := offset.Add(d.point(-1, 1).Unit().Scale(far))
 					dir := offset.Add(d.point(-0.7, 0.7)).Sub(from).Unit()
 					want := w.each(from, dir)
-					h := w.closest(from, dir)
+					h := w.hits(from, dir)
 					// Rays along the surface, or through an edge, may do otherwise.
 					if (h.prim == none) != math.IsInf(want, 1) || h.prim != none && !(math.Abs(h.dist-want) < 1e-5*(1+want/100)) {
 						differ++
@@ -163,10 +163,10 @@ func TestMeshesAreHitWhereTryingAllHits(t *testing.T) {
 					if n.Dot(dir) > 0 {
 						n = n.Neg()
 					}
-					if back := w.closest(p.Add(n.Scale(margin)), dir); back.dist > 1e-3 && !(n.Dot(dir) > -0.01) {
+					if back := w.hits(p.Add(n.Scale(margin)), dir); back.dist > 1e-3 && !(n.Dot(dir) > -0.01) {
 						t.Errorf("from %v towards %v: the ray slips through at %v", from, dir, p)
 					}
-					if again := w.closest(p.Add(n.Scale(margin)), n); again.prim == h.prim && again.triangle == h.triangle {
+					if again := w.hits(p.Add(n.Scale(margin)), n); again.prim == h.prim && again.triangle == h.triangle {
 						t.Errorf("from %v towards %v: the triangle at %v hits itself at %v", from, dir, p, again.dist)
 					}
 				}
@@ -188,7 +188,7 @@ func TestLoopOverSpheresFindsWhatEachFinds(t *testing.T) {
 	for range 20_000 {
 		from, dir := d.point(-3, 3), d.point(-1, 1).Unit()
 		want := w.each(from, dir)
-		if got := w.closest(from, dir); got.dist != want {
+		if got := w.hits(from, dir); got.dist != want {
 			t.Fatalf("from %v towards %v: hit at %v, want %v", from, dir, got.dist, want)
 		}
 		if w.occluded(from, dir, want) || !math.IsInf(want, 1) && !w.occluded(from, dir, want*(1+1e-9)) {
@@ -201,7 +201,7 @@ func TestTreeHoldsEachPrimitiveOnce(t *testing.T) {
 	w := newWorld(grim())
 	seen := map[int32]int{}
 	for _, n := range w.tree.nodes {
-		for _, p := range w.tree.prims[n.first : n.first+n.count] {
+		for _, p := range w.tree.leaf(&n) {
 			seen[p]++
 			if n.count > leafMost {
 				t.Errorf("a leaf holds %d primitives", n.count)
@@ -231,4 +231,30 @@ func TestThinTrianglesGiveNumbers(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestManyPlaces has more nodes than the tree has primitives.
+func TestManyPlaces(t *testing.T) {
+	d := dice(3)
+	s := &model.Scene{
+		Materials: []model.Material{{Kind: model.Diffuse, Color: vec.Grey(0.5)}},
+		Meshes:    []model.Mesh{dented(12)},
+	}
+	for range 1000 {
+		s.Instances = append(s.Instances, model.Instance{Place: vec.Shift(d.point(-20, 20))})
+	}
+	w := newWorld(s)
+	for range 300 {
+		from, dir := d.point(-25, 25), d.point(-1, 1).Unit()
+		want := w.each(from, dir)
+		if got := w.hits(from, dir); math.Abs(got.dist-want) > 1e-4 && !math.IsInf(want, 1) {
+			t.Errorf("from %v towards %v: hit at %v, want %v", from, dir, got.dist, want)
+		}
+	}
+}
+
+// hits is closest, as a value.
+func (w *world) hits(o, d vec.Vec3) (h hit) {
+	w.closest(&h, o, d)
+	return h
 }

@@ -16,6 +16,7 @@ type world struct {
 	places    []place
 	loose     int       // spheres that lie in no tree: the first ones
 	tree      tree      // of the other spheres and of the places
+	alone     bool      // one place is all that would be in the tree
 	surfaces  []surface // of the spheres, planes and discs
 	materials []material
 	textures  []texture
@@ -70,7 +71,11 @@ func newWorld(s *model.Scene) world {
 	if w.loose > fewSpheres {
 		w.loose = 0
 	}
-	w.tree = newTree(w.items())
+	items := w.items()
+	w.alone = len(items) == 1 && len(w.places) == 1
+	if !w.alone {
+		w.tree = newTree(items)
+	}
 	return w
 }
 
@@ -82,9 +87,9 @@ type hit struct {
 	u, v     float32 // the weights of the triangle's second and third corner
 }
 
-// closest is the first primitive that the ray hits; none if it hits nothing.
-// The direction has length 1.
-func (w *world) closest(o, d vec.Vec3) (h hit) {
+// closest sets h to the first primitive that the ray hits; none if it hits
+// nothing. The direction has length 1.
+func (w *world) closest(h *hit, o, d vec.Vec3) {
 	h.dist, h.prim = nearestSphere(w.spheres[:w.loose], o, d, math.Inf(1))
 	for i := range w.planes {
 		if t := w.planes[i].hit(o, d); 0 < t && t < h.dist {
@@ -96,10 +101,11 @@ func (w *world) closest(o, d vec.Vec3) (h hit) {
 			h.dist, h.prim = t, len(w.spheres)+len(w.planes)+i
 		}
 	}
-	if len(w.tree.nodes) > 0 {
-		w.descend(o, d, &h)
+	if w.alone {
+		w.places[0].find(o, d, h, len(w.surfaces))
+	} else if len(w.tree.nodes) > 0 {
+		w.descend(o, d, h)
 	}
-	return h
 }
 
 // occluded reports whether the ray hits anything nearer than dist.
@@ -116,6 +122,9 @@ func (w *world) occluded(o, d vec.Vec3, dist float64) bool {
 		if t := w.discs[i].hit(o, d); 0 < t && t < dist {
 			return true
 		}
+	}
+	if w.alone {
+		return w.places[0].occluded(o, d, dist)
 	}
 	return len(w.tree.nodes) > 0 && w.descendAny(o, d, dist)
 }
@@ -135,9 +144,9 @@ func (w *world) surface(h *hit) (material, light int32) {
 		return w.surfaces[h.prim].material, w.surfaces[h.prim].light
 	}
 	if p.lights == nil {
-		return p.material, none
+		return p.material(h.triangle), none
 	}
-	return p.material, p.lights[h.triangle]
+	return p.material(h.triangle), p.lights[h.triangle]
 }
 
 // touch is the point of a hit, the unit normal of the surface there (outwards

@@ -26,3 +26,15 @@ func benchRoom(ctx context.Context, dir string) error {
 				"-D", "-GA", "+O"+filepath.Join(dir, "pov.png"))
 		}})
 }
+
+// benchThreads compares two threads with one, on a mesh of a million triangles.
+func benchThreads(ctx context.Context, dir string) error {
+	const wide, high, samples = 640, 360, 16
+	run := func(workers string) contender {
+		return contender{"mosaic, --workers " + workers, wide * high * samples, "samples", func(ctx context.Context) error {
+			return command(ctx, "", "bin/kubectl-mosaic", "render", "builtin:terrain", "--local", "--workers", workers,
+				"--size", fmt.Sprintf("%dx%d", wide, high), "--samples", fmt.Sprint(samples), "--to", filepath.Join(dir, "terrain.png"))
+		}}
+	}
+	return compare(ctx, "builtin:terrain, two threads against one, reading and building included; more is better", run("2"), run("1"))
+}

@@ -6,7 +6,6 @@ import "encoding/json"
 // specification's; what a file may leave out is a pointer or has a right zero
 // value.
 type document struct {
-	version  string
 	required []string
 	scene    *integer
 
@@ -85,7 +84,7 @@ type view struct {
 }
 
 type buffer struct {
-	URI        string
+	URI        string `json:"uri"`
 	ByteLength integer
 }
 
@@ -109,7 +108,7 @@ type material struct {
 			EmissiveStrength *float64
 		} `json:"KHR_materials_emissive_strength"`
 		IOR *struct {
-			IOR *float64
+			IOR *float64 `json:"ior"`
 		} `json:"KHR_materials_ior"`
 		Transmission *struct {
 			TransmissionFactor  float64
@@ -144,7 +143,8 @@ type textureSource struct {
 }
 
 type picture struct {
-	Name, URI  string
+	Name       string
+	URI        string `json:"uri"`
 	BufferView *integer
 }
 
@@ -156,10 +156,10 @@ type sampler struct {
 type camera struct {
 	Type        string
 	Perspective *struct {
-		YFOV float64
+		YFOV float64 `json:"yfov"`
 	}
 	Orthographic *struct {
-		YMag float64
+		YMag float64 `json:"ymag"`
 	}
 }
 

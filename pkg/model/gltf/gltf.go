@@ -64,7 +64,7 @@ func read(data []byte, files model.Files) (*model.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := readable(doc); err != nil {
+	if err := supports(doc.required); err != nil {
 		return nil, err
 	}
 	r := newReader(doc, chunk, files, len(data))
@@ -74,13 +74,10 @@ func read(data []byte, files model.Files) (*model.Model, error) {
 	return &r.out, nil
 }
 
-// readable refuses what this package would read wrongly.
-func readable(doc *document) error {
-	if !strings.HasPrefix(doc.version, "2.") {
-		return fault("asset.version", "is %.20q: export the file as glTF 2.0", doc.version)
-	}
+// supports refuses what this package would read wrongly.
+func supports(required []string) error {
 	var missing []string
-	for _, name := range doc.required {
+	for _, name := range required {
 		if !slices.Contains(supported(), name) {
 			missing = append(missing, fmt.Sprintf("%.60s", name))
 		}

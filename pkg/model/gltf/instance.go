@@ -31,6 +31,10 @@ func (r *reader) show(n *node, place vec.Affine, here string) error {
 
 func (r *reader) instances(parts []part, place vec.Affine, here string) error {
 	for _, p := range parts {
+		// Asked of those that are not kept too: they take time.
+		if err := r.take(1, 128, here); err != nil {
+			return err
+		}
 		if !r.bounds[p.mesh].fit(&place) {
 			return fault(here, "puts meshes further than %g from the origin: scale the scene down", model.MaxLength)
 		}
@@ -39,9 +43,6 @@ func (r *reader) instances(parts []part, place vec.Affine, here string) error {
 		}
 		if len(r.out.Instances) == model.MaxInstances {
 			return fault(here, "brings the file to more than %d instances: export it in parts", model.MaxInstances)
-		}
-		if err := r.take(1, 128, here); err != nil {
-			return err
 		}
 		r.out.Instances = append(r.out.Instances, model.Instance{Mesh: p.mesh, Material: p.material, Place: place})
 	}

@@ -8,6 +8,8 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"mosaic/pkg/model"
 )
@@ -23,15 +25,20 @@ func parse(text []byte, at int) (*document, error) {
 	if bytes.Count(text, []byte("{")) > 1<<16+len(text)/8 {
 		return nil, fault("", "has almost nothing but empty objects: export it again")
 	}
-	var d document
 	var asset struct{ Version string }
+	if err := value(top, "asset", &asset); err != nil {
+		return nil, err
+	}
+	if !strings.HasPrefix(asset.Version, "2.") {
+		return nil, fault("asset.version", "is %.20q: export the file as glTF 2.0", asset.Version)
+	}
+	var d document
 	var extensions struct {
 		Punctual struct {
 			Lights json.RawMessage
 		} `json:"KHR_lights_punctual"`
 	}
 	err := errors.Join(
-		value(top, "asset", &asset),
 		value(top, "extensionsRequired", &d.required),
 		value(top, "extensions", &extensions),
 		value(top, "scene", &d.scene),
@@ -48,7 +55,6 @@ func parse(text []byte, at int) (*document, error) {
 		list(top["cameras"], "cameras", &d.cameras),
 		list(extensions.Punctual.Lights, "extensions.KHR_lights_punctual.lights", &d.lights),
 	)
-	d.version = asset.Version
 	var first *model.FileError
 	if errors.As(err, &first) {
 		return nil, first
@@ -97,13 +103,13 @@ func explained(place string, at int, err error) error {
 	case errors.As(err, &syntax):
 		return fault(fmt.Sprintf("byte %d", int64(at)+syntax.Offset), "the JSON is broken (%w): copy or export the file again", err)
 	case errors.As(err, &kind):
-		if kind.Field != "" {
-			if place != "" {
-				place += "."
+		for name := range strings.SplitSeq(kind.Field, ".") {
+			if len(name) > 1 && unicode.IsLower(rune(name[1])) { // a field that has no tag
+				name = strings.ToLower(name[:1]) + name[1:]
 			}
-			place += kind.Field
+			place += "." + name
 		}
-		return fault(place, "is a %.40s, which is not what glTF has there: export the file again", kind.Value)
+		return fault(strings.Trim(place, "."), "is not what glTF has there (%.40s): export the file again", kind.Value)
 	}
 	return fault(place, "cannot be read (%w): export the file again", err)
 }

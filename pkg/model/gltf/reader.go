@@ -15,14 +15,14 @@ type reader struct {
 
 	opened    map[string][]byte // by path
 	buffers   map[integer][]byte
-	positions map[integer][][3]float32 // by accessor, like the next two
-	normals   map[integer][][3]float32
+	positions map[integer]positions // by accessor, like the next two
+	normals   map[integer]normals
 	uvs       map[integer][][2]float32
 	parts     map[integer][]part // by mesh of the document
 	built     map[shape]int      // the index into out.Meshes
 	bounds    []bounds           // of out.Meshes
 	materials map[integer]int    // the index into out.Materials; by -1, the default one
-	images    map[integer]model.Texture
+	images    map[source]model.Texture
 	sampled   map[sampled]int // the index into out.Textures
 }
 
@@ -31,13 +31,13 @@ func newReader(doc *document, chunk []byte, files model.Files, length int) *read
 		doc: doc, chunk: chunk, files: files, length: length,
 		opened:    map[string][]byte{},
 		buffers:   map[integer][]byte{},
-		positions: map[integer][][3]float32{},
-		normals:   map[integer][][3]float32{},
+		positions: map[integer]positions{},
+		normals:   map[integer]normals{},
 		uvs:       map[integer][][2]float32{},
 		parts:     map[integer][]part{},
 		built:     map[shape]int{},
 		materials: map[integer]int{},
-		images:    map[integer]model.Texture{},
+		images:    map[source]model.Texture{},
 		sampled:   map[sampled]int{},
 	}
 }

@@ -19,9 +19,15 @@ const (
 
 // A sampled image is one that is looked up in one way.
 type sampled struct {
-	image   integer
+	source
 	wrap    [2]model.Wrap
 	nearest bool
+}
+
+// A source is where an image is: several of a document may be one.
+type source struct {
+	uri  string
+	view integer // if the uri is empty
 }
 
 // mapped is a texture on a surface, as a place of the document says.
@@ -83,14 +89,18 @@ func (r *reader) texture(i integer, place string) (int, error) {
 		return 0, err
 	}
 	here := fmt.Sprintf("textures[%d]", i)
-	source := t.Source
+	number := t.Source
 	if w := t.Extensions.WebP; w != nil && w.Source != nil {
-		source = w.Source
+		number = w.Source
 	}
-	if source == nil {
+	if number == nil {
 		return 0, fault(here, "has no source that mosaic reads: export its image as PNG or JPEG")
 	}
-	key := sampled{image: *source}
+	p, err := at(r.doc.images, *number, here+".source", "images")
+	if err != nil {
+		return 0, err
+	}
+	key := sampled{source: source{p.URI, or(p.BufferView, -1)}}
 	if t.Sampler != nil {
 		s, err := at(r.doc.samplers, *t.Sampler, here+".sampler", "samplers")
 		if err != nil {
@@ -108,7 +118,7 @@ func (r *reader) texture(i integer, place string) (int, error) {
 	if k, ok := r.sampled[key]; ok {
 		return k, nil
 	}
-	image, err := r.image(*source, here+".source")
+	image, err := r.image(key.source, p.Name, fmt.Sprintf("images[%d]", *number))
 	if err != nil {
 		return 0, err
 	}
@@ -130,23 +140,19 @@ func wrap(w integer, place string) (model.Wrap, error) {
 	return 0, fault(place, "is %d, not 10497, 33071 or 33648: export the file again", w)
 }
 
-// image decodes an image of the document, once.
-func (r *reader) image(i integer, place string) (model.Texture, error) {
-	p, err := at(r.doc.images, i, place, "images")
-	if err != nil {
-		return model.Texture{}, err
-	}
-	if t, ok := r.images[i]; ok {
+// image decodes an image, once.
+func (r *reader) image(s source, name, here string) (model.Texture, error) {
+	if t, ok := r.images[s]; ok {
 		return t, nil
 	}
-	here := fmt.Sprintf("images[%d]", i)
 	var data []byte
 	var file string
+	var err error
 	switch {
-	case p.BufferView != nil:
-		data, _, err = r.view(*p.BufferView, here+".bufferView")
-	case p.URI != "":
-		data, file, err = r.resource(p.URI, here+".uri")
+	case s.uri != "":
+		data, file, err = r.resource(s.uri, here+".uri")
+	case s.view != -1:
+		data, _, err = r.view(s.view, here+".bufferView")
 	default:
 		err = fault(here, "has neither uri nor bufferView: export the file again")
 	}
@@ -168,9 +174,9 @@ func (r *reader) image(i integer, place string) (model.Texture, error) {
 	if r.count.texels > min(model.MaxTexels, freeTexels+texelsPerByte*r.length) {
 		return t, fault(here, "brings the file to %d texels, too many for its length or for all: make its images smaller", r.count.texels)
 	}
-	if p.Name != "" {
-		t.Name = p.Name
+	if name != "" {
+		t.Name = name
 	}
-	r.images[i] = t
+	r.images[s] = t
 	return t, nil
 }

@@ -71,13 +71,7 @@ func (r *reader) indices(i integer, vertices int, place string) ([]uint32, error
 
 // mended are the mesh's normals with the geometric direction in place of those
 // that have none.
-func (r *reader) mended(m *model.Mesh, place string) ([][3]float32, error) {
-	var wrong []int
-	for i, n := range m.Normals {
-		if !directed(n) {
-			wrong = append(wrong, i)
-		}
-	}
+func (r *reader) mended(m *model.Mesh, wrong []int, place string) ([][3]float32, error) {
 	if wrong == nil {
 		return m.Normals, nil
 	}

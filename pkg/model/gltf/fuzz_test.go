@@ -1,0 +1,195 @@
+package gltf
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
+)
+
+// everything is a file that has some of all that is read.
+func everything(t testing.TB) *writer {
+	w := newWriter(t)
+	w.top["extensionsRequired"] = []string{"KHR_texture_transform"}
+	w.top["extensions"] = fields{"KHR_lights_punctual": fields{"lights": []fields{{"type": "spot", "color": []float64{1, .5, 0}, "spot": fields{}}}}}
+	w.add("samplers", fields{"magFilter": 9728, "wrapS": 33071})
+	w.add("images", fields{"uri": "data:image/png;base64," + base64.StdEncoding.EncodeToString(onePNG(t))})
+	w.add("textures", fields{"source": 0, "sampler": 0})
+	w.add("cameras", fields{"type": "perspective", "perspective": fields{"yfov": 1}})
+	map0 := fields{"index": 0, "extensions": fields{"KHR_texture_transform": fields{"rotation": 1, "scale": []int{2, 2}}}}
+	w.add("materials", fields{
+		"pbrMetallicRoughness": fields{"baseColorFactor": []float64{1, 1, 1, .5}, "baseColorTexture": map0},
+		"alphaMode":            "BLEND", "normalTexture": map0, "emissiveFactor": []int{1, 1, 1},
+		"extensions": fields{"KHR_materials_transmission": fields{"transmissionFactor": 1}},
+	})
+	at := rows(w, [][3]float32{{}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}})
+	w.lists["accessors"][at].(fields)["sparse"] = fields{"count": 1,
+		"indices": fields{"bufferView": w.view([]uint8{2}), "componentType": uint8s}, "values": fields{"bufferView": w.view([3]float32{0, 7, 0})}}
+	uv := rows(w, [][2]float32{{}, {1}, {0, 1}, {1, 1}})
+	normals := rows(w, [][3]float32{{0, 0, 1}, {0, 1, 0}, {}, {1, 0, 0}})
+	mesh := w.mesh(fields{"POSITION": at, "NORMAL": normals, "TEXCOORD_0": uv, "TEXCOORD_1": uv},
+		fields{"indices": rows(w, []uint16{0, 1, 2, 3}), "mode": strip, "material": 0})
+	w.add("nodes", fields{"mesh": mesh, "children": []int{1, 2}, "extensions": fields{"KHR_lights_punctual": fields{"light": 0}}})
+	w.add("nodes", fields{"mesh": mesh, "translation": []int{1, 0, 0}, "rotation": []int{0, 0, 1, 1}, "camera": 0})
+	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": at}, fields{"mode": fan}), "extensions": fields{"EXT_mesh_gpu_instancing": fields{
+		"attributes": fields{"TRANSLATION": rows(w, [][3]float32{{0, 1, 0}, {0, 2, 0}})}}}})
+	w.add("scenes", fields{"nodes": []int{0}})
+	return w
+}
+
+func FuzzRead(f *testing.F) {
+	w := everything(f)
+	f.Add(w.document("a.bin"), w.bin)
+	f.Add(w.glb(), []byte{})
+	f.Add(w.gltf(), []byte{})
+	f.Add(w.glb()[:len(w.glb())-30], []byte{})
+	const head = `{"asset": {"version": "2.0"}, `
+	const mesh = `"nodes": [{"mesh": 0}], "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}], `
+	for _, text := range []string{
+		head + `"nodes": [{"children": [1]}, {"children": [0]}]}`,
+		head + `"nodes": [` + chain(5) + `]}`,
+		head + mesh + `"accessors": [{"type": "VEC3", "componentType": 5126, "count": 268435456}]}`,
+		head + mesh + `"accessors": [{"type": "VEC3", "componentType": 5126, "count": 3}]}`,
+		head + mesh + `"accessors": [{"bufferView": 0, "type": "VEC3", "componentType": 5121, "count": 3}],
+			"buffers": [{"uri": "data:,%00%00%00%00123456", "byteLength": 9}], "bufferViews": [{"byteLength": 9}]}`,
+		lit(`{"type": "point"}`),
+	} {
+		f.Add([]byte(text), []byte{})
+	}
+	f.Fuzz(func(t *testing.T, data, bin []byte) { try(t, data, beside{"a.bin": bin}.read) })
+}
+
+// TestEveryValueReplaced puts wrong values at each place of a document.
+func TestEveryValueReplaced(t *testing.T) {
+	w := everything(t)
+	files := beside{"a.bin": w.bin}.read
+	var top any
+	if err := json.Unmarshal(w.document("a.bin"), &top); err != nil {
+		t.Fatal(err)
+	}
+	wrong := []any{nil, "", "x", true, []any{}, fields{}, -1, 0, 1, 2, 3, .5, 300, 5121, 5125, 1e9, 1e15, 1e300, -1e300, 1e-300,
+		[]int{0, 0, 0}, []float64{1e300, 1, 1}, []float64{1e-200, 1e-200, 1e-200}, []int{0, 0, 0, 0}, []int{0, 1, 2, 3, 0}}
+	replace := func(set func(any)) {
+		for _, v := range wrong {
+			set(v)
+			data, err := json.Marshal(top)
+			if err != nil {
+				t.Fatal(err)
+			}
+			try(t, data, files)
+		}
+	}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for k, old := range v {
+				replace(func(x any) { v[k] = x })
+				v[k] = old
+				walk(old)
+			}
+		case []any:
+			for k, old := range v {
+				replace(func(x any) { v[k] = x })
+				v[k] = old
+				walk(old)
+			}
+		}
+	}
+	walk(top)
+}
+
+// try reads a file that may be wrong in any way.
+func try(t *testing.T, data []byte, files model.Files) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	m, err := Read("a", data, files)
+	runtime.ReadMemStats(&after)
+	if made := after.TotalAlloc - before.TotalAlloc; made > 600<<20 {
+		t.Errorf("%d bytes of memory for a file of %d: %s", made, len(data), data)
+	}
+	var fault *model.FileError
+	if (m == nil) == (err == nil) || err != nil && (!errors.As(err, &fault) || fault.File == "" || strings.Contains(err.Error(), "\n")) {
+		t.Fatalf("model %v and error %q: %s", m, err, data)
+	}
+	if m != nil {
+		checkModel(t, m)
+	}
+	if t.Failed() {
+		t.Fatalf("of %s", data)
+	}
+}
+
+// checkModel wants what package model promises.
+func checkModel(t *testing.T, m *model.Model) {
+	finite := func(what string, values ...float64) {
+		for _, v := range values {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				t.Errorf("%s of %g", what, v)
+			}
+		}
+	}
+	point := func(what string, v vec.Vec3) { finite(what, v.X, v.Y, v.Z) }
+	for _, s := range m.Meshes {
+		for _, c := range s.Triangles {
+			for _, i := range c {
+				if int(i) >= len(s.Vertices) {
+					t.Fatalf("vertex %d of %d", i, len(s.Vertices))
+				}
+			}
+		}
+		if n := len(s.Vertices); n == 0 || len(s.Triangles) == 0 || s.Normals != nil && len(s.Normals) != n ||
+			s.UVs[0] != nil && len(s.UVs[0]) != n || s.UVs[1] != nil && len(s.UVs[1]) != n {
+			t.Errorf("%d vertices, %d triangles, %d normals, %d and %d coordinates", n, len(s.Triangles), len(s.Normals), len(s.UVs[0]), len(s.UVs[1]))
+		}
+		for _, n := range s.Normals {
+			if !directed(n) {
+				t.Errorf("a normal of %v", n)
+			}
+		}
+	}
+	for _, i := range m.Instances {
+		if i.Mesh < 0 || i.Mesh >= len(m.Meshes) || i.Material < 0 || i.Material >= len(m.Materials) {
+			t.Fatalf("instance of mesh %d, material %d", i.Mesh, i.Material)
+		}
+		inverse := i.Place.Inverse()
+		for k := range 3 {
+			finite("a place", i.Place[k][:]...)
+			finite("an inverse", inverse[k][:]...)
+		}
+		for _, v := range m.Meshes[i.Mesh].Vertices {
+			p := i.Place.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])})
+			if !(max(p.X, p.Y, p.Z, -p.X, -p.Y, -p.Z) <= 1.0001*model.MaxLength) {
+				t.Errorf("a vertex at %v", p)
+			}
+		}
+	}
+	for _, s := range m.Materials {
+		finite("a material", s.Roughness, s.Metallic, s.Transmission, s.IOR, s.Emission.Max(), s.Opacity, s.Cutoff, s.NormalScale)
+		for _, x := range []model.Map{s.ColorMap, s.MetalRoughMap, s.TransmissionMap, s.EmissionMap, s.NormalMap} {
+			if x.Texture < 0 || x.Texture > len(m.Textures) || x.Set < 0 || x.Set > 1 {
+				t.Errorf("a map of texture %d, set %d", x.Texture, x.Set)
+			}
+			finite("a map", x.Matrix[:]...)
+		}
+	}
+	for _, l := range m.PointLights {
+		point("a light", l.Position)
+		finite("a cone", l.Inner, l.Outer, l.Direction.Len(), l.Intensity.Max())
+	}
+	for _, l := range m.DistantLights {
+		finite("a light", l.Direction.Len(), l.Irradiance.Max())
+	}
+	for _, c := range m.Cameras {
+		point("a camera", c.Position)
+		point("a camera's aim", c.LookAt)
+		finite("a camera", c.FOV, c.Height, c.LookAt.Sub(c.Position).Cross(c.Up).Unit().X)
+	}
+}

@@ -1,0 +1,124 @@
+package scene
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const withModel = `apiVersion: mosaic/v1alpha1
+kind: Scene
+camera: {position: [0, 0, 5], lookAt: [0, 0, 0]}
+lights: [{type: sky, map: dots.png}]
+objects: [{type: model, file: parts/../parts/wedge.ply}]
+`
+
+// folder is a folder with a scene, a model and a picture.
+func folder(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "parts"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "scene.yaml"), withModel)
+	write(t, filepath.Join(dir, "parts", "wedge.ply"), file(t, "wedge.ply"))
+	write(t, filepath.Join(dir, "dots.png"), file(t, "dots.png"))
+	return dir
+}
+
+func write(t testing.TB, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBundlesHoldAllThatASceneNames(t *testing.T) {
+	a, contentA, err := Load(filepath.Join(folder(t), "scene.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, contentB, err := Load(filepath.Join(folder(t), "scene.yaml"))
+	if err != nil || !bytes.Equal(contentA, contentB) {
+		t.Errorf("equal files give other content: %v", err)
+	}
+	b, err := Parse("anything", contentA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(a, b); diff != "" {
+		t.Error(diff)
+	}
+	if len(b.Instances) != 1 || len(b.Textures) != 1 {
+		t.Errorf("%d instances and %d textures", len(b.Instances), len(b.Textures))
+	}
+}
+
+func TestAModelAloneIsAScene(t *testing.T) {
+	dir := folder(t)
+	a, content, err := Load(filepath.Join(dir, "parts", "wedge.ply"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Parse("anything", content)
+	if diff := cmp.Diff(a, b); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if a.Camera.FOV == 0 || a.Sky.Radiance.Black() {
+		t.Errorf("nothing is seen: %+v", a.Camera)
+	}
+}
+
+func TestASceneAloneTravelsAsItIs(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "plain.yaml")
+	write(t, name, file(t, "plain.yaml"))
+	if _, content, err := Load(name); err != nil || string(content) != file(t, "plain.yaml") {
+		t.Errorf("%d bytes, %v", len(content), err)
+	}
+}
+
+// TestFilesStayInTheFolder tries to read what lies elsewhere.
+func TestFilesStayInTheFolder(t *testing.T) {
+	dir := folder(t)
+	secret := filepath.Join(t.TempDir(), "secret.ply")
+	write(t, secret, file(t, "wedge.ply"))
+	if err := os.Symlink(secret, filepath.Join(dir, "link.ply")); err != nil {
+		t.Skip(err)
+	}
+	up, err := filepath.Rel(dir, secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{secret, up, "link.ply", "parts", "/dev/zero"} {
+		write(t, filepath.Join(dir, "scene.yaml"), strings.ReplaceAll(withModel, "parts/../parts/wedge.ply", filepath.ToSlash(path)))
+		if _, _, err := Load(filepath.Join(dir, "scene.yaml")); err == nil {
+			t.Errorf("%s was read", path)
+		} else if !strings.Contains(err.Error(), "objects[0].file") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// FuzzBundle damages a bundle: an error, never a panic.
+func FuzzBundle(f *testing.F) {
+	_, content, err := Load(filepath.Join(folder(f), "scene.yaml"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(content)
+	f.Add(content[:len(content)/2])
+	f.Add([]byte("PK\x03\x04"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		s, err := Parse("bundle", content)
+		if (s == nil) == (err == nil) {
+			t.Errorf("scene %v and error %v", s, err)
+		}
+		if s != nil {
+			checkIndexes(t, s)
+		}
+	})
+}
