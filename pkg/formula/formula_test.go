@@ -61,8 +61,12 @@ func FuzzCompile(f *testing.F) {
 	f.Add("((((((((")
 	f.Add("1^2^3^4^5^6")
 	f.Fuzz(func(t *testing.T, text string) {
-		if p, err := Compile(text, "u", "v"); err == nil {
-			p.Eval([]float64{1, 2})
+		p, err := Compile(text, "u", "v")
+		if err != nil {
+			return
+		}
+		if x := p.Eval([]float64{1, 2}); len(p.code) > len(text) {
+			t.Errorf("%q takes %d steps to %v", text, len(p.code), x)
 		}
 	})
 }

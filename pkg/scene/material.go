@@ -2,7 +2,6 @@ package scene
 
 import (
 	"mosaic/pkg/model"
-	"mosaic/pkg/vec"
 )
 
 // materials reads the map of materials by name.
@@ -28,17 +27,17 @@ func (p *parser) newMaterial(name string, v value) model.Material {
 	switch o.choice("type", "diffuse", "metal", "glass", "physical", "emissive") {
 	case "diffuse":
 		m.Kind = model.Diffuse
-		m.Color = o.colorOr("color", vec.Grey(1))
+		m.Color = o.color()
 		m.ColorMap = p.texture(o, "colorMap", false)
 		m.Mirror = o.numberOr("mirror", 0, share)
 	case "metal":
 		m.Kind = model.Metal
-		m.Color = o.colorOr("color", vec.Grey(1))
+		m.Color = o.color()
 		m.ColorMap = p.texture(o, "colorMap", false)
 		m.Roughness = o.numberOr("roughness", 0, share)
 	case "glass":
 		m.Kind = model.Glass
-		m.Color = o.colorOr("color", vec.Grey(1))
+		m.Color = o.color()
 		m.Roughness = o.numberOr("roughness", 0, share)
 		m.IOR = o.numberOr("ior", DefaultIOR, refraction)
 		m.Thin = o.flag("thin")
@@ -63,7 +62,7 @@ func (p *parser) newMaterial(name string, v value) model.Material {
 // physical reads the fields of glTF's material.
 func (p *parser) physical(o *object, m *model.Material) {
 	m.Kind = model.Physical
-	m.Color = o.colorOr("color", vec.Grey(1))
+	m.Color = o.color()
 	m.ColorMap = p.texture(o, "colorMap", false)
 	m.Roughness = o.numberOr("roughness", 0.5, share)
 	m.Metallic = o.numberOr("metallic", 0, share)

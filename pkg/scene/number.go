@@ -188,17 +188,13 @@ func (o *object) vector(name string) vec.Vec3 {
 	return vec.Vec3{X: t[0], Y: t[1], Z: t[2]}
 }
 
-// color is a required share of light, for each colour.
-func (o *object) color(name string) vec.RGB {
-	return rgb(o.required(name, wantColor).triple(share, wantColor))
-}
-
-// colorOr is a share of light, for each colour.
-func (o *object) colorOr(name string, unset vec.RGB) vec.RGB {
-	if v, ok := o.optional(name); ok {
+// color is the field of that name, a share of light for each colour; white if
+// it is not there.
+func (o *object) color() vec.RGB {
+	if v, ok := o.optional("color"); ok {
 		return rgb(v.triple(share, wantColor))
 	}
-	return unset
+	return vec.Grey(1)
 }
 
 func rgb(t [3]float64) vec.RGB { return vec.RGB{R: t[0], G: t[1], B: t[2]} }

@@ -101,7 +101,7 @@ func (p *parser) mesh(o *object) {
 		}
 	}
 	if v, ok := o.optional("normals"); ok && v.is(yaml.SequenceNode, wantVertices) {
-		p.each(v, len(m.Vertices), func(i int, n value) {
+		p.each(v, len(m.Vertices), func(n value) {
 			t := n.triple(coordinate, wantVector)
 			if t == [3]float64{} && p.count() == 0 {
 				n.fault("has no length: type a direction such as [0, 1, 0]")
@@ -110,7 +110,7 @@ func (p *parser) mesh(o *object) {
 		})
 	}
 	if v, ok := o.optional("uvs"); ok && v.is(yaml.SequenceNode, "a list of texture coordinates, [[u, v], …]") {
-		p.each(v, len(m.Vertices), func(i int, n value) {
+		p.each(v, len(m.Vertices), func(n value) {
 			t := n.pair(coordinate, "two numbers, [u, v]")
 			m.UVs[0] = append(m.UVs[0], [2]float32{float32(t[0]), float32(t[1])})
 		})
@@ -120,13 +120,13 @@ func (p *parser) mesh(o *object) {
 }
 
 // each calls f for each item of a list that has one for each vertex.
-func (p *parser) each(v value, vertices int, f func(i int, n value)) {
+func (p *parser) each(v value, vertices int, f func(n value)) {
 	if n := len(v.node.Content); n != vertices {
 		v.fault("has %d items: type one for each of the %d vertices", n, vertices)
 		return
 	}
 	for i := range v.node.Content {
-		f(i, v.at(i))
+		f(v.at(i))
 	}
 }
 

@@ -197,8 +197,8 @@ func (d *drawing) normals(points []vec.Vec3, triangles [][3]uint32) [][3]float32
 	}
 	out := make([][3]float32, len(sums))
 	for i, n := range sums {
-		if out[i] = single(n.Unit()); out[i] != out[i] { // NaN
-			out[i] = [3]float32{0, 1, 0}
+		if out[i] = [3]float32{0, 1, 0}; n.Len() > 0 {
+			out[i] = single(n.Unit())
 		}
 	}
 	return out

@@ -258,7 +258,7 @@ func TestAimingFindsWhatChanceFinds(t *testing.T) {
 	colors := painted(2, 0, 1, 3, 0.2)
 	holes := model.Texture{Width: 2, Height: 1, Bytes: []uint8{255, 255, 255, 0, 200, 90, 30, 220}}
 	for name, s := range map[string]*model.Scene{
-		"disc": with(func(s *model.Scene, m *model.Material) {
+		"disc": with(func(s *model.Scene, _ *model.Material) {
 			s.Discs = []model.Disc{{Center: at(0, 3, 0), Normal: at(0.6, 0.8, 0), Radius: 1.3, Material: number}}
 		}),
 		"one-sided disc": with(func(s *model.Scene, m *model.Material) {
@@ -315,13 +315,13 @@ func TestAimingFindsWhatChanceFinds(t *testing.T) {
 			m.Alpha, m.Opacity, m.Cutoff = model.Mask, 1, 0.5
 			panel(s, mirror)
 		}),
-		"sky": with(func(s *model.Scene, m *model.Material) {
+		"sky": with(func(s *model.Scene, _ *model.Material) {
 			texture, sky := starry(120)
 			s.Textures = append(s.Textures, texture)
 			sky.Map = len(s.Textures)
 			s.Sky = sky
 		}),
-		"sky and ball": with(func(s *model.Scene, m *model.Material) {
+		"sky and ball": with(func(s *model.Scene, _ *model.Material) {
 			texture, sky := starry(30)
 			s.Textures = append(s.Textures, texture)
 			sky.Map = len(s.Textures)
