@@ -26,9 +26,9 @@ func newAttach(kube *genericclioptions.ConfigFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "attach NAME [--to FILE]",
 		Short: "Watch a render that goes on, and fetch its picture when it is done",
-		Long: `Watch a render that goes on, and bring its picture to this machine when it is done.
-Its name is enough: it may have been started elsewhere, or by somebody else. Any
-number of users may watch, and any may leave: the render goes on.`,
+		Long: `Watch a render that goes on, and bring its picture to this machine when it is
+done. Its name is enough: it may have been started elsewhere, or by somebody
+else. Any number of users may watch, and any may leave: the render goes on.`,
 		Example: `  kubectl mosaic attach room
   kubectl mosaic attach room --to room.exr
 

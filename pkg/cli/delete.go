@@ -27,8 +27,8 @@ func newDelete(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Use:     "delete NAME... [--keep-volume | --purge]",
 		Aliases: []string{"rm"},
 		Short:   "Delete renders, with all that they left in the cluster",
-		Long: `Delete renders, whether they go on or are done: Jobs, pods and ConfigMap, and the
-claim that --storage made, with the tiles and the picture on it.
+		Long: `Delete renders, whether they go on or are done: Jobs, pods and ConfigMap, and
+the claim that --storage made, with the tiles and the picture on it.
 
 A claim of your own, that --claim named, stays, and so do the files on it; with
 --purge the render's folder there is removed too. When the render is deleted

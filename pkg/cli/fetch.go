@@ -29,9 +29,9 @@ func newFetch(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Long: `Bring the picture of a render to this machine, checked to the last byte. A copy
 that was cut off goes on where it was.
 
-With --partial it is made of the tiles that are there so far, with grey stripes in
-the place of the others. The render goes on undisturbed. In another format or view
-than the render's the picture is made anew from the tiles.`,
+With --partial it is made of the tiles that are there so far, with grey stripes
+in the place of the others. The render goes on undisturbed. In another format or
+view than the render's the picture is made anew from the tiles.`,
 		Example: `  kubectl mosaic fetch room
   kubectl mosaic fetch room --partial --to so-far.png
   kubectl mosaic fetch room --to room.exr

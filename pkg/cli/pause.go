@@ -15,8 +15,8 @@ func newPause(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Use:   "pause NAME",
 		Short: "Stop a render, to be resumed later",
 		Long: `Stop a render, to be resumed later, perhaps with more memory. Its pods are
-deleted, and take nothing while it is paused. Tiles that are done stay; those that
-are being rendered start from zero when it is resumed.`,
+deleted, and take nothing while it is paused. Tiles that are done stay; those
+that are being rendered start from zero when it is resumed.`,
 		Example: `  kubectl mosaic pause room
   kubectl mosaic resume room --memory 8Gi`,
 		Args: oneName,

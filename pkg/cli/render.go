@@ -55,7 +55,7 @@ func newRender(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Use:   "render SCENE [--to FILE] [--local]",
 		Short: "Render a scene to a picture",
 		Long: `Render a scene to a picture, in the cluster of the kubeconfig or, with --local,
-on this machine. SCENE is a file or one of ` + builtins() + `.
+on this machine. ` + live.Fold("SCENE is a file or one of "+builtins()+".", helpWidth-len("on this machine. ")) + `
 
 In a cluster the tiles meet on a shared volume, which --claim or --storage says.
 The same command again takes up a render that was left: what is done is not

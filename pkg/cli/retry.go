@@ -39,9 +39,9 @@ func newRetry(kube *genericclioptions.ConfigFlags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retry NAME [--tiles 3,17-20] [--memory 8Gi]",
 		Short: "Render again what failed or is missing, and no more",
-		Long: `Render again what failed or is missing, and no more, in a new Job, and merge. What
-is missing is known from the volume: the old Jobs may be gone. Tiles that are there
-are never rendered again.`,
+		Long: `Render again what failed or is missing, and no more, in a new Job, and merge.
+What is missing is known from the volume: the old Jobs may be gone. Tiles that
+are there are never rendered again.`,
 		Example: `  # All that is missing, with more memory than before
   kubectl mosaic retry room --memory 8Gi
 

@@ -19,7 +19,8 @@ func newScale(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Use:   "scale NAME --parallelism N",
 		Short: "Change how many tiles are rendered at the same time",
 		Long: `Change how many tiles of a render are rendered at the same time. When they are
-to be fewer, pods that run now are stopped, and their tiles start from zero later.`,
+to be fewer, pods that run now are stopped, and their tiles start from zero
+later.`,
 		Example: `  kubectl mosaic scale room --parallelism 200`,
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {

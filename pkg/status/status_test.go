@@ -199,6 +199,24 @@ func TestBackoffEnds(t *testing.T) {
 	}
 }
 
+// A tile that an older Job failed at is the work of the newest one.
+func TestOnlyTheNewestJobTriesAgain(t *testing.T) {
+	before := aJob(job.Tiles, is(batchv1.JobFailed, "FailedIndexes"))
+	again := aJob(job.Tiles, func(j *batchv1.Job) {
+		j.Name, j.CreationTimestamp, j.Spec.Completions = "r-retry-1", ago(time.Second), new(int32(1))
+		j.Annotations[job.AnnotationPick] = "0"
+		is(batchv1.JobComplete, "CompletionsReached")(j)
+	})
+	o := Objects{Jobs: []*batchv1.Job{before, again, aJob(job.Merge, nil)}, Pods: []*corev1.Pod{
+		aPod("0", corev1.PodFailed, nil), aPod("0", corev1.PodSucceeded, func(p *corev1.Pod) { p.Labels[batchv1.JobNameLabel] = again.Name }),
+	}}
+	for _, c := range Renders(o, now)[0].Why {
+		if c.Kind == Backoff {
+			t.Errorf("the render waits for a try that is over: %v", c)
+		}
+	}
+}
+
 func TestLeft(t *testing.T) {
 	var pods []*corev1.Pod
 	for i := range 6 {
