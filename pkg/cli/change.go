@@ -20,7 +20,7 @@ func (f *changeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.output, "output", "o", "", "name: print render/NAME and no more")
 }
 
-func (f changeFlags) check() error {
+func (f changeFlags) check(*pflag.FlagSet) error {
 	err := choose("--dry-run", f.dryRun, "none", "client", "server")
 	if f.output != "" && f.output != "name" {
 		err = errors.Join(err, fmt.Errorf("-o %s: give name", f.output))

@@ -207,6 +207,11 @@ func one(o Objects, now time.Time) Render {
 	r.fromPods(js, o.Pods, now)
 	merged := mergedAt(js, o.Pods)
 	r.State = state(js, &r, !merged.IsZero())
+	if r.State == Complete { // the merge had every tile, whatever is known of each
+		for i := range r.Tiles {
+			r.Tiles[i].Phase = Done
+		}
+	}
 	if r.Finished = finished(js, r.State); r.State == Complete && r.Finished.IsZero() {
 		r.Finished = merged
 	}

@@ -102,8 +102,8 @@ func TestStates(t *testing.T) {
 			aPod("2", corev1.PodRunning, nil), aPod("6", corev1.PodFailed, nil), aPod("7", corev1.PodPending, nil),
 		}, Rendering, "ddrdddtwww"},
 		{"all there", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) { j.Status.CompletedIndexes = "0-9" }), merge}, nil, Merging, "dddddddddd"},
-		{"complete", []*batchv1.Job{lagging, aJob(job.Merge, is(batchv1.JobSuccessCriteriaMet, ""))}, nil, Complete, "dwwdddwwww"},
-		{"merge alone is left", []*batchv1.Job{aJob(job.Merge, is(batchv1.JobComplete, ""))}, nil, Complete, "wwwwwwwwww"},
+		{"complete", []*batchv1.Job{lagging, aJob(job.Merge, is(batchv1.JobSuccessCriteriaMet, ""))}, nil, Complete, "dddddddddd"},
+		{"merge alone is left", []*batchv1.Job{aJob(job.Merge, is(batchv1.JobComplete, ""))}, nil, Complete, "dddddddddd"},
 		{"a lost tile", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) {
 			j.Status.FailedIndexes, j.Status.CompletedIndexes = new("2"), "0,1"
 			is(batchv1.JobFailureTarget, "FailedIndexes")(j)
