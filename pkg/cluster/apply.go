@@ -95,6 +95,9 @@ func (c *Cluster) ensure(ctx context.Context, u *unstructured.Unstructured) (ver
 	if failed(is) && c.mended(ctx, is) {
 		return unchanged, nil
 	}
+	// What is deleted is made again, though the user may have had enough by then.
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer stop()
 	if err := c.delete(ctx, is); err != nil {
 		return "", describe(u, err)
 	}

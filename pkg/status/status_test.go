@@ -199,6 +199,20 @@ func TestBackoffEnds(t *testing.T) {
 	}
 }
 
+// Pods of a Job that was replaced by one of its name say nothing of the new one.
+func TestPodsOfAReplacedJobDoNotCount(t *testing.T) {
+	is := aJob(job.Tiles, func(j *batchv1.Job) { j.UID = "new" })
+	of := func(uid string) func(*corev1.Pod) {
+		return func(p *corev1.Pod) { p.Labels[batchv1.ControllerUidLabel] = uid }
+	}
+	r := Renders(Objects{Jobs: []*batchv1.Job{is}, Pods: []*corev1.Pod{
+		aPod("0", corev1.PodFailed, of("old")), aPod("1", corev1.PodRunning, of("new")),
+	}}, now)[0]
+	if r.Tiles[0].Phase != Waiting || r.Tiles[1].Phase != Running {
+		t.Errorf("tile 0 is %v and tile 1 %v, want waiting and running", r.Tiles[0].Phase, r.Tiles[1].Phase)
+	}
+}
+
 // A tile that an older Job failed at is the work of the newest one.
 func TestOnlyTheNewestJobTriesAgain(t *testing.T) {
 	before := aJob(job.Tiles, is(batchv1.JobFailed, "FailedIndexes"))
