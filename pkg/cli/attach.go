@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
+	"mosaic/pkg/cluster"
 	"mosaic/pkg/film"
 	"mosaic/pkg/live"
 )
@@ -22,36 +24,27 @@ type attachFlags struct {
 }
 
 func newAttach(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	var f attachFlags
-	cmd := &cobra.Command{
+	return ofRender(kube, &attachFlags{}, &cobra.Command{
 		Use:   "attach NAME [--to FILE]",
 		Short: "Watch a render that goes on, and fetch its picture when it is done",
-		Long: `Watch a render that goes on, and bring its picture to this machine when it is done.
-Its name is enough: it may have been started elsewhere, or by somebody else. Any
-number of users may watch, and any may leave: the render goes on.`,
+		Long: `Watch a render that goes on, and bring its picture to this machine when it is
+done. Its name is enough: it may have been started elsewhere, or by somebody
+else. Any number of users may watch, and any may leave: the render goes on.`,
 		Example: `  kubectl mosaic attach room
   kubectl mosaic attach room --to room.exr
 
   # For a program: one JSON object a line, on standard error
   kubectl mosaic attach room --progress=json`,
-		Args: oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
-				return err
-			}
-			return f.run(cmd, kube, nameOf(args[0]))
-		},
-	}
-	flags := cmd.Flags()
-	flags.SortFlags = false
+	})
+}
+
+func (f *attachFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME, in the render's format)")
 	flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
 	section(flags, "While it goes", f.watch.add)
-	return cmd
 }
 
-// check finds what is wrong before the cluster is asked.
-func (f attachFlags) check() error {
+func (f attachFlags) check(*pflag.FlagSet) error {
 	errs := []error{f.watch.options().Validate()}
 	if f.timeout < 0 {
 		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))
@@ -66,18 +59,14 @@ func (f attachFlags) check() error {
 	return nil
 }
 
-func (f attachFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
-	c, err := connect(kube)
-	if err != nil {
-		return err
-	}
+func (f attachFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) error {
 	found, err := c.Find(cmd.Context(), name)
 	if err != nil {
 		return err
 	}
 	if f.to == "" {
 		f.to = name + path.Ext(found.Options.Output)
-		if err := f.check(); err != nil {
+		if err := f.check(cmd.Flags()); err != nil {
 			return err
 		}
 	}
@@ -95,7 +84,8 @@ func (f attachFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags
 	err = c.Attach(ctx, found, f.to, p)
 	p.Close()
 	if err != nil {
-		return parting{name, namespace(kube), "kubectl mosaic retry " + name + " -n " + namespace(kube), f.timeout}.say(ctx, err)
+		space := found.Options.Namespace
+		return parting{name, space, "kubectl mosaic retry " + name + " -n " + space, f.timeout}.say(ctx, err)
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), f.to)
 	return nil

@@ -20,7 +20,7 @@ func (f *changeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.output, "output", "o", "", "name: print render/NAME and no more")
 }
 
-func (f changeFlags) check() error {
+func (f changeFlags) check(*pflag.FlagSet) error {
 	err := choose("--dry-run", f.dryRun, "none", "client", "server")
 	if f.output != "" && f.output != "name" {
 		err = errors.Join(err, fmt.Errorf("-o %s: give name", f.output))
@@ -57,7 +57,7 @@ func (f *sizeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.image, "image", "", "that pods run (unset: as before)")
 }
 
-// given is the quantities that were given, zero if not.
+// given is the quantities that were given, zero if not, and what is wrong.
 func (f sizeFlags) given() (cpu, memory resource.Quantity, err error) {
 	read := func(flag, text, example string) (q resource.Quantity) {
 		if text == "" {
@@ -70,6 +70,9 @@ func (f sizeFlags) given() (cpu, memory resource.Quantity, err error) {
 		return q
 	}
 	cpu, memory = read("cpu", f.cpu, "2 or 500m"), read("memory", f.memory, "8Gi")
+	if f.image != "" {
+		err = errors.Join(err, job.CheckImage(f.image))
+	}
 	if err != nil {
 		err = codedError{exitUsage, err}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
@@ -27,8 +28,8 @@ func newDelete(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Use:     "delete NAME... [--keep-volume | --purge]",
 		Aliases: []string{"rm"},
 		Short:   "Delete renders, with all that they left in the cluster",
-		Long: `Delete renders, whether they go on or are done: Jobs, pods and ConfigMap, and the
-claim that --storage made, with the tiles and the picture on it.
+		Long: `Delete renders, whether they go on or are done: Jobs, pods and ConfigMap, and
+the claim that --storage made, with the tiles and the picture on it.
 
 A claim of your own, that --claim named, stays, and so do the files on it; with
 --purge the render's folder there is removed too. When the render is deleted
@@ -45,7 +46,7 @@ already, add --claim to say where the folder is.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
+			if err := f.check(cmd.Flags()); err != nil {
 				return err
 			}
 			return f.run(cmd, kube, args)
@@ -63,7 +64,7 @@ already, add --claim to say where the folder is.`,
 	return cmd
 }
 
-func (f deleteFlags) check() error {
+func (f deleteFlags) check(set *pflag.FlagSet) error {
 	switch {
 	case f.keepVolume && f.purge:
 		return usagef("--keep-volume leaves the files and --purge removes them: give one of the two")
@@ -72,7 +73,7 @@ func (f deleteFlags) check() error {
 	case f.claim != "" && f.all:
 		return usagef("--claim is for renders that are deleted already: name them instead of --all")
 	}
-	return f.changeFlags.check()
+	return f.changeFlags.check(set)
 }
 
 func (f deleteFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, names []string) error {

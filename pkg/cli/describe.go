@@ -29,6 +29,10 @@ func newDescribe(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Long: `Tell the whole story of a render on a page: what is rendered and how, how far it
 is, why it does not move and what to do about it, a picture of its tiles, the
 slowest ones, and those that failed with the last lines of their logs.`,
+		Example: `  kubectl mosaic describe room
+
+  # Every render of the namespace
+  kubectl mosaic get -o name | xargs -n 1 kubectl mosaic describe`,
 		Args: oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := connect(kube)

@@ -22,38 +22,29 @@ type fetchFlags struct {
 }
 
 func newFetch(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	var f fetchFlags
-	cmd := &cobra.Command{
+	return ofRender(kube, &fetchFlags{}, &cobra.Command{
 		Use:   "fetch NAME [--to FILE] [--partial]",
 		Short: "Bring a render's picture to this machine, at any time later",
 		Long: `Bring the picture of a render to this machine, checked to the last byte. A copy
 that was cut off goes on where it was.
 
-With --partial it is made of the tiles that are there so far, with grey stripes in
-the place of the others. The render goes on undisturbed. In another format or view
-than the render's the picture is made anew from the tiles.`,
+With --partial it is made of the tiles that are there so far, with grey stripes
+in the place of the others. The render goes on undisturbed. In another format or
+view than the render's the picture is made anew from the tiles.`,
 		Example: `  kubectl mosaic fetch room
   kubectl mosaic fetch room --partial --to so-far.png
   kubectl mosaic fetch room --to room.exr
   kubectl mosaic fetch room --exposure 1.5 --view agx`,
-		Args: oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(cmd.Flags()); err != nil {
-				return err
-			}
-			return f.run(cmd, kube, nameOf(args[0]))
-		},
-	}
-	flags := cmd.Flags()
-	flags.SortFlags = false
+	})
+}
+
+func (f *fetchFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME, in the render's format)")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: the render's)")
 	f.view.add(flags, "the render's")
 	flags.BoolVar(&f.partial, "partial", false, "the tiles that are there so far")
-	return cmd
 }
 
-// check finds what is wrong before the cluster is asked.
 func (f fetchFlags) check(set *pflag.FlagSet) error {
 	view, err := f.view.over(film.View{}, f.to, set)
 	err = errors.Join(err, view.Validate())
@@ -67,12 +58,8 @@ func (f fetchFlags) check(set *pflag.FlagSet) error {
 	return nil
 }
 
-func (f fetchFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
+func (f fetchFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) error {
 	ctx := cmd.Context()
-	c, err := connect(kube)
-	if err != nil {
-		return err
-	}
 	found, err := c.Find(ctx, name)
 	if err != nil {
 		return err

@@ -30,8 +30,7 @@ type logsFlags struct {
 }
 
 func newLogs(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	var f logsFlags
-	cmd := &cobra.Command{
+	return ofRender(kube, &logsFlags{}, &cobra.Command{
 		Use:   "logs NAME [--tile LIST | --failed | --merge] [-f]",
 		Short: "Print the logs of tiles and of the merge",
 		Long: `Print the logs of a render's pods, each line behind the tile it is of: by tile
@@ -42,24 +41,10 @@ pods. What has ended is printed as long as its pod is there.`,
 
   # Of some tiles, for as long as they are rendered
   kubectl mosaic logs room --tile 12,40-44 -f`,
-		Args: oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
-				return err
-			}
-			c, err := connect(kube)
-			if err != nil {
-				return err
-			}
-			return f.run(cmd, c, nameOf(args[0]))
-		},
-	}
-	f.add(cmd.Flags())
-	return cmd
+	})
 }
 
 func (f *logsFlags) add(flags *pflag.FlagSet) {
-	flags.SortFlags = false
 	flags.StringVar(&f.tiles, "tile", "", "of these tiles, as 12,40-44 (unset: of all, and of the merge)")
 	flags.BoolVar(&f.failed, "failed", false, "of pods that failed")
 	flags.BoolVar(&f.merge, "merge", false, "of the merge")
@@ -69,7 +54,7 @@ func (f *logsFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.timestamps, "timestamps", false, "put the time before each line")
 }
 
-func (f logsFlags) check() error {
+func (f logsFlags) check(*pflag.FlagSet) error {
 	var errs []error
 	if f.merge && (f.tiles != "" || f.failed) {
 		errs = append(errs, errors.New("--merge is another pod than those of --tile and --failed: give one of them"))

@@ -6,10 +6,39 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/cluster"
 )
+
+// A deed is what a verb does about one render that is there.
+type deed interface {
+	add(flags *pflag.FlagSet)
+	check(set *pflag.FlagSet) error // what is wrong, before the cluster is asked
+	run(cmd *cobra.Command, c *cluster.Cluster, name string) error
+}
+
+// ofRender makes cmd the verb that does d about the render whose NAME it is given.
+func ofRender(kube *genericclioptions.ConfigFlags, d deed, cmd *cobra.Command) *cobra.Command {
+	cmd.Args = oneName
+	cmd.Flags().SortFlags = false
+	d.add(cmd.Flags())
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := d.check(cmd.Flags()); err != nil {
+			return err
+		}
+		c, err := connect(kube)
+		if err != nil {
+			return err
+		}
+		return d.run(cmd, c, nameOf(args[0]))
+	}
+	return cmd
+}
 
 // oneName wants the name of a render.
 func oneName(cmd *cobra.Command, args []string) error {

@@ -33,6 +33,8 @@ func (p parting) say(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, new(*cluster.DeletedError)):
+		return err
 	case errors.As(err, &failed):
 		return codedError{exitFailed, fmt.Errorf("%w\nto run again what is missing: %s", err, p.again)}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
@@ -45,13 +47,13 @@ func (p parting) say(ctx context.Context, err error) error {
 	return fmt.Errorf("%w\n%s", err, p.hints())
 }
 
-// notStarted is for a render of which nothing was made, or nothing is left.
+// notStarted is for a render of which nothing new was made, or nothing of it is left.
 func (p parting) notStarted(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return codedError{exitTimeout, fmt.Errorf("the render %s could not be started within %s: nothing was made", p.name, progress.Duration(p.timeout))}
+		return codedError{exitTimeout, fmt.Errorf("the render %s could not be started within %s: nothing new is left of it, and one that was there before goes on", p.name, progress.Duration(p.timeout))}
 	case ctx.Err() != nil:
-		return codedError{exitInterrupted, fmt.Errorf("interrupted before the render %s was started: nothing was made", p.name)}
+		return codedError{exitInterrupted, fmt.Errorf("interrupted before the render %s was started: nothing new is left of it, and one that was there before goes on", p.name)}
 	}
 	return err
 }

@@ -9,34 +9,23 @@ import (
 	"mosaic/pkg/cluster"
 )
 
+// pauseFlags is what the user typed after "pause NAME".
+type pauseFlags struct{ changeFlags }
+
 func newPause(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	var f changeFlags
-	cmd := &cobra.Command{
+	return ofRender(kube, &pauseFlags{}, &cobra.Command{
 		Use:   "pause NAME",
 		Short: "Stop a render, to be resumed later",
 		Long: `Stop a render, to be resumed later, perhaps with more memory. Its pods are
-deleted, and take nothing while it is paused. Tiles that are done stay; those that
-are being rendered start from zero when it is resumed.`,
+deleted, and take nothing while it is paused. Tiles that are done stay; those
+that are being rendered start from zero when it is resumed.`,
 		Example: `  kubectl mosaic pause room
   kubectl mosaic resume room --memory 8Gi`,
-		Args: oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
-				return err
-			}
-			return f.pause(cmd, kube, nameOf(args[0]))
-		},
-	}
-	f.add(cmd.Flags())
-	return cmd
+	})
 }
 
-func (f changeFlags) pause(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
+func (f pauseFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) error {
 	ctx := cmd.Context()
-	c, err := connect(kube)
-	if err != nil {
-		return err
-	}
 	found, err := c.Find(ctx, name)
 	if err != nil {
 		return err

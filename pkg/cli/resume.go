@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
@@ -18,42 +19,31 @@ type resumeFlags struct {
 }
 
 func newResume(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	var f resumeFlags
-	cmd := &cobra.Command{
+	return ofRender(kube, &resumeFlags{}, &cobra.Command{
 		Use:   "resume NAME [--memory 8Gi] [--cpu 2]",
 		Short: "Let a paused render go on, perhaps with more memory",
 		Long: `Let a paused render go on. What is given is what each tile gets from now on;
 where the cluster lets nobody change a paused Job (before Kubernetes 1.36), and
 with --image, a new Job renders what is missing.`,
 		Example: `  kubectl mosaic resume room --memory 8Gi`,
-		Args:    oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
-				return err
-			}
-			return f.run(cmd, kube, nameOf(args[0]))
-		},
-	}
-	cmd.Flags().SortFlags = false
-	f.size.add(cmd.Flags())
-	f.add(cmd.Flags())
-	return cmd
+	})
 }
 
-func (f resumeFlags) check() error {
+func (f *resumeFlags) add(flags *pflag.FlagSet) {
+	f.size.add(flags)
+	f.changeFlags.add(flags)
+}
+
+func (f resumeFlags) check(set *pflag.FlagSet) error {
 	_, _, err := f.size.given()
 	if err != nil {
 		return err
 	}
-	return f.changeFlags.check()
+	return f.changeFlags.check(set)
 }
 
-func (f resumeFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
+func (f resumeFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) error {
 	ctx := cmd.Context()
-	c, err := connect(kube)
-	if err != nil {
-		return err
-	}
 	found, err := c.Find(ctx, name)
 	if err != nil {
 		return err

@@ -35,32 +35,21 @@ type retryFlags struct {
 }
 
 func newRetry(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	var f retryFlags
-	cmd := &cobra.Command{
+	return ofRender(kube, &retryFlags{}, &cobra.Command{
 		Use:   "retry NAME [--tiles 3,17-20] [--memory 8Gi]",
 		Short: "Render again what failed or is missing, and no more",
-		Long: `Render again what failed or is missing, and no more, in a new Job, and merge. What
-is missing is known from the volume: the old Jobs may be gone. Tiles that are there
-are never rendered again.`,
+		Long: `Render again what failed or is missing, and no more, in a new Job, and merge.
+What is missing is known from the volume: the old Jobs may be gone. Tiles that
+are there are never rendered again.`,
 		Example: `  # All that is missing, with more memory than before
   kubectl mosaic retry room --memory 8Gi
 
   # Some of it, to see whether it works now
   kubectl mosaic retry room --tiles 3,17-20`,
-		Args: oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
-				return err
-			}
-			return f.run(cmd, kube, nameOf(args[0]))
-		},
-	}
-	f.add(cmd.Flags())
-	return cmd
+	})
 }
 
 func (f *retryFlags) add(flags *pflag.FlagSet) {
-	flags.SortFlags = false
 	flags.StringVar(&f.tiles, "tiles", "", "of those that are missing, as 3,17-20 (unset: all)")
 	f.size.add(flags)
 	flags.IntVar(&f.parallelism, "parallelism", 0, "tiles rendered at the same time (unset: as before)")
@@ -78,7 +67,7 @@ func (f *retryFlags) add(flags *pflag.FlagSet) {
 	section(flags, "While it goes", f.watch.add)
 }
 
-func (f retryFlags) check() error {
+func (f retryFlags) check(*pflag.FlagSet) error {
 	errs := []error{choose("--dry-run", f.dryRun, "none", "client", "server"), f.watch.options().Validate()}
 	if f.output != "" {
 		errs = append(errs, choose("-o", f.output, "yaml", "json", "name"))
@@ -125,11 +114,7 @@ func (f retryFlags) over(o job.Options, set *pflag.FlagSet) (job.Options, error)
 	return o, nil
 }
 
-func (f retryFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
-	c, err := connect(kube)
-	if err != nil {
-		return err
-	}
+func (f retryFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) error {
 	found, err := c.Find(cmd.Context(), name)
 	if err != nil {
 		return err
@@ -140,7 +125,7 @@ func (f retryFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags,
 	}
 	if f.to == "" {
 		f.to = name + path.Ext(o.Output)
-		if err := f.check(); err != nil {
+		if err := f.check(cmd.Flags()); err != nil {
 			return err
 		}
 	}

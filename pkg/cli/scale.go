@@ -2,8 +2,10 @@ package cli
 
 import (
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
+	"mosaic/pkg/cluster"
 	"mosaic/pkg/render"
 )
 
@@ -14,43 +16,33 @@ type scaleFlags struct {
 }
 
 func newScale(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	var f scaleFlags
-	cmd := &cobra.Command{
+	return ofRender(kube, &scaleFlags{}, &cobra.Command{
 		Use:   "scale NAME --parallelism N",
 		Short: "Change how many tiles are rendered at the same time",
 		Long: `Change how many tiles of a render are rendered at the same time. When they are
-to be fewer, pods that run now are stopped, and their tiles start from zero later.`,
+to be fewer, pods that run now are stopped, and their tiles start from zero
+later.`,
 		Example: `  kubectl mosaic scale room --parallelism 200`,
-		Args:    oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(); err != nil {
-				return err
-			}
-			return f.run(cmd, kube, nameOf(args[0]))
-		},
-	}
-	cmd.Flags().SortFlags = false
-	cmd.Flags().IntVar(&f.parallelism, "parallelism", 0, "tiles rendered at the same time")
-	f.add(cmd.Flags())
-	return cmd
+	})
 }
 
-func (f scaleFlags) check() error {
+func (f *scaleFlags) add(flags *pflag.FlagSet) {
+	flags.IntVar(&f.parallelism, "parallelism", 0, "tiles rendered at the same time")
+	f.changeFlags.add(flags)
+}
+
+func (f scaleFlags) check(set *pflag.FlagSet) error {
 	switch {
 	case f.parallelism == 0:
 		return usagef("--parallelism: give how many tiles are to be rendered at the same time, as 64\nto stop for a while: kubectl mosaic pause NAME")
 	case f.parallelism < 0 || f.parallelism > render.MaxTiles:
 		return usagef("--parallelism %d: it must lie between 1 and %d", f.parallelism, render.MaxTiles)
 	}
-	return f.changeFlags.check()
+	return f.changeFlags.check(set)
 }
 
-func (f scaleFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
+func (f scaleFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) error {
 	ctx := cmd.Context()
-	c, err := connect(kube)
-	if err != nil {
-		return err
-	}
 	found, err := c.Find(ctx, name)
 	if err != nil {
 		return err

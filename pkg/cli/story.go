@@ -119,7 +119,14 @@ func (s story) madeFrom(fact func(name, format string, a ...any)) {
 	if s.render != nil {
 		parallelism = s.render.Parallelism
 	}
-	fact("Pods", "%d at a time, %s cpu, %s memory, %d retries of a tile, image %s", parallelism, &o.CPU, &o.Memory, o.Retries, o.Image)
+	fact("Pods", "%d at a time, %s cpu, %s memory, %s of a tile, image %s", parallelism, &o.CPU, &o.Memory, retries(o.Retries), o.Image)
+}
+
+func retries(n int) string {
+	if n == 1 {
+		return "1 retry"
+	}
+	return fmt.Sprintf("%d retries", n)
 }
 
 // output is where the image is, or will be.

@@ -25,8 +25,7 @@ type waitFlags struct {
 }
 
 func newWait(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	var f waitFlags
-	cmd := &cobra.Command{
+	return ofRender(kube, &waitFlags{}, &cobra.Command{
 		Use:   "wait NAME [--timeout 30m]",
 		Short: "Wait until a render is complete or has failed",
 		Long: `Wait until a render is complete or has failed, whichever comes first: its name
@@ -40,20 +39,10 @@ Exit codes: 0 complete, 4 not over after --timeout, 5 failed or, with
 
   # Give up on what cannot go on by itself
   kubectl mosaic wait room --stall 5m --fail-on-stall`,
-		Args: oneName,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(cmd.Flags()); err != nil {
-				return err
-			}
-			return f.run(cmd, kube, nameOf(args[0]))
-		},
-	}
-	f.add(cmd.Flags())
-	return cmd
+	})
 }
 
 func (f *waitFlags) add(flags *pflag.FlagSet) {
-	flags.SortFlags = false
 	flags.DurationVar(&f.timeout, "timeout", -1, "wait no longer than this, as 30m; 0 looks once (unset: as long as it takes)")
 	flags.BoolVar(&f.failOnStall, "fail-on-stall", false, "end with exit code 5 when nothing has happened for the time of --stall")
 	section(flags, "While it goes", f.watch.add)
@@ -63,7 +52,6 @@ func (f *waitFlags) add(flags *pflag.FlagSet) {
 	}
 }
 
-// check finds what is wrong before the cluster is asked.
 func (f waitFlags) check(set *pflag.FlagSet) error {
 	errs := []error{f.watch.options().Validate()}
 	if set.Changed("timeout") && f.timeout < 0 {
@@ -78,11 +66,7 @@ func (f waitFlags) check(set *pflag.FlagSet) error {
 	return nil
 }
 
-func (f waitFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, name string) error {
-	c, err := connect(kube)
-	if err != nil {
-		return err
-	}
+func (f waitFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) error {
 	ctx, p := f.watch.watch(cmd, live.Options{Name: name}, true)
 	defer p.Close()
 	if f.timeout > 0 {
@@ -92,7 +76,7 @@ func (f waitFlags) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags, 
 	}
 	var last status.Render
 	p.Step("wait")
-	err = c.Await(ctx, name, func(r status.Render) error {
+	err := c.Await(ctx, name, func(r status.Render) error {
 		last = r
 		p.See(r)
 		switch {

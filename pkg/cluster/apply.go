@@ -95,6 +95,9 @@ func (c *Cluster) ensure(ctx context.Context, u *unstructured.Unstructured) (ver
 	if failed(is) && c.mended(ctx, is) {
 		return unchanged, nil
 	}
+	// What is deleted is made again, though the user may have had enough by then.
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer stop()
 	if err := c.delete(ctx, is); err != nil {
 		return "", describe(u, err)
 	}
@@ -140,8 +143,8 @@ func (c *Cluster) compare(is, u *unstructured.Unstructured) (verb string, err er
 		{"claim", have.ClaimName(), want.ClaimName()},
 	} {
 		if d.have != d.want {
-			return "", fmt.Errorf("%s is there already, and of another render: its %s is %s, not %s\nchoose another --name, or remove that one: %s",
-				kindName(u), d.what, d.have, d.want, DeleteCommand(c.namespace, name))
+			return "", fmt.Errorf("%s is there already, and of another render: its %s is %s, not %s\nchoose another --name, or remove that one: kubectl mosaic delete %s -n %s",
+				kindName(u), d.what, d.have, d.want, name, c.namespace)
 		}
 	}
 	switch {
@@ -164,11 +167,6 @@ func options(u *unstructured.Unstructured) job.Options {
 		return job.Options{}
 	}
 	return o
-}
-
-// DeleteCommand is what to type to remove a render.
-func DeleteCommand(namespace, name string) string {
-	return fmt.Sprintf("kubectl delete jobs,pods,configmaps -n %s -l %s=%s", namespace, job.LabelInstance, name)
 }
 
 func (c *Cluster) create(ctx context.Context, u *unstructured.Unstructured, dryRun bool) (*unstructured.Unstructured, error) {

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"fmt"
 
 	"mosaic/pkg/status"
 )
@@ -26,8 +25,15 @@ func (c *Cluster) Await(ctx context.Context, name string, see func(status.Render
 			return nil
 		case !there && first:
 			return c.noRender(name)
-		case !there:
-			return fmt.Errorf("the Jobs of the render %s were deleted", name)
+		}
+		if err := seen.deleted(name, r, there); err != nil {
+			return err
+		}
+		if !there {
+			if err := o.Next(ctx, beat); err != nil {
+				return err
+			}
+			continue
 		}
 		if r.State == status.Failed { // the pods, which say why, may be seen a moment later
 			if err := idle(ctx, glance); err != nil {

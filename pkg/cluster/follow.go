@@ -45,6 +45,8 @@ func (e *FailedError) Error() string {
 type achieved struct {
 	rendered, merged   atomic.Bool
 	hadTiles, hadMerge atomic.Bool // the Jobs; a retry of some tiles has no merge yet
+
+	missed time.Time // since when a Job is missing that is needed; zero if none is
 }
 
 func (a *achieved) see(obj any) {
@@ -80,6 +82,44 @@ func (a *achieved) lost(name, render string) bool {
 		return a.hadMerge.Load() && !a.merged.Load()
 	}
 	return a.hadTiles.Load() && !a.rendered.Load()
+}
+
+// A DeletedError says that a render cannot end: Jobs that it needs were deleted.
+type DeletedError struct {
+	Render string
+	Job    string // "" is all
+}
+
+func (e *DeletedError) Error() string {
+	what := fmt.Sprintf("the Jobs of the render %s were deleted: nothing goes on", e.Render)
+	if e.Job != "" {
+		what = fmt.Sprintf("job/%s was deleted: the render %s cannot end without it", e.Job, e.Render)
+	}
+	return fmt.Sprintf("%s\nto render what is missing: kubectl mosaic retry %s\nto remove the rest: kubectl mosaic delete %s", what, e.Render, e.Render)
+}
+
+// mercy is how long a Job may be missing: the same command with other options
+// replaces it.
+const mercy = 3 * time.Second
+
+// deleted is a DeletedError if the render has been lacking a Job for too long.
+func (a *achieved) deleted(render string, r status.Render, there bool) error {
+	gone := &DeletedError{Render: render}
+	if there {
+		k := slices.IndexFunc(r.Missing, func(name string) bool { return a.lost(name, render) })
+		if k < 0 {
+			a.missed = time.Time{}
+			return nil
+		}
+		gone.Job = r.Missing[k]
+	}
+	if a.missed.IsZero() {
+		a.missed = time.Now()
+	}
+	if time.Since(a.missed) < mercy {
+		return nil
+	}
+	return gone
 }
 
 // soon is how long before its end a run is told to be nearly done.
@@ -125,13 +165,11 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly
 		case merged || now.State == status.Complete:
 			p.Done("%s on the claim %s", r.image(), r.Options.ClaimName())
 			return nil
-		case !there:
-			return fmt.Errorf("the Jobs of the render %s were deleted: nothing goes on", r.Options.Name)
-		case slices.ContainsFunc(now.Missing, func(name string) bool { return seen.lost(name, r.Options.Name) }):
-			return fmt.Errorf("job/%s was deleted: the render %s cannot end without it\nto make it again: kubectl mosaic retry %s\nto remove the rest: kubectl mosaic delete %s",
-				now.Missing[0], r.Options.Name, r.Options.Name, r.Options.Name)
 		case now.State == status.Failed:
 			return c.giveUp(ctx, r, now)
+		}
+		if err := seen.deleted(r.Options.Name, now, there); err != nil {
+			return err
 		}
 		if err := o.Next(ctx, beat); err != nil {
 			return err

@@ -30,6 +30,7 @@ type Observer struct {
 	jobs, pods, events cache.Store
 	changed            chan struct{} // holds a token when something may have changed
 	seen               func(obj any) // told of each change; may be nil
+	away               away
 
 	mu      sync.Mutex
 	refused map[types.UID]string
@@ -101,7 +102,7 @@ func (o *Observer) inform(ctx context.Context, client rest.Interface, resource, 
 		o.touch()
 	}
 	store, controller := cache.NewInformerWithOptions(cache.InformerOptions{
-		ListerWatcher: source,
+		ListerWatcher: o.away.of(source, o.touch),
 		ObjectType:    kind,
 		Transform:     newTrimmer().transform,
 		Handler: cache.ResourceEventHandlerFuncs{
@@ -117,9 +118,10 @@ func (o *Observer) inform(ctx context.Context, client rest.Interface, resource, 
 	return store, nil
 }
 
-// Look is what the renders are now.
+// Look is what the renders are now or, while the API server is away, what they
+// were: then it is the first cause.
 func (o *Observer) Look() []status.Render {
-	return status.Renders(o.objects(), time.Now())
+	return o.away.tell(status.Renders(o.objects(), time.Now()))
 }
 
 // Pods is the pods of the renders now.

@@ -82,6 +82,8 @@ func (o Options) Validate(spec render.Spec) error {
 	}
 	if o.Image == "" {
 		fail("no image for the pods: give --image REFERENCE or set $MOSAIC_IMAGE (make image builds one)")
+	} else if err := CheckImage(o.Image); err != nil {
+		errs = append(errs, err)
 	}
 	switch {
 	case o.Claim == "" && o.Storage.IsZero():

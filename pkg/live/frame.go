@@ -30,9 +30,9 @@ type snapshot struct {
 
 // Sizes of the view, in characters.
 const (
-	beside   = 120 // from this width on the text stands beside the grid
-	panel    = 72  // width that is kept for the text there
-	mostRows = 48  // of the grid, even where there is more room
+	panel    = 72 // width that is kept for the text beside the picture
+	narrow   = 44 // width that is kept for it beside a grid that has a mark for each tile
+	mostRows = 48 // of the grid, even where there is more room
 )
 
 // frame draws a snapshot into width columns and at most height rows.
@@ -46,8 +46,8 @@ func frame(s snapshot, l look, width, height int) string {
 	if room < 6 || width < 24 {
 		return cut(append(lines, s.legend(l)), width, height)
 	}
-	if width >= beside {
-		return cut(append(lines, s.sideBySide(l, width, room)...), width, height)
+	if wide, ok := s.beside(l, width, room); ok {
+		return cut(append(lines, s.sideBySide(l, width, wide, room)...), width, height)
 	}
 	why := s.why(l, width-2, max(room/3, 3))
 	text := append([]string{s.legend(l)}, why...)
@@ -64,9 +64,22 @@ func frame(s snapshot, l look, width, height int) string {
 	return cut(append(lines, indent(text)...), width, height)
 }
 
-// sideBySide is the body at the left and all that is to be told at its right.
-func (s snapshot) sideBySide(l look, width, room int) []string {
-	body, scale := s.body(l, width-panel-4, min(room-1, mostRows))
+// beside is the width for the body if the text is to stand at its right.
+func (s snapshot) beside(l look, width, room int) (wide int, ok bool) {
+	if wide = width - panel - 4; wide >= panel/2 {
+		return wide, true
+	}
+	if wide = width - narrow - 4; wide < 1 || s.picture != nil && l.colour {
+		return 0, false
+	}
+	g := newGrid(s.render.Tiles, s.columns, wide, room-1)
+	return wide, g.sx == 1 && g.sy == 1
+}
+
+// sideBySide is the body at the left, as wide as said, and all that is to be
+// told at its right.
+func (s snapshot) sideBySide(l look, width, most, room int) []string {
+	body, scale := s.body(l, most, min(room-1, mostRows))
 	wide := lipgloss.Width(strings.Join(body, "\n"))
 	right := width - wide - 5
 	text := s.legendLines(l)

@@ -13,7 +13,7 @@ type grid struct {
 	columns int    // of cells
 	wide    bool   // two characters a cell, so that a square looks like one
 	sx, sy  int    // tiles that a cell stands for, across and down
-	size    int    // a cell is so many marks across and down; 0 is one
+	size    int    // a cell is so many rows high, and as wide; 0 is one
 }
 
 // newGrid fits the tiles into width columns and height rows of characters. The
@@ -60,13 +60,13 @@ func newGrid(tiles []status.Tile, columns, width, height int) grid {
 	return g
 }
 
-// mostMarks is how many marks a cell is at most, across and down.
-const mostMarks = 3
+// highest is how many rows a cell is high, at most.
+const highest = 3
 
-// enlarge draws each cell as a square of marks, as large as fits.
+// enlarge draws each cell as a square, as large as fits.
 func (g grid) enlarge(width, height int) grid {
 	if g.wide && g.sx == 1 && g.sy == 1 {
-		g.size = max(min(width/(2*g.columns), height/ceil(len(g.marks), g.columns), mostMarks), 1)
+		g.size = max(min((width+1)/(2*g.columns), height/ceil(len(g.marks), g.columns), highest), 1)
 	}
 	return g
 }
@@ -91,7 +91,8 @@ func (g grid) lines(l look) []string {
 	return all
 }
 
-// line draws a row of cells, each stretch of the same mark in one go.
+// line draws a row of cells, each stretch of the same mark in one go. Between
+// two cells is a gap, so that each can be counted.
 func (g grid) line(row []mark, l look) string {
 	var b strings.Builder
 	for i := 0; i < len(row); {
@@ -99,11 +100,11 @@ func (g grid) line(row []mark, l look) string {
 		for k < len(row) && row[k] == row[i] {
 			k++
 		}
-		gap := ""
+		cell := l.glyph(row[i])
 		if g.wide {
-			gap = " "
+			cell = strings.Repeat(cell, 2*max(g.size, 1)-1) + " "
 		}
-		text := strings.Repeat(l.glyph(row[i])+gap, (k-i)*max(g.size, 1))
+		text := strings.Repeat(cell, k-i)
 		if k == len(row) {
 			text = strings.TrimSuffix(text, " ")
 		}

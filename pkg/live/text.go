@@ -32,7 +32,8 @@ func (s snapshot) legend(l look) string        { return strings.Join(s.tally(l),
 func (s snapshot) legendLines(l look) []string { return s.tally(l) }
 
 // why is the causes for which the render does not move. While some tiles are
-// rendered they are no more than a remark, a line each.
+// rendered they are no more than a remark, a line each; but then it has to be
+// known that they are.
 func (s snapshot) why(l look, width, height int) []string {
 	var all []string
 	causes := s.render.Why
@@ -43,7 +44,7 @@ func (s snapshot) why(l look, width, height int) []string {
 			mark = l.of(lost)
 		}
 		said := hang(mark.Render("!"), told(c, s), width)
-		if moves {
+		if moves && c.Kind != status.Away {
 			said = []string{ansi.Truncate(mark.Render("!")+" "+told(c, s), width, l.more())}
 		} else if c.Do != "" {
 			said = append(said, hang("  "+l.arrow(), c.Do, width)...)

@@ -19,7 +19,13 @@ func failure(js jobs, pods []*corev1.Pod, r *Render) []Cause {
 			cs.add(Cause{Kind: Given, Text: "job/" + j.Name + ": " + c.Reason + ": " + c.Message, Do: "kubectl mosaic retry " + r.Name})
 		}
 	}
-	return append(cs.all, endings(pods, r)...)
+	ends := endings(pods, r)
+	if slices.ContainsFunc(ends, func(c Cause) bool { return c.Do != "" }) {
+		for i := range cs.all {
+			cs.all[i].Do = "" // the same would happen again
+		}
+	}
+	return append(cs.all, ends...)
 }
 
 // endings is how pods failed, those that ended alike together in the words of

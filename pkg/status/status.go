@@ -184,6 +184,7 @@ func (js jobs) newest() *batchv1.Job {
 // one looks at the objects of a single render.
 func one(o Objects, now time.Time) Render {
 	js := sortJobs(o.Jobs)
+	o.Pods = current(o.Jobs, o.Pods)
 	first := js.merge
 	if len(js.tiles) > 0 {
 		first = js.tiles[0]
@@ -207,6 +208,11 @@ func one(o Objects, now time.Time) Render {
 	r.fromPods(js, o.Pods, now)
 	merged := mergedAt(js, o.Pods)
 	r.State = state(js, &r, !merged.IsZero())
+	if r.State == Complete { // the merge had every tile, whatever is known of each
+		for i := range r.Tiles {
+			r.Tiles[i].Phase = Done
+		}
+	}
 	if r.Finished = finished(js, r.State); r.State == Complete && r.Finished.IsZero() {
 		r.Finished = merged
 	}
@@ -219,6 +225,20 @@ func one(o Objects, now time.Time) Render {
 	r.Left = Left(r, now)
 	r.Why = why(js, o, &r, now)
 	return r
+}
+
+// current is the pods without those of a Job that another one of its name has
+// replaced: they are on their way out.
+func current(jobs []*batchv1.Job, pods []*corev1.Pod) []*corev1.Pod {
+	is := map[string]types.UID{}
+	for _, j := range jobs {
+		is[j.Name] = j.UID
+	}
+	return slices.DeleteFunc(slices.Clone(pods), func(p *corev1.Pod) bool {
+		uid, owned := p.Labels[batchv1.ControllerUidLabel]
+		now, there := is[p.Labels[batchv1.JobNameLabel]]
+		return owned && there && types.UID(uid) != now
+	})
 }
 
 // total is the number of tiles of the plan, which each object tells.

@@ -102,8 +102,8 @@ func TestStates(t *testing.T) {
 			aPod("2", corev1.PodRunning, nil), aPod("6", corev1.PodFailed, nil), aPod("7", corev1.PodPending, nil),
 		}, Rendering, "ddrdddtwww"},
 		{"all there", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) { j.Status.CompletedIndexes = "0-9" }), merge}, nil, Merging, "dddddddddd"},
-		{"complete", []*batchv1.Job{lagging, aJob(job.Merge, is(batchv1.JobSuccessCriteriaMet, ""))}, nil, Complete, "dwwdddwwww"},
-		{"merge alone is left", []*batchv1.Job{aJob(job.Merge, is(batchv1.JobComplete, ""))}, nil, Complete, "wwwwwwwwww"},
+		{"complete", []*batchv1.Job{lagging, aJob(job.Merge, is(batchv1.JobSuccessCriteriaMet, ""))}, nil, Complete, "dddddddddd"},
+		{"merge alone is left", []*batchv1.Job{aJob(job.Merge, is(batchv1.JobComplete, ""))}, nil, Complete, "dddddddddd"},
 		{"a lost tile", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) {
 			j.Status.FailedIndexes, j.Status.CompletedIndexes = new("2"), "0,1"
 			is(batchv1.JobFailureTarget, "FailedIndexes")(j)
@@ -196,6 +196,38 @@ func TestBackoffEnds(t *testing.T) {
 	r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: []*corev1.Pod{aPod("0", corev1.PodFailed, nil), second}}, now)[0]
 	if want := now.Add(15 * time.Second); len(r.Why) != 1 || !r.Why[0].Until.Equal(want) {
 		t.Errorf("two failures, the last 5 s ago: %+v, want an end at %v", r.Why, want)
+	}
+}
+
+// Pods of a Job that was replaced by one of its name say nothing of the new one.
+func TestPodsOfAReplacedJobDoNotCount(t *testing.T) {
+	is := aJob(job.Tiles, func(j *batchv1.Job) { j.UID = "new" })
+	of := func(uid string) func(*corev1.Pod) {
+		return func(p *corev1.Pod) { p.Labels[batchv1.ControllerUidLabel] = uid }
+	}
+	r := Renders(Objects{Jobs: []*batchv1.Job{is}, Pods: []*corev1.Pod{
+		aPod("0", corev1.PodFailed, of("old")), aPod("1", corev1.PodRunning, of("new")),
+	}}, now)[0]
+	if r.Tiles[0].Phase != Waiting || r.Tiles[1].Phase != Running {
+		t.Errorf("tile 0 is %v and tile 1 %v, want waiting and running", r.Tiles[0].Phase, r.Tiles[1].Phase)
+	}
+}
+
+// A tile that an older Job failed at is the work of the newest one.
+func TestOnlyTheNewestJobTriesAgain(t *testing.T) {
+	before := aJob(job.Tiles, is(batchv1.JobFailed, "FailedIndexes"))
+	again := aJob(job.Tiles, func(j *batchv1.Job) {
+		j.Name, j.CreationTimestamp, j.Spec.Completions = "r-retry-1", ago(time.Second), new(int32(1))
+		j.Annotations[job.AnnotationPick] = "0"
+		is(batchv1.JobComplete, "CompletionsReached")(j)
+	})
+	o := Objects{Jobs: []*batchv1.Job{before, again, aJob(job.Merge, nil)}, Pods: []*corev1.Pod{
+		aPod("0", corev1.PodFailed, nil), aPod("0", corev1.PodSucceeded, func(p *corev1.Pod) { p.Labels[batchv1.JobNameLabel] = again.Name }),
+	}}
+	for _, c := range Renders(o, now)[0].Why {
+		if c.Kind == Backoff {
+			t.Errorf("the render waits for a try that is over: %v", c)
+		}
 	}
 }
 

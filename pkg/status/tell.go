@@ -23,7 +23,7 @@ func Tell(p progress.Reporter, r Render) {
 
 // Still is how long nothing has happened to a render that ought to move: it is
 // not over, and no pod works on it. A tile or a merge that takes long is work,
-// unless its node has gone.
+// unless its node has gone. While the API server is away nobody knows.
 func (r Render) Still(now time.Time) time.Duration {
 	idle := now.Sub(r.Changed)
 	if r.State.Over() || r.Changed.IsZero() || idle < 0 {
@@ -31,7 +31,10 @@ func (r Render) Still(now time.Time) time.Duration {
 	}
 	lost := 0
 	for _, c := range r.Why {
-		if c.Kind == Node {
+		switch c.Kind {
+		case Away:
+			return 0
+		case Node:
 			lost += c.Count
 		}
 	}

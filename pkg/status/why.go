@@ -32,6 +32,7 @@ const (
 	Node          Kind = "Node"          // a node is gone and holds on to its pods
 	Given         Kind = "Failed"        // a Job gave up
 	NoPods        Kind = "NoPods"        // the Job makes no pods, and why may not be read
+	Away          Kind = "Away"          // the API server does not answer, and what is known is old
 )
 
 // A Cause is one reason why a render does not move, or why it failed.
@@ -252,20 +253,24 @@ func jobCauses(cs *causes, j *batchv1.Job, o Objects, now time.Time) {
 // backoffs are the tiles that wait for their next try. The Job controller waits
 // 10 s after the first failure of an index, twice as long after each further
 // one, and at most 10 minutes (kubernetes/pkg/controller/job, backoff_utils.go).
+//
+// Only the newest Job tries again: what an older one failed at is its work now.
 func backoffs(cs *causes, js jobs, pods []*corev1.Pod, now time.Time) {
+	j := js.newest()
+	if j == nil || Condition(j, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete, batchv1.JobFailureTarget, batchv1.JobFailed) != nil {
+		return
+	}
 	failures, last := map[string]int{}, map[string]time.Time{}
-	for _, j := range js.tiles {
-		if list := j.Status.FailedIndexes; list != nil {
-			for _, i := range Indexes(*list, int(deref(j.Spec.Completions))) {
-				failures[j.Name+"/"+strconv.Itoa(i)] = -1 << 20 // there is no next try
-			}
+	if list := j.Status.FailedIndexes; list != nil {
+		for _, i := range Indexes(*list, int(deref(j.Spec.Completions))) {
+			failures[strconv.Itoa(i)] = -1 << 20 // there is no next try
 		}
 	}
 	for _, p := range pods {
-		if p.Labels[job.LabelComponent] != job.Tiles {
+		if p.Labels[job.LabelComponent] != job.Tiles || p.Labels[batchv1.JobNameLabel] != j.Name {
 			continue
 		}
-		k := p.Labels[batchv1.JobNameLabel] + "/" + p.Labels[batchv1.JobCompletionIndexAnnotation]
+		k := p.Labels[batchv1.JobCompletionIndexAnnotation]
 		_, end := ran(p)
 		if p.Status.Phase != corev1.PodFailed {
 			failures[k] = -1 << 20 // it is being tried, or done

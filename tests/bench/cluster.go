@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"mosaic/tests/claim"
 )
 
 // What both sides of the comparison on the cluster do.
@@ -23,20 +25,16 @@ func benchCluster(ctx context.Context, dir string) error {
 		return nil
 	}
 	const ns = "mosaic-bench"
-	folder := filepath.Join(shared, ns)
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	folder, volume, err := claim.OnFolder(shared, ns)
+	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	if err := os.Chmod(folder, 0o777); err != nil { // whatever the umask
-		return err
-	}
 	kubectl := func(ctx context.Context, stdin string, args ...string) error {
 		return command(ctx, stdin, "kubectl", append([]string{"-n", ns}, args...)...)
 	}
-	fill := strings.NewReplacer("NAMESPACE", ns, "FOLDER", folder, "IMAGE", image,
-		"TILES", fmt.Sprint(tiles), "PARALLELISM", fmt.Sprint(parallelism))
-	if err := kubectl(ctx, fill.Replace(place), "apply", "-f", "-"); err != nil {
+	fill := strings.NewReplacer("IMAGE", image, "TILES", fmt.Sprint(tiles), "PARALLELISM", fmt.Sprint(parallelism))
+	if err := kubectl(ctx, fmt.Sprintf(place, ns)+volume, "apply", "-f", "-"); err != nil {
 		return err
 	}
 	defer func() {
@@ -49,7 +47,7 @@ func benchCluster(ctx context.Context, dir string) error {
 			round++
 			name := fmt.Sprintf("trivial-%d", round)
 			if err := command(ctx, "", "bin/kubectl-mosaic", "render", "builtin:room", "-n", ns, "--name", name,
-				"--size", "64x64", "--tile-size", "8", "--samples", "1", "--claim", "tiles",
+				"--size", "64x64", "--tile-size", "8", "--samples", "1", "--claim", claim.Name,
 				"--cpu", "50m", "--memory", "64Mi", "--parallelism", fmt.Sprint(parallelism),
 				"--to", filepath.Join(dir, name+".png")); err != nil {
 				return err
@@ -68,26 +66,7 @@ func benchCluster(ctx context.Context, dir string) error {
 const place = `
 apiVersion: v1
 kind: Namespace
-metadata: {name: NAMESPACE}
----
-apiVersion: v1
-kind: PersistentVolume
-metadata: {name: NAMESPACE}
-spec:
-  accessModes: [ReadWriteMany]
-  capacity: {storage: 1Gi}
-  storageClassName: ""
-  claimRef: {name: tiles, namespace: NAMESPACE}
-  hostPath: {path: FOLDER}
----
-apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: tiles, namespace: NAMESPACE}
-spec:
-  accessModes: [ReadWriteMany]
-  storageClassName: ""
-  volumeName: NAMESPACE
-  resources: {requests: {storage: 1Gi}}
+metadata: {name: %s}
 `
 
 const bareJob = `

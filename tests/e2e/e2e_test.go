@@ -19,6 +19,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 
 	"mosaic/pkg/cli"
+	"mosaic/tests/claim"
 )
 
 func TestMain(m *testing.M) {
@@ -83,15 +84,12 @@ func setup(env *testscript.Env) error {
 	})
 	manifests := strings.ReplaceAll(namespaceAndUser, "NAMESPACE", ns)
 	if shared := os.Getenv("MOSAIC_SHARED_PATH"); shared != "" {
-		folder := filepath.Join(shared, ns)
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return err
-		}
-		if err := os.Chmod(folder, 0o777); err != nil { // whatever the umask
+		folder, manifest, err := claim.OnFolder(shared, ns)
+		if err != nil {
 			return err
 		}
 		env.Setenv("SHARED", folder)
-		manifests += strings.NewReplacer("NAMESPACE", ns, "FOLDER", folder).Replace(hostPathClaim)
+		manifests += manifest
 	} else {
 		manifests += strings.NewReplacer("NAMESPACE", ns, "CLASS", os.Getenv("MOSAIC_STORAGE_CLASS")).Replace(classClaim)
 	}

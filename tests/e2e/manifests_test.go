@@ -28,28 +28,6 @@ subjects:
 - {apiGroup: rbac.authorization.k8s.io, kind: User, name: artist}
 `
 
-const hostPathClaim = `
----
-apiVersion: v1
-kind: PersistentVolume
-metadata: {name: NAMESPACE}
-spec:
-  accessModes: [ReadWriteMany]
-  capacity: {storage: 10Gi}
-  storageClassName: ""
-  claimRef: {name: tiles, namespace: NAMESPACE}
-  hostPath: {path: FOLDER}
----
-apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: tiles, namespace: NAMESPACE}
-spec:
-  accessModes: [ReadWriteMany]
-  storageClassName: ""
-  volumeName: NAMESPACE
-  resources: {requests: {storage: 10Gi}}
-`
-
 const classClaim = `
 ---
 apiVersion: v1
