@@ -103,11 +103,16 @@ func (f getFlags) query(args []string, namespace string) (renderQuery, error) {
 	case "", "wide":
 	case "name":
 		q.printer = printers.ResourcePrinterFunc(printNames)
+	case "json":
+		q.printer = &printers.JSONPrinter{}
+	case "yaml":
+		q.printer = &printers.YAMLPrinter{}
 	default:
-		flags := genericclioptions.NewPrintFlags("")
-		flags.OutputFormat = &f.output
-		if q.printer, err = flags.ToPrinter(); genericclioptions.IsNoCompatiblePrinterError(err) {
-			return q, usagef("-o %s: give wide, json, yaml, name, jsonpath=TEMPLATE or go-template=TEMPLATE", f.output)
+		// Not genericclioptions.PrintFlags: Go's templates call methods by name,
+		// so that the linker keeps every one, and the plugin is twice as large.
+		q.printer, err = (&genericclioptions.JSONPathPrintFlags{}).ToPrinter(f.output)
+		if genericclioptions.IsNoCompatiblePrinterError(err) {
+			return q, usagef("-o %s: give wide, json, yaml, name or jsonpath=TEMPLATE", f.output)
 		}
 		if err != nil {
 			return q, usagef("-o %s: %w", f.output, err)
