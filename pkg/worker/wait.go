@@ -106,7 +106,8 @@ func (r Run) tilesThere() (map[int]bool, error) {
 	return there, nil
 }
 
-// readDir is the sorted names in a folder, none if there is no folder yet.
+// readDir is the sorted names of what is no folder in a folder, none if there is
+// no folder yet.
 func readDir(dir string) ([]string, error) {
 	f, err := os.Open(dir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -116,7 +117,13 @@ func readDir(dir string) ([]string, error) {
 		return nil, err
 	}
 	defer f.Close()
-	names, err := f.Readdirnames(-1)
+	entries, err := f.ReadDir(-1)
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
 	slices.Sort(names)
 	return names, err
 }

@@ -264,6 +264,9 @@ func TestWaitIgnoresWhatIsNoTile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Mkdir(r.TilePath(1), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	there, err := r.tilesThere()
 	if err != nil || len(there) != 0 {
 		t.Errorf("tiles %v (%v) where there are none", there, err)
