@@ -2,6 +2,6 @@ package trace
 
 // The digests of TestGolden.
 const (
-	goldenRoom   = "6bbd8e94c73750ac"
-	goldenMedley = "15f94948a82f0421"
+	goldenRoom   = "05442257d4c8a9dc"
+	goldenMedley = "8b2c72d3a876e997"
 )

@@ -15,8 +15,8 @@ type path struct {
 	light     vec.RGB // found so far
 }
 
-// Russian roulette begins with this segment, and ends a path that carries less
-// than half: ending more of them makes more samples a second, and more noise in
+// Russian roulette begins with this segment, and may end a path that carries less
+// than 5/7: ending more of them makes more samples a second, and more noise in
 // the same time.
 const roulette = 2
 
@@ -43,7 +43,7 @@ func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 			return p.light
 		}
 		if segment >= roulette && m.kind != model.Glass {
-			if chance := 2 * p.weight.Max(); chance < 1 {
+			if chance := float64(1.4 * p.weight.Max()); chance < 1 {
 				if s.one() >= chance {
 					return p.light
 				}

@@ -29,7 +29,7 @@ func benchRoom(ctx context.Context, dir string) error {
 
 // benchThreads compares two threads with one, on a mesh of a million triangles.
 func benchThreads(ctx context.Context, dir string) error {
-	const wide, high, samples = 640, 360, 16
+	const wide, high, samples = 640, 360, 64
 	run := func(workers string) contender {
 		return contender{"mosaic, --workers " + workers, wide * high * samples, "samples", func(ctx context.Context) error {
 			return command(ctx, "", "bin/kubectl-mosaic", "render", "builtin:terrain", "--local", "--workers", workers,
