@@ -204,7 +204,7 @@ func (q renderQuery) follow(ctx context.Context, c *cluster.Cluster, stdout, std
 		if err := o.Next(ctx, time.Minute); err != nil {
 			return err
 		}
-		if err := rest(ctx, rowEvery); err != nil {
+		if err := cluster.Rest(ctx, rowEvery); err != nil {
 			return err
 		}
 	}
@@ -224,16 +224,4 @@ func (q renderQuery) printChanged(t *table, changed []status.Render, stdout io.W
 		}
 	}
 	return nil
-}
-
-// rest waits for a while.
-func rest(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

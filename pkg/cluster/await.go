@@ -36,7 +36,7 @@ func (c *Cluster) Await(ctx context.Context, name string, see func(status.Render
 			continue
 		}
 		if r.State == status.Failed { // the pods, which say why, may be seen a moment later
-			if err := idle(ctx, glance); err != nil {
+			if err := Rest(ctx, glance); err != nil {
 				return err
 			}
 			if again, ok := single(o.Look()); ok {

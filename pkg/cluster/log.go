@@ -78,7 +78,7 @@ func (c *Cluster) Log(ctx context.Context, p status.Pod, part LogPart, line func
 		} else if part.Tail >= 0 {
 			o.TailLines = &part.Tail
 		}
-		if err := idle(ctx, reopenAfter); err != nil {
+		if err := Rest(ctx, reopenAfter); err != nil {
 			return err
 		}
 	}
@@ -133,8 +133,8 @@ func (c *Cluster) ended(ctx context.Context, p status.Pod) bool {
 	return pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed
 }
 
-// idle waits for a while.
-func idle(ctx context.Context, d time.Duration) error {
+// Rest waits for a while, or until the context ends, which is an error.
+func Rest(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"mosaic/pkg/model"
 )
@@ -29,7 +31,7 @@ func pack(first string, data []byte, files map[string][]byte) ([]byte, error) {
 	if err := put(first, data); err != nil {
 		return nil, err
 	}
-	for _, name := range sorted(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if err := put(name, files[name]); err != nil {
 			return nil, err
 		}

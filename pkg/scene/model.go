@@ -19,8 +19,8 @@ import (
 // extensions of the files that hold models.
 var extensions = []string{".glb", ".gltf", ".obj", ".ply", ".stl"}
 
-// IsModel reports whether a file's name is that of a model.
-func IsModel(name string) bool {
+// isModel reports whether a file's name is that of a model.
+func isModel(name string) bool {
 	return slices.Contains(extensions, strings.ToLower(path.Ext(name)))
 }
 

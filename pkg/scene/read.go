@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"mosaic/pkg/model"
@@ -37,7 +36,7 @@ func Parse(name string, content []byte) (*model.Scene, error) {
 
 // read reads a scene or a model, by its name.
 func read(name string, data []byte, files model.Files) (*model.Scene, error) {
-	if !IsModel(name) {
+	if !isModel(name) {
 		return readScene(name, data, files)
 	}
 	m, err := readModel(path.Base(filepath.ToSlash(name)), data, files)
@@ -77,20 +76,16 @@ func Load(file string) (*model.Scene, []byte, error) {
 		return nil, nil, &model.FileError{File: file, Err: err}
 	}
 	left -= int64(len(data))
-	s, err := read(named(file), data, open)
+	s, err := read(filepath.ToSlash(file), data, open)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(used) == 0 && !IsModel(base) {
+	if len(used) == 0 && !isModel(base) {
 		return s, data, nil
 	}
 	content, err := pack(base, data, used)
 	return s, content, err
 }
-
-// named is what messages call a file: as it was typed; a model by its name, as
-// what it names lies beside it.
-func named(file string) string { return filepath.ToSlash(file) }
 
 // readFile reads a file of up to most bytes.
 func readFile(root *os.Root, name string, most int64) ([]byte, error) {
@@ -121,14 +116,4 @@ func readFile(root *os.Root, name string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("makes the scene larger than %d MiB, the most that it may have", MaxTotal>>20)
 	}
 	return data, nil
-}
-
-// sorted is the names of files.
-func sorted(files map[string][]byte) []string {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -105,12 +105,9 @@ func reason(err error) string {
 	if errors.As(err, &all) && len(all) > 0 {
 		return all[0].Error()
 	}
-	return short200(err.Error())
-}
-
-func short200(s string) string {
-	if r := []rune(s); len(r) > 400 {
-		return string(r[:400]) + "…"
+	const most = 400
+	if r := []rune(err.Error()); len(r) > most {
+		return string(r[:most]) + "…"
 	}
-	return s
+	return err.Error()
 }
