@@ -12,9 +12,10 @@ import (
 // lights are what shines and can be aimed at. An even sky and emissive planes
 // are none of them: paths find those by themselves.
 type lights struct {
-	all  []light
-	sum  []float64 // of the chances of the lights up to each
-	dome *dome     // the sky, if it is one of them
+	all   []light
+	sum   []float64 // of the chances of the lights up to each
+	dome  *dome     // the sky, if it is one of them
+	balls bool      // there are some, and each is a ball
 }
 
 // The shapes of light.
@@ -37,6 +38,7 @@ type light struct {
 	emission vec.RGB  // radiance; of a point, intensity; of a distant light, irradiance across each direction
 	center   vec.Vec3 // of the ball, the disc, or the point
 	square   float64  // of the ball's or the disc's radius
+	dense    float64  // of the ball: chance / 2π square
 	axis     vec.Vec3 // of a spot, along which it shines; of a distant light, to it; of a disc
 	inner    float64  // of a spot: cosines of its cones; both 0 if it shines everywhere
 	outer    float64
@@ -107,8 +109,11 @@ func newLights(s *model.Scene, w *world) lights {
 		total += l.power
 		ls.sum = append(ls.sum, total)
 	}
+	ls.balls = len(ls.all) > 0
 	for i := range ls.all {
+		ls.balls = ls.balls && ls.all[i].shape == ball
 		ls.all[i].chance = ls.all[i].power / total
+		ls.all[i].dense = ls.all[i].chance / (2 * math.Pi * ls.all[i].square)
 		ls.sum[i] /= total
 		if ls.all[i].shape == whole {
 			ls.dome.chance = ls.all[i].chance
@@ -295,9 +300,10 @@ func (l *light) sampleBall(g *glow, p vec.Vec3, u, v float64) {
 	}
 	inverse := 1 / d2
 	dist := math.Sqrt(d2)
-	low := coneHeight(float64(l.square * inverse))
-	down := float64(u * low)           // 1 - cos
-	sin2 := float64(down * (2 - down)) // 1 - cos²
+	edge2 := float64(l.square * inverse) // sin² of the cone's edge
+	edge := 1 + math.Sqrt(1-edge2)       // and 1 + cos
+	down := float64(u * (edge2 / edge))  // 1 - cos of the direction
+	sin2 := float64(down * (2 - down))   // and sin²
 	sin, cos := math.Sqrt(sin2), 1-down
 	sinPhi, cosPhi := vec.SinCos(v)
 	axis := to.Scale(float64(dist * inverse))
@@ -305,11 +311,8 @@ func (l *light) sampleBall(g *glow, p vec.Vec3, u, v float64) {
 	g.dir = t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(axis.Scale(cos))
 	g.dist = float64(dist*cos) - math.Sqrt(max(0, l.square-float64(d2*sin2)))
 	g.light = l.emission
-	g.pdf = l.chance / float64(2*math.Pi*low)
+	g.pdf = float64(float64(l.dense*d2) * edge)
 }
-
-// coneHeight is 1 - cos of an angle with the given square of its sine.
-func coneHeight(sin2 float64) float64 { return sin2 / (1 + math.Sqrt(1-sin2)) }
 
 func (l *light) samplePanel(p vec.Vec3, u, v float64) glow {
 	// Turk, "Generating Random Points in Triangles", Graphics Gems, 1990.
@@ -342,5 +345,6 @@ func (l *light) pdf(p, d vec.Vec3, dist float64) float64 {
 	if d2 <= l.square {
 		return 0
 	}
-	return l.chance / (2 * math.Pi * coneHeight(l.square/d2))
+	// One over the solid angle of a cone, 2π(1-cos): see sampleBall.
+	return float64(float64(l.dense*d2) * (1 + math.Sqrt(1-l.square/d2)))
 }

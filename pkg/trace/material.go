@@ -10,6 +10,7 @@ import (
 // A material is how a surface scatters light, as the paths need it.
 type material struct {
 	kind         model.Kind
+	even         bool // scatters evenly, with the same color everywhere, and does nothing else
 	thin         bool // glass: a pane, with nothing behind it
 	mapped       bool // some value comes from a texture
 	holes        bool // rays may pass
@@ -47,6 +48,7 @@ func newMaterial(m *model.Material, textures []texture) material {
 	n.mapped = n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
 	n.porous = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.colorMap != nil && !n.colorMap.opaque)
 	n.holes = n.oneSided || n.porous
+	n.even = n.kind == model.Diffuse && !n.mapped && n.normalMap == nil && n.mirror == 0 && !n.shines()
 	return n
 }
 

@@ -15,10 +15,13 @@ type path struct {
 	light     vec.RGB // found so far
 }
 
-// Russian roulette begins with this segment, and may end a path that carries less
-// than 5/7: ending more of them makes more samples a second, and more noise in
-// the same time.
+// Russian roulette begins with this segment.
 const roulette = 2
+
+// keep is the chance with which Russian roulette lets a path go on, if below 1:
+// ending more of them makes more samples a second, and more noise in the same
+// time.
+func keep(weight *vec.RGB) float64 { return float64(1.4 * weight.Max()) }
 
 // radiance is an estimate of the light that comes to the point o from the
 // direction d, over paths of up to maxDepth segments.
@@ -43,7 +46,7 @@ func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 			return p.light
 		}
 		if segment >= roulette && m.kind != model.Glass {
-			if chance := float64(1.4 * p.weight.Max()); chance < 1 {
+			if chance := keep(&p.weight); chance < 1 {
 				if s.one() >= chance {
 					return p.light
 				}
@@ -292,7 +295,9 @@ func (t *Tracer) aim(g *glow, p vec.Vec3, s *stream) bool {
 	}
 	u, v := s.two()
 	t.lights.sample(g, l, p, u, v)
-	// The lamp itself is not in the way.
-	g.dist *= 1 - 1e-6
+	g.dist *= beforeLamp
 	return g.dist > 0
 }
+
+// beforeLamp keeps a lamp from being in its own way.
+const beforeLamp = 1 - 1e-6

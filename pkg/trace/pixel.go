@@ -3,62 +3,75 @@ package trace
 import (
 	"context"
 	"math"
+	"slices"
 
 	"mosaic/pkg/vec"
 )
 
-// A pen renders the pixels of a row, one after the other.
+// A pen renders the pixels of rows.
 type pen struct {
 	*Tracer
 	Options
 	view   *view
 	points *points
 	layers layerPens
-	left   int // samples until the next look at the context
+	wave   wave
+	pixels []pixel // of the row
+	next   int     // of them, the one to which the first path of the wave belongs
 }
 
-// The longest paths, of a thousand segments, take some 1 ms.
-const patience = 64 // samples between looks at the context
+// A pixel is what is known of one.
+type pixel struct {
+	sum   vec.RGB
+	begun int // samples, those in the wave among them
+	taken int
+	noise noise
+}
 
 // row renders the pixels of row y from column x on, and reports whether it
 // came to the end before the context did.
 func (p *pen) row(ctx context.Context, pix []float32, x, y int) bool {
-	p.left = patience
-	for ; len(pix) > 0; x, pix = x+1, pix[3:] {
-		mean, ok := p.pixel(ctx, x, y)
-		if !ok {
+	p.pixels = slices.Grow(p.pixels[:0], len(pix)/3)[:len(pix)/3]
+	clear(p.pixels)
+	p.next = 0
+	for i := range p.pixels {
+		if !p.pixel(ctx, &p.pixels[i], x+i, y) {
 			return false
 		}
-		pix[0], pix[1], pix[2] = storable(mean.R), storable(mean.G), storable(mean.B)
+	}
+	p.flush()
+	for i := range p.pixels {
+		mean := p.pixels[i].sum.Scale(1 / float64(p.pixels[i].taken))
+		pix[3*i], pix[3*i+1], pix[3*i+2] = storable(mean.R), storable(mean.G), storable(mean.B)
 	}
 	return ctx.Err() == nil
 }
 
-func (p *pen) pixel(ctx context.Context, x, y int) (mean vec.RGB, ok bool) {
-	var sum vec.RGB
+// pixel takes the samples of a pixel. The last of them may stay in the wave.
+func (p *pen) pixel(ctx context.Context, px *pixel, x, y int) bool {
 	var seen features
-	var noise noise
 	stream := p.points.pixel(x, y)
-	taken := 0
-	for taken < p.Samples {
-		if p.left--; p.left == 0 {
-			if ctx.Err() != nil {
-				return mean, false
+	for want := p.Samples; px.begun < p.Samples; {
+		if p.Noise > 0 {
+			want = min(p.Samples, max(atLeast, px.begun+checkEach))
+		}
+		for px.begun < want {
+			if p.wave.added == waveSize {
+				p.flush()
+				if ctx.Err() != nil {
+					return false
+				}
 			}
-			p.left = patience
-		}
-		stream.start(taken)
-		from, dir := p.view.ray(x, y, &stream)
-		if p.Layers != 0 {
-			p.look(&seen, from, dir, stream)
-		}
-		c := p.radiance(from, dir, &stream, p.MaxDepth)
-		taken++
-		if finite(c) {
-			sum = sum.Add(c)
+			stream.start(px.begun)
+			from, dir := p.view.ray(x, y, &stream)
+			if p.Layers != 0 {
+				p.look(&seen, from, dir, stream)
+			}
+			p.wave.add(from, dir, &stream)
+			px.begun++
 		}
 		if p.Noise > 0 {
-			if noise.add(c.Mean()); taken >= atLeast && taken%checkEach == 0 && noise.below(p.Noise) {
+			if p.flush(); px.noise.below(p.Noise) {
 				break
 			}
 		}
@@ -66,7 +79,26 @@ func (p *pen) pixel(ctx context.Context, x, y int) (mean vec.RGB, ok bool) {
 	if p.Layers != 0 {
 		p.layers.write(&seen)
 	}
-	return sum.Scale(1 / float64(taken)), true
+	return true
+}
+
+// flush follows the paths in the wave, and adds their light to their pixels.
+func (p *pen) flush() {
+	p.wave.follow()
+	for _, c := range p.wave.found[:p.wave.added] {
+		for p.pixels[p.next].taken == p.pixels[p.next].begun {
+			p.next++
+		}
+		px := &p.pixels[p.next]
+		px.taken++
+		if finite(c) {
+			px.sum = px.sum.Add(c)
+		}
+		if p.Noise > 0 {
+			px.noise.add(c.Mean())
+		}
+	}
+	p.wave.added = 0
 }
 
 // A pixel that may stop early takes at least so many samples, and looks at its

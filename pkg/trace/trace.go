@@ -85,12 +85,14 @@ func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*fil
 	)
 	for range min(workers, r.Dy()) {
 		all.Go(func() {
+			p := pen{Tracer: t, Options: o, view: &view, points: points}
+			p.wave.Tracer, p.wave.maxDepth = t, o.MaxDepth
 			for {
 				y := r.Min.Y + int(next.Add(1)) - 1
 				if y >= r.Max.Y {
 					return
 				}
-				p := pen{Tracer: t, Options: o, view: &view, points: points, layers: newLayerPens(f, y, o.Layers)}
+				p.layers = newLayerPens(f, y, o.Layers)
 				if !p.row(ctx, f.Row(y), r.Min.X, y) {
 					return
 				}

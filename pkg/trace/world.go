@@ -11,12 +11,14 @@ import (
 // first the spheres, then the planes, the discs and the placed meshes.
 type world struct {
 	spheres   []sphere
+	wide      []wideSphere // the loose ones, as the kernels want them
 	planes    []plane
 	discs     []disc
 	places    []place
 	loose     int       // spheres that lie in no tree: the first ones
 	tree      tree      // of the other spheres and of the places
 	alone     bool      // one place is all that would be in the tree
+	more      bool      // there is anything but loose spheres
 	surfaces  []surface // of the spheres, planes and discs
 	materials []material
 	textures  []texture
@@ -76,6 +78,8 @@ func newWorld(s *model.Scene) world {
 	if !w.alone {
 		w.tree = newTree(items)
 	}
+	w.wide = newWideSpheres(w.spheres[:w.loose])
+	w.more = len(items)+len(w.planes)+len(w.discs) > 0
 	return w
 }
 
@@ -91,6 +95,14 @@ type hit struct {
 // nothing. The direction has length 1.
 func (w *world) closest(h *hit, o, d vec.Vec3) {
 	h.dist, h.prim = nearestSphere(w.spheres[:w.loose], o, d, math.Inf(1))
+	if w.more {
+		w.closer(h, o, d)
+	}
+}
+
+// closer replaces h by the first primitive but the loose spheres that the ray
+// hits before it.
+func (w *world) closer(h *hit, o, d vec.Vec3) {
 	for i := range w.planes {
 		if t := w.planes[i].hit(o, d); 0 < t && t < h.dist {
 			h.dist, h.prim = t, len(w.spheres)+i
@@ -110,9 +122,11 @@ func (w *world) closest(h *hit, o, d vec.Vec3) {
 
 // occluded reports whether the ray hits anything nearer than dist.
 func (w *world) occluded(o, d vec.Vec3, dist float64) bool {
-	if anySphere(w.spheres[:w.loose], o, d, dist) {
-		return true
-	}
+	return anySphere(w.spheres[:w.loose], o, d, dist) || w.more && w.hidden(o, d, dist)
+}
+
+// hidden is occluded by anything but the loose spheres.
+func (w *world) hidden(o, d vec.Vec3, dist float64) bool {
 	for i := range w.planes {
 		if t := w.planes[i].hit(o, d); 0 < t && t < dist {
 			return true
@@ -154,7 +168,6 @@ func (w *world) surface(h *hit) (material, light int32) {
 // how far from it, along the normal, rays must start so as not to hit the same
 // primitive again: rounding puts both somewhat off the surface.
 func (w *world) touch(o, d vec.Vec3, h *hit) (p, n vec.Vec3, margin float64) {
-	const rounding = 1e-10
 	if place := w.place(h.prim); place != nil {
 		return place.touch(h)
 	}
@@ -166,6 +179,9 @@ func (w *world) touch(o, d vec.Vec3, h *hit) (p, n vec.Vec3, margin float64) {
 	}
 	return p, w.flat(h.prim).normal, margin
 }
+
+// rounding covers the rounding errors of float64 in the hits of spheres and flats.
+const rounding = 1e-10
 
 // flat is the plane of a primitive that is a plane or a disc.
 func (w *world) flat(prim int) *plane {

@@ -2,60 +2,44 @@ package vec
 
 import "math"
 
-// The circle is cut into so many arcs.
-const arcs = 256
-
-// circle is the sine and the cosine at the start of each arc, and at the end.
-var circle = newCircle()
-
-func newCircle() (c [arcs + 1][2]float64) {
-	const step = 2 * math.Pi / arcs
-	for i := range c {
-		// The nearest quarter, and what is left: at most an eighth of a turn.
-		quarter := (i + arcs/8) / (arcs / 4)
-		sin, cos := taylor(step * float64(i-quarter*(arcs/4)))
-		switch quarter & 3 {
-		case 0:
-			c[i] = [2]float64{sin, cos}
-		case 1:
-			c[i] = [2]float64{cos, -sin}
-		case 2:
-			c[i] = [2]float64{-sin, -cos}
-		default:
-			c[i] = [2]float64{-cos, sin}
-		}
-	}
-	return c
-}
-
-// taylor is the sine and the cosine of x, which lies within an eighth of a
-// turn, by their series in nested form.
-func taylor(x float64) (sin, cos float64) {
-	q := float64(x * x)
-	sin, cos = 1, 1
-	for k := 18.0; k > 0; k -= 2 {
-		sin = 1 - float64(float64(q*sin)/(k*(k+1)))
-		cos = 1 - float64(float64(q*cos)/(k*(k-1)))
-	}
-	return float64(x * sin), cos
-}
-
 // SinCos is the sine and the cosine of an angle in turns, which lies in [0, 1].
-// The error is below 1e-14.
+// The error is below 1e-15. The polynomials for an eighth of a turn are those of
+// Moshier's Cephes library; they are summed in pairs, which wait less for each
+// other than in nested form, and nothing branches.
 func SinCos(turns float64) (sin, cos float64) {
-	x := float64(turns * arcs)
-	arc := int(x)
-	sinA, cosA := circle[arc][0], circle[arc][1]
+	k := float64(turns*4) + Quarters
+	x := float64((turns - float64((k-Quarters)*0.25)) * (2 * math.Pi))
+	q := float64(x * x)
+	q2 := float64(q * q)
+	s := (Sin[0] + float64(Sin[1]*q)) + float64(q2*((Sin[2]+float64(Sin[3]*q))+float64(q2*(Sin[4]+float64(Sin[5]*q)))))
+	c := (Cos[0] + float64(Cos[1]*q)) + float64(q2*((Cos[2]+float64(Cos[3]*q))+float64(q2*(Cos[4]+float64(Cos[5]*q)))))
+	sine := math.Float64bits(x + float64(float64(x*q)*s))
+	cosine := math.Float64bits(1 - (float64(0.5*q) - float64(q2*c)))
 
-	// The start of the arc, turned by the rest: a small angle.
-	d := float64((x - float64(arc)) * (2 * math.Pi / arcs))
-	q := float64(d * d)
-	sinD := d - float64(float64(d*q)*(1.0/6-float64(q*(1.0/120))))
-	cosD := 1 - float64(q*(0.5-float64(q*(1.0/24-float64(q*(1.0/720))))))
-	sin = float64(sinA*cosD) + float64(cosA*sinD)
-	cos = float64(cosA*cosD) - float64(sinA*sinD)
-	return sin, cos
+	// In odd quarters they change places.
+	quarter := math.Float64bits(k)
+	swap := (sine ^ cosine) & -(quarter & 1)
+	sine ^= swap ^ quarter&2<<62
+	cosine ^= swap ^ (quarter+1)&2<<62
+	return math.Float64frombits(sine), math.Float64frombits(cosine)
 }
+
+// Quarters is so large that floats near it are whole, and the last bits of one
+// are the number that was added.
+const Quarters = 3 << 51
+
+// Sin and Cos are the coefficients of SinCos, for those who compute several at
+// once.
+var (
+	Sin = [6]float64{
+		-1.66666666666666307295e-1, 8.33333333332211858878e-3, -1.98412698295895385996e-4,
+		2.75573136213857245213e-6, -2.50507477628578072866e-8, 1.58962301576546568060e-10,
+	}
+	Cos = [6]float64{
+		4.16666666666665929218e-2, -1.38888888888730564116e-3, 2.48015872888517045348e-5,
+		-2.75573141792967388112e-7, 2.08757008419747316778e-9, -1.13585365213876817300e-11,
+	}
+)
 
 // arctangent is the angle in turns of a tangent in [0, 1]: by halving it three
 // times and then its series. The error is below 1e-15.

@@ -1,0 +1,303 @@
+package trace
+
+import (
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
+)
+
+// A wave is paths that are followed side by side, segment by segment: as in
+// Laine, Karras and Aila, "Megakernels Considered Harmful: Wavefront Path
+// Tracing on GPUs", HPG 2013. Where most of them do the same, on spheres and on
+// surfaces that scatter evenly, a kernel computes four at a time; the rest is
+// done for one path after the other. Each path comes to the light that radiance
+// finds, bit for bit.
+type wave struct {
+	*Tracer
+	maxDepth int
+
+	// The paths that still go on are the first ones of each array.
+	live    int
+	from    vectors
+	dir     vectors
+	weight  vectors
+	light   vectors
+	pdf     floats
+	streams [waveSize]stream
+	result  [waveSize]int // where its light is to be written
+
+	found [waveSize]vec.RGB // the light of each path, in the order in which they were added
+	added int
+
+	// What the segment hits: as in hit.
+	dist     floats
+	prim     ints
+	triangle [waveSize]uint32
+	u, v     [waveSize]float32
+
+	// Of a path that meets a surface which scatters evenly, with what comes from it.
+	even          ints    // all bits, or none
+	center        vectors // of the sphere
+	inverse, size floats  // of its radius, and of the surface: see sphere and surface
+	at, out, foot vectors // as in bounce
+	normal        vectors
+	margin        floats
+	color         vectors
+	ball          vectors // center, square and density of the lamp
+	square, dense floats
+	lightU        floats // random numbers for the lamp
+	lightV        floats
+	scatterU      floats // and for the direction
+	scatterV      floats
+	glowDir       vectors // as in glow
+	glowLight     vectors
+	glowDist      floats
+	glowPDF       floats
+	share         floats           // of the glow that goes on, if nothing is in its way
+	lamps         [waveSize]*light // where it comes from, if not from balls alone
+	blocked       ints             // its sign: it counts for nothing
+	next          vectors          // where the path goes on
+	nextPDF       floats
+	lost          ints   // its sign: the path ends here
+	chance        floats // that it goes on, if below 1
+}
+
+// waveSize is a multiple of four: few enough paths for the first cache, and
+// enough that those which are left of them at the end matter little.
+const waveSize = 64
+
+type (
+	floats  [waveSize]float64
+	ints    [waveSize]int64
+	vectors struct{ x, y, z floats }
+)
+
+func (v *vectors) at(i int) vec.Vec3 { return vec.Vec3{X: v.x[i], Y: v.y[i], Z: v.z[i]} }
+
+func (v *vectors) rgb(i int) vec.RGB { return vec.RGB{R: v.x[i], G: v.y[i], B: v.z[i]} }
+
+func (v *vectors) put(i int, a vec.Vec3) { v.x[i], v.y[i], v.z[i] = a.X, a.Y, a.Z }
+
+func (v *vectors) putRGB(i int, c vec.RGB) { v.x[i], v.y[i], v.z[i] = c.R, c.G, c.B }
+
+func (v *vectors) move(i, from int) { v.x[i], v.y[i], v.z[i] = v.x[from], v.y[from], v.z[from] }
+
+// add puts a path into the wave, which must have room.
+func (w *wave) add(from, dir vec.Vec3, s *stream) {
+	i := w.added
+	w.from.put(i, from)
+	w.dir.put(i, dir)
+	w.streams[i] = *s
+	w.added++
+}
+
+// follow follows all paths to their ends; their light is in found.
+func (w *wave) follow() {
+	if !hasKernel() || w.holes {
+		for i := range w.added {
+			w.found[i] = w.radiance(w.from.at(i), w.dir.at(i), &w.streams[i], w.maxDepth)
+		}
+		return
+	}
+	for i := range w.added {
+		w.weight.putRGB(i, vec.Grey(1))
+		w.light.putRGB(i, vec.RGB{})
+		w.pdf[i] = 0
+		w.result[i] = i
+	}
+	w.live = w.added
+	for segment := 1; w.live > 0; segment++ {
+		w.segment(segment)
+	}
+}
+
+// path is a path as radiance has it.
+func (w *wave) path(i int) path {
+	return path{from: w.from.at(i), dir: w.dir.at(i), weight: w.weight.rgb(i), pdf: w.pdf[i], light: w.light.rgb(i)}
+}
+
+func (w *wave) putPath(i int, p *path) {
+	w.from.put(i, p.from)
+	w.dir.put(i, p.dir)
+	w.weight.putRGB(i, p.weight)
+	w.light.putRGB(i, p.light)
+	w.pdf[i] = p.pdf
+}
+
+func (w *wave) hit(i int) hit {
+	return hit{w.dist[i], int(w.prim[i]), w.triangle[i], w.u[i], w.v[i]}
+}
+
+// end takes a path out of the wave: the last one takes its place.
+func (w *wave) end(i int) {
+	w.found[w.result[i]] = w.light.rgb(i)
+	w.live--
+	last := w.live
+	w.from.move(i, last)
+	w.dir.move(i, last)
+	w.weight.move(i, last)
+	w.light.move(i, last)
+	w.pdf[i], w.streams[i], w.result[i] = w.pdf[last], w.streams[last], w.result[last]
+	w.dist[i], w.prim[i], w.triangle[i], w.u[i], w.v[i] = w.dist[last], w.prim[last], w.triangle[last], w.u[last], w.v[last]
+	w.even[i], w.lost[i], w.chance[i] = w.even[last], w.lost[last], w.chance[last]
+}
+
+// segment takes all paths one segment further.
+func (w *wave) segment(number int) {
+	w.nearest()
+	if w.more {
+		for i := range w.live {
+			h := w.hit(i)
+			w.closer(&h, w.from.at(i), w.dir.at(i))
+			w.dist[i], w.prim[i], w.triangle[i], w.u[i], w.v[i] = h.dist, int64(h.prim), h.triangle, h.u, h.v
+		}
+	}
+	last := number >= w.maxDepth
+	for i := 0; i < w.live; {
+		if w.meet(i, last) {
+			i++
+		} else {
+			w.end(i)
+		}
+	}
+	w.scatter()
+	for i := 0; i < w.live; {
+		if w.leave(i, number) {
+			i++
+		} else {
+			w.end(i)
+		}
+	}
+}
+
+// meet looks at what a path has hit, and reports whether it may go on.
+func (w *wave) meet(i int, last bool) bool {
+	w.even[i] = 0
+	prim := int(w.prim[i])
+	if prim == none {
+		p := w.path(i)
+		w.light.putRGB(i, p.light.Add(p.weight.Mul(w.behind(&p))))
+		return false
+	}
+	h := w.hit(i)
+	number, light := w.surface(&h)
+	m := &w.materials[number]
+	if m.kind == model.Emissive && !m.mapped {
+		p := w.path(i)
+		w.light.putRGB(i, p.light.Add(p.weight.Mul(m.emission).Scale(w.lamp(&p, light, h.dist))))
+		return false
+	}
+	if !m.even {
+		return true // see leave
+	}
+	if last {
+		return false
+	}
+	w.even[i] = -1
+	w.color.putRGB(i, m.color)
+	if prim < len(w.spheres) {
+		s := &w.spheres[prim]
+		w.center.put(i, s.center)
+		w.inverse[i], w.size[i] = s.inverse, w.surfaces[prim].size
+	}
+	s := &w.streams[i]
+	if n := len(w.lights.all); n > 0 {
+		l := &w.lights.all[0]
+		if n > 1 {
+			l = w.lights.choose(s.one())
+		}
+		w.lightU[i], w.lightV[i] = s.two()
+		if w.lights.balls {
+			w.ball.put(i, l.center)
+			w.square[i], w.dense[i] = l.square, l.dense
+			w.glowLight.putRGB(i, l.emission)
+		} else {
+			w.lamps[i] = l
+		}
+	}
+	w.scatterU[i], w.scatterV[i] = s.two()
+	return true
+}
+
+// scatter finds what paths on even surfaces get from a lamp, and where they go
+// on.
+func (w *wave) scatter() {
+	w.touchSpheres()
+	if w.more {
+		for i := range w.live {
+			if w.even[i] != 0 && int(w.prim[i]) >= len(w.spheres) {
+				w.touchOther(i)
+			}
+		}
+	}
+	w.stand()
+	if w.lights.balls {
+		w.aimAtBalls()
+	} else {
+		for i := range w.live {
+			if w.even[i] != 0 {
+				w.aimAtLamp(i)
+			}
+		}
+	}
+	w.turn()
+	w.block()
+	if w.more {
+		for i := range w.live {
+			if w.blocked[i] >= 0 && w.hidden(w.foot.at(i), w.glowDir.at(i), w.glowDist[i]) {
+				w.blocked[i] = -1
+			}
+		}
+	}
+	w.carry()
+}
+
+// touchOther does what touchSpheres does, on what is no sphere.
+func (w *wave) touchOther(i int) {
+	h := w.hit(i)
+	at, out, margin := w.touch(w.from.at(i), w.dir.at(i), &h)
+	n := out
+	if place := w.place(h.prim); place != nil {
+		n = place.shown(&h, out)
+	}
+	w.at.put(i, at)
+	w.out.put(i, out)
+	w.normal.put(i, n)
+	w.margin[i] = margin
+}
+
+// aimAtLamp does what aimAtBalls does, for lamps of any shape.
+func (w *wave) aimAtLamp(i int) {
+	var g glow
+	if len(w.lights.all) > 0 {
+		w.lights.sample(&g, w.lamps[i], w.foot.at(i), w.lightU[i], w.lightV[i])
+		g.dist *= beforeLamp
+	}
+	w.glowDir.put(i, g.dir)
+	w.glowLight.putRGB(i, g.light)
+	w.glowDist[i], w.glowPDF[i] = g.dist, g.pdf
+}
+
+// leave takes a path off its surface, and reports whether it goes on.
+func (w *wave) leave(i, segment int) bool {
+	chance := w.chance[i]
+	if w.even[i] == 0 {
+		h, p := w.hit(i), w.path(i)
+		number, light := w.surface(&h)
+		m := &w.materials[number]
+		ok := w.bounce(&p, m, &h, light, segment >= w.maxDepth, &w.streams[i])
+		w.putPath(i, &p)
+		if !ok || m.kind == model.Glass {
+			return ok
+		}
+		chance = keep(&p.weight)
+	} else if w.lost[i] < 0 {
+		return false
+	}
+	if segment >= roulette && chance < 1 {
+		if w.streams[i].one() >= chance {
+			return false
+		}
+		w.weight.putRGB(i, w.weight.rgb(i).Scale(1/chance))
+	}
+	return true
+}

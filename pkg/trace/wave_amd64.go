@@ -1,0 +1,165 @@
+//go:build goexperiment.simd
+
+package trace
+
+import (
+	"math"
+
+	"simd/archsimd"
+
+	"golang.org/x/sys/cpu"
+)
+
+// The kernels of a wave. Each does the operations of the function in plain Go
+// that its comment names, in the same order, none of them fused; lanes without a
+// path, or whose surface scatters otherwise, hold numbers that nobody reads.
+
+// hasKernel reports whether the processor can run them.
+func hasKernel() bool { return cpu.X86.HasAVX2 }
+
+// nearest is nearestSphere.
+func (w *wave) nearest() {
+	one := archsimd.BroadcastInt64x4(1)
+	zero := same(0)
+	for i := 0; i < w.live; i += 4 {
+		o, d := w.from.load(i), w.dir.load(i)
+		best := same(math.Inf(1))
+		prim := archsimd.BroadcastInt64x4(none)
+		k := prim
+		for j := range w.wide {
+			s := &w.wide[j]
+			k = k.Add(one)
+			to := lanes3{load(&s.x), load(&s.y), load(&s.z)}.sub(o)
+			b := to.dot(d)
+			c := to.dot(to).Sub(load(&s.square))
+			root := b.Mul(b).Sub(c).Sqrt().AsInt64x4().Or(signs(c)).AsFloat64x4()
+			t := b.Sub(root)
+			nearer := t.Less(best).And(t.Greater(zero))
+			best = t.Merge(best, nearer)
+			prim = k.Merge(prim, nearer)
+		}
+		w.dist.store(i, best)
+		w.prim.store(i, prim)
+	}
+}
+
+// touchSpheres is touch, of spheres.
+func (w *wave) touchSpheres() {
+	for i := 0; i < w.live; i += 4 {
+		dist := w.dist.load(i)
+		at := w.from.load(i).add(w.dir.load(i).scale(dist))
+		out := at.sub(w.center.load(i)).scale(w.inverse.load(i))
+		w.at.store(i, at)
+		w.out.store(i, out)
+		w.normal.store(i, out)
+		w.margin.store(i, same(rounding).Mul(dist.Add(w.size.load(i))))
+	}
+}
+
+// stand is the first part of bounce: it puts the paths on the side of their
+// surfaces that they came from.
+func (w *wave) stand() {
+	zero := same(0)
+	for i := 0; i < w.live; i += 4 {
+		d, out := w.dir.load(i), w.out.load(i)
+		inside := where(zero.Less(out.dot(d))).And(archsimd.BroadcastInt64x4(-1 << 63))
+		out = out.flip(inside)
+		n := w.normal.load(i).flip(inside)
+		behind := neg(n.dot(d)).Less(same(grazing))
+		w.foot.store(i, w.at.load(i).add(out.scale(w.margin.load(i))))
+		w.out.store(i, out)
+		w.normal.store(i, n.or(out, behind))
+	}
+}
+
+// aimAtBalls is aim, with sampleBall.
+func (w *wave) aimAtBalls() {
+	zero, one, two := same(0), same(1), same(2)
+	for i := 0; i < w.live; i += 4 {
+		to := w.ball.load(i).sub(w.foot.load(i))
+		square := w.square.load(i)
+		d2 := to.dot(to)
+		inverse := one.Div(d2)
+		dist := d2.Sqrt()
+		edge2 := square.Mul(inverse)
+		edge := one.Add(one.Sub(edge2).Sqrt())
+		down := w.lightU.load(i).Mul(edge2.Div(edge))
+		sin2 := down.Mul(two.Sub(down))
+		sin, cos := sin2.Sqrt(), one.Sub(down)
+		sinPhi, cosPhi := sinCos(w.lightV.load(i))
+		axis := to.scale(dist.Mul(inverse))
+		t, b := basis(axis)
+		w.glowDir.store(i, t.scale(sin.Mul(cosPhi)).add(b.scale(sin.Mul(sinPhi))).add(axis.scale(cos)))
+		w.glowPDF.store(i, w.dense.load(i).Mul(d2).Mul(edge))
+		dist = dist.Mul(cos).Sub(zero.Max(square.Sub(d2.Mul(sin2))).Sqrt())
+		dist = dist.Mul(same(beforeLamp))
+		w.glowDist.store(i, dist.Masked(d2.Greater(square)))
+	}
+}
+
+// turn is the first part of diffuse: what the glow gives, if nothing is in its
+// way, and a new direction, by cosine.
+func (w *wave) turn() {
+	zero, one, two := same(0), same(1), same(2)
+	for i := 0; i < w.live; i += 4 {
+		n, out := w.normal.load(i), w.out.load(i)
+		sinPhi, cosPhi := sinCos(w.scatterV.load(i))
+		u := w.scatterU.load(i)
+		r := two.Mul(u.Mul(one.Sub(u)).Sqrt())
+		d := n.add(lanes3{r.Mul(cosPhi), r.Mul(sinPhi), one.Sub(two.Mul(u))})
+		length := d.dot(d).Sqrt()
+		d = d.scale(one.Div(length))
+		w.next.store(i, d)
+		w.nextPDF.store(i, same(0.5).Mul(length).Mul(same(1/math.Pi)))
+		w.lost.store(i, where(zero.Less(out.dot(d))).Not())
+
+		glow, pdf := w.glowDir.load(i), w.glowPDF.load(i)
+		cos := n.dot(glow)
+		share := cos.Mul(same(1 / math.Pi))
+		worth := pdf.Div(pdf.Mul(pdf).Add(share.Mul(share)))
+		worth = one.Merge(worth, pdf.Equal(zero))
+		w.share.store(i, share.Mul(worth))
+		lit := zero.Less(cos).And(zero.Less(out.dot(glow))).And(zero.Less(w.glowDist.load(i)))
+		w.blocked.store(i, where(lit).And(w.even.load(i)).Not())
+	}
+}
+
+// block is anySphere.
+func (w *wave) block() {
+	for i := 0; i < w.live; i += 4 {
+		crossed := w.blocked.load(i)
+		o, d := w.foot.load(i), w.glowDir.load(i)
+		dist := w.glowDist.load(i)
+		for j := range w.wide {
+			s := &w.wide[j]
+			to := lanes3{load(&s.x), load(&s.y), load(&s.z)}.sub(o)
+			b := to.dot(d)
+			c := to.dot(to).Sub(load(&s.square))
+			ahead := b.Sub(dist)
+			end := c.Sub(dist.Mul(b.Add(ahead))).AsInt64x4()
+			passes := c.Sub(b.Mul(b)).AsInt64x4().And(ahead.AsInt64x4()).AndNot(b.AsInt64x4())
+			start := c.AsInt64x4()
+			crossed = crossed.Or(passes.AndNot(start)).Or(start.Xor(end))
+		}
+		w.blocked.store(i, crossed)
+	}
+}
+
+// carry is the last part of diffuse: it adds the light and takes the paths on.
+func (w *wave) carry() {
+	zero := archsimd.BroadcastInt64x4(0)
+	for i := 0; i < w.live; i += 4 {
+		even := w.even.load(i).Less(zero)
+		weight := w.weight.load(i)
+		colored := weight.mul(w.color.load(i))
+		light := w.light.load(i)
+		lit := w.blocked.load(i).GreaterEqual(zero)
+		more := light.add(colored.mul(w.glowLight.load(i)).scale(w.share.load(i)))
+		w.light.store(i, light.or(more, lit))
+		w.weight.store(i, weight.or(colored, even))
+		w.chance.store(i, same(1.4).Mul(colored.x.Max(colored.y).Max(colored.z)))
+		w.from.store(i, w.from.load(i).or(w.foot.load(i), even))
+		w.dir.store(i, w.dir.load(i).or(w.next.load(i), even))
+		w.pdf.store(i, w.nextPDF.load(i).Merge(w.pdf.load(i), even))
+	}
+}
