@@ -36,7 +36,7 @@ func bench(b *testing.B, kernel bool, rays func(*Tree) []shot) {
 	for b.Loop() {
 		for i := range all {
 			s := &all[i]
-			t.Intersect(s.o, s.d, s.tmin, s.tmax)
+			t.Intersect(of(s.o), of(s.d), s.tmin, s.tmax)
 		}
 	}
 	b.ReportMetric(float64(len(all))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrays/s")
@@ -58,7 +58,7 @@ func secondary(t *Tree) []shot {
 	var all []shot
 	d := dice(88172645463325252)
 	for _, s := range primary(t) {
-		h, ok := t.Intersect(s.o, s.d, s.tmin, s.tmax)
+		h, ok := t.Intersect(of(s.o), of(s.d), s.tmin, s.tmax)
 		if !ok {
 			continue
 		}

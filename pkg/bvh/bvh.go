@@ -32,6 +32,9 @@ type Tree struct {
 	kernel bool    // whether the processor has what the kernel in assembly needs
 }
 
+// A Vec is a point or a direction.
+type Vec struct{ X, Y, Z float32 }
+
 // A Hit is where a ray meets a triangle: at the distance T, in lengths of the
 // ray's direction, and at the point (1-U-V)·a + U·b + V·c between its corners.
 type Hit struct {
@@ -43,7 +46,7 @@ type Hit struct {
 // have length 1, with tmin ≤ T ≤ tmax, and not at its start. Of hits at the same
 // distance it is the one found first, always the same. A ray with a component that is
 // NaN or infinite, or without direction, hits nothing.
-func (t *Tree) Intersect(o, d [3]float32, tmin, tmax float32) (Hit, bool) {
+func (t *Tree) Intersect(o, d Vec, tmin, tmax float32) (Hit, bool) {
 	var r ray
 	if !t.aim(&r, o, d, tmin, tmax) {
 		return Hit{}, false
@@ -61,7 +64,7 @@ func (t *Tree) Intersect(o, d [3]float32, tmin, tmax float32) (Hit, bool) {
 }
 
 // Occluded reports whether Intersect would find a hit, and is faster.
-func (t *Tree) Occluded(o, d [3]float32, tmin, tmax float32) bool {
+func (t *Tree) Occluded(o, d Vec, tmin, tmax float32) bool {
 	var r ray
 	if !t.aim(&r, o, d, tmin, tmax) {
 		return false

@@ -235,10 +235,10 @@ func TestNothingToHit(t *testing.T) {
 		{vertices: [][3]float32{{}}, triangles: slices.Repeat([][3]uint32{{0, 0, 0}}, 100)},
 	} {
 		tree := m.build()
-		if h, ok := tree.Intersect([3]float32{}, [3]float32{1, 2, 3}, 0, inf); ok {
+		if h, ok := tree.Intersect(Vec{}, Vec{1, 2, 3}, 0, inf); ok {
 			t.Errorf("a ray hits %v of %v", h, m)
 		}
-		if tree.Occluded([3]float32{}, [3]float32{1, 2, 3}, 0, inf) {
+		if tree.Occluded(Vec{}, Vec{1, 2, 3}, 0, inf) {
 			t.Errorf("a ray hits something of %v", m)
 		}
 	}
@@ -271,7 +271,7 @@ func TestEachStackSufficesForTheDeepestTree(t *testing.T) {
 		t.Errorf("%d nodes one below the other, more than %d", got, deepest)
 	}
 	runtime.KeepAlive(tree)
-	if h, ok := tree.Intersect([3]float32{1, 1, 1}, [3]float32{-1, -1, -1}, 0, inf); !ok || h.Triangle != 0 {
+	if h, ok := tree.Intersect(Vec{1, 1, 1}, Vec{-1, -1, -1}, 0, inf); !ok || h.Triangle != 0 {
 		t.Errorf("hit %v, want triangle 0", h)
 	}
 }

@@ -26,12 +26,15 @@
 #define SHEARX 80
 #define SHEARY 84
 #define SHEARZ 88
+#define HITV   92
+#define HITW   96
+#define HITSUM 100
 
 #define CHILDREN 192 // the row's offset in a node
 #define CORNER   96  // bytes between the rows of a block's corners
 
-// The frame of 1080 bytes: 64 to move lanes through, then the stack.
-#define STACK 64
+// The frame of 1144 bytes: 128 to move lanes through, then the stack.
+#define STACK 128
 
 #define LOAD_RAY \
 	VBROADCASTSS (ORIGIN+0)(R9), Y0; \
@@ -95,8 +98,8 @@
 	JMP   node
 
 // TRIANGLES leaves in AX the lanes of block DX whose triangles the ray hits, in
-// Y15 at which distances, and clears the leaf bit of DX. It spoils Y0-Y8. See
-// triangle.go for the formulas.
+// Y15 at which distances, and clears the leaf bit of DX; in Y12, Y13 and Y11 v, w
+// and the sum of all three. It spoils Y0-Y8. See triangle.go for the formulas.
 #define TRIANGLES(missed) \
 	ANDL  $0x7fffffff, DX; \
 	MOVL  DX, SI; \
@@ -161,15 +164,15 @@
 	VADDPS Y12, Y11, Y11; \
 	VADDPS Y13, Y11, Y11; \
 	VDIVPS Y11, Y0, Y15; \
-	VCMPPS $13, Y9, Y15, Y11; \ // not before tmin
-	VCMPPS $1, Y10, Y15, Y12; \ // before tmax
-	VANDPS Y11, Y14, Y14; \
-	VANDPS Y12, Y14, Y14; \
+	VCMPPS $13, Y9, Y15, Y0; \ // not before tmin
+	VCMPPS $1, Y10, Y15, Y1; \ // before tmax
+	VANDPS Y0, Y14, Y14; \
+	VANDPS Y1, Y14, Y14; \
 	VMOVMSKPS Y14, AX; \
 	TESTL  AX, AX
 
 // func nearest8(nodes *node, blocks *block, r *ray) (slot uint32)
-TEXT ·nearest8(SB), 0, $1080-28
+TEXT ·nearest8(SB), 0, $1144-28
 	START
 	LEAQ STACK(SP), BX
 	MOVL $-1, slot+24(FP)
@@ -242,6 +245,9 @@ block:
 	TRIANGLES(reload)
 	JZ      reload
 	VMOVUPS Y15, (SP)
+	VMOVUPS Y12, 32(SP)
+	VMOVUPS Y13, 64(SP)
+	VMOVUPS Y11, 96(SP)
 
 take: // the nearest of the hits: numbers above 0 are ordered as their bits are
 	BSFL AX, CX
@@ -251,6 +257,12 @@ take: // the nearest of the hits: numbers above 0 are ordered as their bits are
 	MOVL R8, TMAX(R9)
 	LEAL (CX)(DX*8), R8
 	MOVL R8, slot+24(FP)
+	MOVL 32(SP)(CX*4), R8
+	MOVL R8, HITV(R9)
+	MOVL 64(SP)(CX*4), R8
+	MOVL R8, HITW(R9)
+	MOVL 96(SP)(CX*4), R8
+	MOVL R8, HITSUM(R9)
 
 next:
 	LEAL -1(AX), CX
@@ -279,7 +291,7 @@ done:
 	RET
 
 // func any8(nodes *node, blocks *block, r *ray) bool
-TEXT ·any8(SB), 0, $1080-25
+TEXT ·any8(SB), 0, $1144-25
 	START
 	LEAQ STACK(SP), BX
 

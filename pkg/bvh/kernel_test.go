@@ -21,15 +21,15 @@ func TestKernelGivesTheSameBits(t *testing.T) {
 		d := dice(99)
 		hits := 0
 		for i, s := range append(shots(&d, m, n), oddShots(&d, n)...) {
-			got, ok := fast.Intersect(s.o, s.d, s.tmin, s.tmax)
-			want, wantOK := plain.Intersect(s.o, s.d, s.tmin, s.tmax)
+			got, ok := fast.Intersect(of(s.o), of(s.d), s.tmin, s.tmax)
+			want, wantOK := plain.Intersect(of(s.o), of(s.d), s.tmin, s.tmax)
 			if ok != wantOK || hitBits(got) != hitBits(want) {
 				t.Fatalf("%s: ray %d %+v: hit %+v (%v), without the kernel %+v (%v)", name, i, s, got, ok, want, wantOK)
 			}
 			if ok {
 				hits++
 			}
-			if a, b := fast.Occluded(s.o, s.d, s.tmin, s.tmax), plain.Occluded(s.o, s.d, s.tmin, s.tmax); a != b || a != ok {
+			if a, b := fast.Occluded(of(s.o), of(s.d), s.tmin, s.tmax), plain.Occluded(of(s.o), of(s.d), s.tmin, s.tmax); a != b || a != ok {
 				t.Fatalf("%s: ray %d %+v: occluded is %v, without the kernel %v; hit %v", name, i, s, a, b, ok)
 			}
 			if ok && !(got.T >= s.tmin && got.T <= s.tmax) {

@@ -94,6 +94,7 @@ func (t *Tree) nearestOf(r *ray, number, slot uint32) uint32 {
 		}
 		if d := s.distance(r.sz); d >= r.tmin && d < r.tmax {
 			r.tmax, slot = d, number*width+lane
+			r.v, r.w, r.sum = s.v, s.w, (s.u+s.v)+s.w
 		}
 	}
 	return slot

@@ -23,6 +23,10 @@ type ray struct {
 	sx, sy float32    // 80, 84
 	sz     float32    // 88: minus one over the direction's z
 
+	// Of the hit that is found: in proportion to the weights of the second and
+	// the third corner, and the sum of all three.
+	v, w, sum float32 // 92, 96, 100
+
 	unit float32 // a length of the caller's direction, in lengths of this one's
 }
 
@@ -44,46 +48,42 @@ const (
 	smallest = 0x1p-126
 )
 
-// aim prepares the ray, and reports whether it can hit anything.
-func (t *Tree) aim(r *ray, o, d [3]float32, tmin, tmax float32) bool {
-	long := max(abs(d[0]), abs(d[1]), abs(d[2]))
-	if !(0 < long && finite(&d)) || len(t.nodes) == 0 {
+// aim prepares the ray, and reports whether it can hit anything. It compares the
+// bits of numbers, which without their sign are in the same order, and has no
+// branches that random rays would mislead.
+func (t *Tree) aim(r *ray, o, d Vec, tmin, tmax float32) bool {
+	long := max(size(d.X), size(d.Y), size(d.Z))
+	if long == 0 || long >= infinite || len(t.nodes) == 0 {
 		return false
 	}
 	// The longest component becomes a number in [1, 2), exactly.
-	exponent := math.Float32bits(long) & 0x7f800000
+	exponent := long & infinite
 	exponent = max(1<<23, min(254<<23-exponent, 253<<23))
 	shorten := math.Float32frombits(exponent)
 	r.unit = math.Float32frombits(254<<23 - exponent)
-	o = [3]float32{o[0] * t.scale, o[1] * t.scale, o[2] * t.scale}
-	d = [3]float32{d[0] * shorten, d[1] * shorten, d[2] * shorten}
-	if !finite(&o) {
+	o = Vec{o.X * t.scale, o.Y * t.scale, o.Z * t.scale}
+	d = Vec{d.X * shorten, d.Y * shorten, d.Z * shorten}
+	if max(size(o.X), size(o.Y), size(o.Z)) >= infinite {
 		return false
 	}
-	r.origin = o
+	r.origin[0], r.origin[1], r.origin[2] = o.X, o.Y, o.Z
+	r.slab(0, d.X)
+	r.slab(1, d.Y)
+	r.slab(2, d.Z)
 
-	// No branches: random rays would mislead them. Numbers without their sign
-	// are ordered as their bits.
-	const sign = 1 << 31
-	for axis := range 3 {
-		inverse := math.Float32bits(-1 / d[axis])
-		inverse = inverse&sign | min(inverse&^sign, steepest)
-		r.near[axis] = uint32(2*axis)*rowBytes + (^inverse>>31)*rowBytes
-		r.enter[axis] = math.Float32frombits(inverse)
-		r.leave[axis] = float32(math.Float32frombits(inverse) * slack)
+	z := uint32(0)
+	if size(d.Y) > size(d.X) {
+		z = 1
 	}
-	x, y, z := 1, 2, 0
-	most := math.Float32bits(abs(d[0]))
-	if k := math.Float32bits(abs(d[1])); k > most {
-		x, y, z, most = 2, 0, 1, k
+	if size(d.Z) > max(size(d.X), size(d.Y)) {
+		z = 2
 	}
-	if math.Float32bits(abs(d[2])) > most {
-		x, y, z = 0, 1, 2
-	}
-	r.axis = [3]uint32{uint32(x) * rowBytes, uint32(y) * rowBytes, uint32(z) * rowBytes}
-	r.from = [3]float32{o[x], o[y], o[z]}
-	r.sz = r.enter[z]
-	r.sx, r.sy = float32(d[x]*-r.sz), float32(d[y]*-r.sz)
+	x, y := after[z], after[z+1]
+	r.axis[0], r.axis[1], r.axis[2] = x*rowBytes, y*rowBytes, z*rowBytes
+	r.from[0], r.from[1], r.from[2] = r.origin[x%3], r.origin[y%3], r.origin[z%3]
+	along := [...]float32{d.X, d.Y, d.Z}
+	r.sz = r.enter[z%3]
+	r.sx, r.sy = float32(along[x%3]*-r.sz), float32(along[y%3]*-r.sz)
 
 	// Hits are nearer than r.tmax: one step beyond the last that counts.
 	r.tmin = max(float32(float32(tmin*t.scale)*r.unit), smallest)
@@ -94,4 +94,26 @@ func (t *Tree) aim(r *ray, o, d [3]float32, tmin, tmax float32) bool {
 	return r.tmin < r.tmax
 }
 
-func abs(x float32) float32 { return math.Float32frombits(math.Float32bits(x) &^ (1 << 31)) }
+// slab prepares the ray, which has the direction d along the axis, for the
+// boxes' sides across it.
+func (r *ray) slab(axis uint32, d float32) {
+	inverse := math.Float32bits(-1 / d)
+	inverse = inverse&sign | min(inverse&^sign, steepest)
+	r.near[axis] = 2*axis*rowBytes + (^inverse>>31)*rowBytes
+	r.enter[axis] = math.Float32frombits(inverse)
+	r.leave[axis] = float32(math.Float32frombits(inverse) * slack)
+}
+
+// after is the axes that follow on each: the first at its place, the second at
+// the next.
+var after = [...]uint32{1, 2, 0, 1}
+
+const (
+	sign     = 1 << 31
+	infinite = 255 << 23 // bits of the numbers from here on are none
+)
+
+// size is the bits of a number without its sign.
+func size(x float32) uint32 { return math.Float32bits(x) &^ sign }
+
+func abs(x float32) float32 { return math.Float32frombits(size(x)) }

@@ -72,11 +72,11 @@ func TestHitsAreThoseOfTryingAll(t *testing.T) {
 				unsure++
 				continue
 			}
-			h, ok := tree.Intersect(s.o, s.d, s.tmin, s.tmax)
+			h, ok := tree.Intersect(of(s.o), of(s.d), s.tmin, s.tmax)
 			if ok != !math.IsInf(want, 1) || ok && math.Abs(float64(h.T)-want) > 1e-4*(1+want) {
 				t.Fatalf("%s: %+v hits at %v (%v), want %v", name, s, h.T, ok, want)
 			}
-			if occluded := tree.Occluded(s.o, s.d, s.tmin, s.tmax); occluded != ok {
+			if occluded := tree.Occluded(of(s.o), of(s.d), s.tmin, s.tmax); occluded != ok {
 				t.Fatalf("%s: %+v: occluded is %v, hit %v", name, s, occluded, ok)
 			}
 			if !ok {
@@ -152,12 +152,14 @@ func TestNoRayLeavesAClosedMesh(t *testing.T) {
 				dir = [3]float32{}
 				dir[d.one(3)] = scale * float32(1-2*d.one(2))
 			}
-			if _, ok := tree.Intersect(o, dir, 0, inf); !ok {
+			if _, ok := tree.Intersect(of(o), of(dir), 0, inf); !ok {
 				t.Fatalf("scale %v: a ray from %v towards %v leaves", scale, o, dir)
 			}
-			if !tree.Occluded(o, dir, 0, inf) {
+			if !tree.Occluded(of(o), of(dir), 0, inf) {
 				t.Fatalf("scale %v: a ray from %v towards %v is not occluded", scale, o, dir)
 			}
 		}
 	}
 }
+
+func of(v [3]float32) Vec { return Vec{v[0], v[1], v[2]} }

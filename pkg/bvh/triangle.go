@@ -65,14 +65,10 @@ func (s *sheared) distance(sz float32) float32 {
 
 // hit is the hit that a loop has found, at the distance r.tmax.
 func (t *Tree) hit(r *ray, slot uint32) Hit {
-	b := &t.blocks[slot/width]
-	rows := r.rows(b)
-	s := r.shear(&rows, slot%width)
-	sum := (s.u + s.v) + s.w
 	return Hit{
 		T: float32(r.tmax/r.unit) / t.scale,
-		U: s.v / sum, V: s.w / sum,
-		Triangle: b.id[slot%width],
+		U: r.v / r.sum, V: r.w / r.sum,
+		Triangle: t.blocks[slot/width].id[slot%width],
 	}
 }
 

@@ -14,6 +14,11 @@ func BenchmarkRoom(b *testing.B) {
 	benchmark(b, room(b), Options{Width: 800, Height: 800, Samples: 1, MaxDepth: 8, Workers: 1})
 }
 
+// BenchmarkCornell renders builtin:cornell likewise.
+func BenchmarkCornell(b *testing.B) {
+	benchmark(b, builtin(b, "cornell"), Options{Width: 400, Height: 400, Samples: 4, MaxDepth: 8, Workers: 1})
+}
+
 // BenchmarkTriangles renders a dented ball of 261,632 triangles under a sky.
 func BenchmarkTriangles(b *testing.B) {
 	s := &model.Scene{

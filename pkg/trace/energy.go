@@ -18,7 +18,8 @@ const (
 )
 
 // sheens is a table by the roots of the cosine and of the width.
-var sheens = sync.OnceValue(func() (t [sheenSteps + 1][sheenSteps + 1]sheen) {
+var sheens = sync.OnceValue(func() *[sheenSteps + 1][sheenSteps + 1]sheen {
+	t := new([sheenSteps + 1][sheenSteps + 1]sheen)
 	for i := range t {
 		for j := range t[i] {
 			cos := max(float64(i)/sheenSteps, 1e-3)

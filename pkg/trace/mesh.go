@@ -60,7 +60,12 @@ type place struct {
 	parts    []part     // in the order of their triangles
 	lights   []int32    // of the triangles, places in lights.all or none; nil if it does not shine
 	margin   float64    // see world.touch
+	faces    []triangle // where they are placed; nil if they are many or must be turned
 }
+
+// facesMost is the number of triangles of a mesh that are kept a second time,
+// ready for the shading.
+const facesMost = 1 << 14
 
 func newPlaces(s *model.Scene) []place {
 	places, taken := gathered(s)
@@ -98,6 +103,14 @@ func newPlace(m *mesh, at vec.Affine, parts []part) place {
 		}
 		shift := max(math.Abs(p.shift.X), math.Abs(p.shift.Y), math.Abs(p.shift.Z))
 		p.margin = float64(p.rounding*math.Sqrt(long)) + float64(1e-10*shift)
+	}
+	if p.straight && len(p.Triangles) <= facesMost {
+		p.faces = make([]triangle, len(p.Triangles))
+		for i := range p.faces {
+			a, b, c := p.corners(uint32(i))
+			p.faces[i], _ = newTriangle(a, b, c)
+			p.faces[i].normal = p.normal(a, b, c)
+		}
 	}
 	return p
 }
@@ -150,20 +163,22 @@ func (p *place) bounds() box {
 // approach is the ray in the tree's numbers. It starts no farther from the
 // triangles than need be, so that its origin loses little in float32: skip is
 // the distance left out.
-func (p *place) approach(o, d vec.Vec3) (from, dir [3]float32, skip float64) {
+func (p *place) approach(o, d vec.Vec3) (from, dir bvh.Vec, skip float64) {
 	if p.straight {
 		o = o.Sub(p.shift)
+		skip = p.middle.Sub(o).Dot(d) - float64(2*p.reach)
 	} else {
 		o, d = p.to.Point(o), p.to.Vector(d)
+		long2 := d.Dot(d)
+		skip = (p.middle.Sub(o).Dot(d) - float64(2*float64(p.reach*math.Sqrt(long2)))) / long2
 	}
-	long2 := d.Dot(d)
-	skip = (p.middle.Sub(o).Dot(d) - float64(2*float64(p.reach*math.Sqrt(long2)))) / long2
 	if skip > 0 {
 		o = o.Add(d.Scale(skip))
 	} else {
 		skip = 0
 	}
-	return single(o), single(d), skip
+	from = bvh.Vec{X: float32(o.X), Y: float32(o.Y), Z: float32(o.Z)}
+	return from, bvh.Vec{X: float32(d.X), Y: float32(d.Y), Z: float32(d.Z)}, skip
 }
 
 func single(v vec.Vec3) [3]float32 {
@@ -209,6 +224,10 @@ func (p *place) normal(a, b, c vec.Vec3) vec.Vec3 {
 }
 
 func (p *place) touch(h *hit) (at, n vec.Vec3, margin float64) {
+	if p.faces != nil {
+		f := &p.faces[h.triangle]
+		return f.corner.Add(f.edge1.Scale(float64(h.u))).Add(f.edge2.Scale(float64(h.v))), f.normal, p.margin
+	}
 	a, b, c := p.corners(h.triangle)
 	u, v := float64(h.u), float64(h.v)
 	return a.Add(b.Sub(a).Scale(u)).Add(c.Sub(a).Scale(v)), p.normal(a, b, c), p.margin

@@ -17,13 +17,16 @@ import (
 )
 
 // room is builtin:room.
-func room(t testing.TB) *model.Scene {
+func room(t testing.TB) *model.Scene { return builtin(t, "room") }
+
+// builtin is a scene that the program brings along.
+func builtin(t testing.TB, name string) *model.Scene {
 	t.Helper()
-	data, ok := scene.Builtin("room")
+	data, ok := scene.Builtin(name)
 	if !ok {
-		t.Fatal("no builtin:room")
+		t.Fatalf("no builtin:%s", name)
 	}
-	s, err := scene.Parse("builtin:room", data)
+	s, err := scene.Parse("builtin:"+name, data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ import (
 
 // A line is a ray as it lies in the files that both sides read.
 type line struct {
-	Origin, Direction [3]float32
+	Origin, Direction bvh.Vec
 	Least             float32
 }
 
@@ -174,7 +174,7 @@ func rays(tree *bvh.Tree) (sets [2][]line) {
 	for i := range side * side {
 		x, y := (float32(i%side)+0.5)/side*2-1, 1-(float32(i/side)+0.5)/side*2
 		l := 1 / float32(math.Sqrt(float64(x*x*0.16+y*y*0.16+1)))
-		first := line{[3]float32{0, 0, 3.2}, [3]float32{x * 0.4 * l, y * 0.4 * l, -l}, 0}
+		first := line{bvh.Vec{Z: 3.2}, bvh.Vec{X: x * 0.4 * l, Y: y * 0.4 * l, Z: -l}, 0}
 		sets[0] = append(sets[0], first)
 		h, ok := tree.Intersect(first.Origin, first.Direction, 0, float32(math.Inf(1)))
 		if !ok {
@@ -182,11 +182,12 @@ func rays(tree *bvh.Tree) (sets [2][]line) {
 		}
 		z, phi := random()*2-1, random()*2*math.Pi
 		r := math.Sqrt(1 - z*z)
-		second := line{Direction: [3]float32{float32(r * math.Cos(phi)), float32(r * math.Sin(phi)), float32(z)}, Least: 1e-4}
-		for axis := range 3 {
-			second.Origin[axis] = first.Origin[axis] + first.Direction[axis]*h.T*0.9999
-		}
-		sets[1] = append(sets[1], second)
+		o, d, far := first.Origin, first.Direction, h.T*0.9999
+		sets[1] = append(sets[1], line{
+			bvh.Vec{X: o.X + d.X*far, Y: o.Y + d.Y*far, Z: o.Z + d.Z*far},
+			bvh.Vec{X: float32(r * math.Cos(phi)), Y: float32(r * math.Sin(phi)), Z: float32(z)},
+			1e-4,
+		})
 	}
 	return sets
 }
