@@ -69,30 +69,42 @@ func signs(x lanes) words { return x.AsInt64x4().And(archsimd.BroadcastInt64x4(-
 // where is all words where the mask is set, and none elsewhere.
 func where(mask archsimd.Mask64x4) words { return mask.ToInt64x4() }
 
+// Constants of sinCos.
+var (
+	wideSin = widen(&vec.Sin)
+	wideCos = widen(&vec.Cos)
+)
+
+func widen(a *[6]float64) (w [6][4]float64) {
+	for i, x := range a {
+		w[i] = [4]float64{x, x, x, x}
+	}
+	return w
+}
+
 // sinCos is vec.SinCos.
 func sinCos(turns lanes) (sin, cos lanes) {
 	k := turns.Mul(same(4)).Add(same(vec.Quarters))
 	x := turns.Sub(k.Sub(same(vec.Quarters)).Mul(same(0.25))).Mul(same(2 * math.Pi))
 	q := x.Mul(x)
 	q2 := q.Mul(q)
-	s := series(&vec.Sin, q, q2)
-	c := series(&vec.Cos, q, q2)
+	s := series(&wideSin, q, q2)
+	c := series(&wideCos, q, q2)
 	sine := x.Add(x.Mul(q).Mul(s)).AsInt64x4()
 	cosine := same(1).Sub(same(0.5).Mul(q).Sub(q2.Mul(c))).AsInt64x4()
 
-	one := archsimd.BroadcastInt64x4(1)
+	one, two := archsimd.BroadcastInt64x4(1), archsimd.BroadcastInt64x4(2)
 	quarter := k.AsInt64x4()
 	swap := sine.Xor(cosine).And(archsimd.BroadcastInt64x4(0).Sub(quarter.And(one)))
-	two := archsimd.BroadcastInt64x4(2)
 	sine = sine.Xor(swap).Xor(quarter.And(two).ShiftAllLeft(62))
 	cosine = cosine.Xor(swap).Xor(quarter.Add(one).And(two).ShiftAllLeft(62))
 	return sine.AsFloat64x4(), cosine.AsFloat64x4()
 }
 
-func series(a *[6]float64, q, q2 lanes) lanes {
-	low := same(a[0]).Add(same(a[1]).Mul(q))
-	mid := same(a[2]).Add(same(a[3]).Mul(q))
-	high := same(a[4]).Add(same(a[5]).Mul(q))
+func series(a *[6][4]float64, q, q2 lanes) lanes {
+	low := load(&a[0]).Add(load(&a[1]).Mul(q))
+	mid := load(&a[2]).Add(load(&a[3]).Mul(q))
+	high := load(&a[4]).Add(load(&a[5]).Mul(q))
 	return low.Add(q2.Mul(mid.Add(q2.Mul(high))))
 }
 

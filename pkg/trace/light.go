@@ -3,7 +3,6 @@ package trace
 import (
 	"math"
 	"slices"
-	"sort"
 
 	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
@@ -203,8 +202,15 @@ func (l *light) shown(u, v float64) vec.RGB {
 
 // choose is the light that the number u in [0, 1) stands for.
 func (ls *lights) choose(u float64) *light {
-	i := sort.SearchFloat64s(ls.sum, u)
-	return &ls.all[min(i, len(ls.all)-1)]
+	lo, hi := 0, len(ls.sum)-1
+	for lo < hi {
+		if mid := (lo + hi) / 2; ls.sum[mid] < u {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return &ls.all[lo]
 }
 
 // A glow is light that may reach a point: from the direction dir, out of the
@@ -216,6 +222,15 @@ type glow struct {
 	dist  float64
 	light vec.RGB
 	pdf   float64
+}
+
+// set sets each field by itself: a struct that is made whole and then copied
+// makes the processor wait.
+func (g *glow) set(dir vec.Vec3, dist float64, light vec.RGB, pdf float64) {
+	g.dir.X, g.dir.Y, g.dir.Z = dir.X, dir.Y, dir.Z
+	g.dist = dist
+	g.light.R, g.light.G, g.light.B = light.R, light.G, light.B
+	g.pdf = pdf
 }
 
 // worth is the weight of the light, divided by its density, if the surface
@@ -233,27 +248,26 @@ func (ls *lights) sample(g *glow, l *light, p vec.Vec3, u, v float64) {
 	case ball:
 		l.sampleBall(g, p, u, v)
 	case point:
-		*g = l.samplePoint(p)
+		l.samplePoint(g, p)
 	case distant:
-		*g = l.sampleDistant(u, v)
+		l.sampleDistant(g, u, v)
 	case panel:
-		*g = l.samplePanel(p, u, v)
+		l.samplePanel(g, p, u, v)
 	case round:
-		*g = l.sampleDisc(p, u, v)
+		l.sampleDisc(g, p, u, v)
 	default:
 		*g = ls.dome.sample(u, v)
 	}
 }
 
-func (l *light) samplePoint(p vec.Vec3) glow {
+func (l *light) samplePoint(g *glow, p vec.Vec3) {
 	to := l.center.Sub(p)
 	d2 := to.Dot(to)
 	dist := math.Sqrt(d2)
-	g := glow{to.Scale(1 / dist), dist, l.emission.Scale(1 / (d2 * l.chance)), 0}
+	g.set(to.Scale(1/dist), dist, l.emission.Scale(1/(d2*l.chance)), 0)
 	if l.axis != (vec.Vec3{}) {
 		g.light = g.light.Scale(l.cone(-g.dir.Dot(l.axis)))
 	}
-	return g
 }
 
 // cone is how much of a spot's light goes in a direction of the given cosine
@@ -265,16 +279,16 @@ func (l *light) cone(cos float64) float64 {
 
 // sampleDistant takes a direction out of the cone that the light fills. It has
 // no density: no path hits it.
-func (l *light) sampleDistant(u, v float64) glow {
+func (l *light) sampleDistant(g *glow, u, v float64) {
 	down := float64(u * l.spread)
 	sin, cos := math.Sqrt(float64(down*(2-down))), 1-down
 	sinPhi, cosPhi := vec.SinCos(v)
 	t, b := vec.Basis(l.axis)
 	dir := t.Scale(sin * cosPhi).Add(b.Scale(sin * sinPhi)).Add(l.axis.Scale(cos))
-	return glow{dir, math.Inf(1), l.emission.Scale(1 / l.chance), 0}
+	g.set(dir, math.Inf(1), l.emission.Scale(1/l.chance), 0)
 }
 
-func (l *light) sampleDisc(p vec.Vec3, u, v float64) glow {
+func (l *light) sampleDisc(g *glow, p vec.Vec3, u, v float64) {
 	r := math.Sqrt(float64(u * l.square))
 	sin, cos := vec.SinCos(v)
 	t, b := vec.Basis(l.axis)
@@ -283,9 +297,10 @@ func (l *light) sampleDisc(p vec.Vec3, u, v float64) glow {
 	dir := to.Scale(1 / dist)
 	pdf := l.pdf(p, dir, dist)
 	if !(pdf > 0) || math.IsInf(pdf, 1) || l.oneSided && l.axis.Dot(dir) > 0 {
-		return glow{}
+		*g = glow{}
+		return
 	}
-	return glow{dir, dist, l.emission, pdf}
+	g.set(dir, dist, l.emission, pdf)
 }
 
 // sampleBall takes a direction out of the cone that the ball fills.
@@ -314,7 +329,7 @@ func (l *light) sampleBall(g *glow, p vec.Vec3, u, v float64) {
 	g.pdf = float64(float64(l.dense*d2) * edge)
 }
 
-func (l *light) samplePanel(p vec.Vec3, u, v float64) glow {
+func (l *light) samplePanel(g *glow, p vec.Vec3, u, v float64) {
 	// Turk, "Generating Random Points in Triangles", Graphics Gems, 1990.
 	r := math.Sqrt(u)
 	t := &l.triangle
@@ -324,9 +339,10 @@ func (l *light) samplePanel(p vec.Vec3, u, v float64) glow {
 	dir := to.Scale(1 / dist)
 	pdf := l.pdf(p, dir, dist)
 	if !(pdf > 0) || math.IsInf(pdf, 1) || l.oneSided && t.normal.Dot(dir) > 0 {
-		return glow{}
+		*g = glow{}
+		return
 	}
-	return glow{dir, dist - l.margin/math.Abs(t.normal.Dot(dir)), l.shown(toB, toC), pdf}
+	g.set(dir, dist-l.margin/math.Abs(t.normal.Dot(dir)), l.shown(toB, toC), pdf)
 }
 
 // pdf is the density with which sample finds the direction d at the point p,

@@ -31,44 +31,43 @@ const (
 	ofGlass
 )
 
-// newMetal is the lobe of a metal. Light that the tiny mirrors send to each
+// metal makes l the lobe of a metal. Light that the tiny mirrors send to each
 // other is given back by a factor: Turquin, "Practical Multiple Scattering
 // Compensation for Microfacet Models", 2019.
-func newMetal(m *material, out vec.Vec3) lobe {
+func (l *lobe) metal(m *material, out vec.Vec3) {
+	l.set(ofMetal, m, out)
 	s := sheenOf(m.alpha, out.Z)
 	one := s.base + s.edge
-	return lobe{
-		of: ofMetal, alpha: m.alpha, color: m.color, out: out, hidden: hidden(m.alpha, out.Z),
-		boost: vec.Grey(1).Add(m.color.Scale((1 - one) / one)),
-	}
+	l.boost = vec.Grey(1).Add(m.color.Scale((1 - one) / one))
 }
 
-// newPlastic is the lobe of a gloss over an even scatter, which gets the light
+// set sets what all lobes have.
+func (l *lobe) set(of lobeKind, m *material, out vec.Vec3) {
+	l.of, l.thin, l.alpha, l.color, l.out = of, m.thin, m.alpha, m.color, out
+	l.hidden = hidden(m.alpha, out.Z)
+}
+
+// plastic makes l the lobe of a gloss over an even scatter, which gets the light
 // that the gloss does not reflect.
-func newPlastic(m *material, out vec.Vec3) lobe {
+func (l *lobe) plastic(m *material, out vec.Vec3) {
+	l.set(ofPlastic, m, out)
 	s := sheenOf(m.alpha, out.Z)
-	f0 := straight(m.ior)
-	gloss := s.base + float64(s.edge*f0)
-	below := float64((1 - gloss) * m.color.Mean())
-	return lobe{
-		of: ofPlastic, alpha: m.alpha, color: m.color, out: out, hidden: hidden(m.alpha, out.Z),
-		f0: f0, gloss: gloss, chance: gloss / (gloss + below),
-	}
+	l.f0 = straight(m.ior)
+	l.gloss = s.base + float64(s.edge*l.f0)
+	below := float64((1 - l.gloss) * m.color.Mean())
+	l.chance = l.gloss / (l.gloss + below)
 }
 
-// newGlass is the lobe of a rough boundary: Walter et al., "Microfacet Models
+// glass makes l the lobe of a rough boundary: Walter et al., "Microfacet Models
 // for Refraction through Rough Surfaces", EGSR 2007. A thin pane lets light
 // through as if it had been reflected by its back, and loses none, like metal.
-func newGlass(m *material, eta float64, out vec.Vec3) lobe {
-	l := lobe{
-		of: ofGlass, thin: m.thin, alpha: m.alpha, color: m.color, out: out,
-		hidden: hidden(m.alpha, out.Z), eta: eta,
-	}
+func (l *lobe) glass(m *material, eta float64, out vec.Vec3) {
+	l.set(ofGlass, m, out)
+	l.eta = eta
 	if l.thin {
 		s := sheenOf(m.alpha, out.Z)
 		l.boost = vec.Grey(1 / (s.base + s.edge))
 	}
-	return l
 }
 
 // eval is the share of light from the direction in that leaves, the cosine

@@ -17,12 +17,12 @@ func lobes(alphas ...float64) map[string]lobe {
 			out := at(0.6*math.Sqrt(1-cos*cos), -0.8*math.Sqrt(1-cos*cos), cos)
 			m := material{alpha: alpha, color: vec.RGB{R: 0.9, G: 0.6, B: 0.3}, ior: 1.5}
 			name := fmt.Sprintf(", alpha %g, cosine %g", alpha, cos)
-			all["metal"+name] = newMetal(&m, out)
-			all["plastic"+name] = newPlastic(&m, out)
-			all["glass"+name] = newGlass(&m, 1/m.ior, out)
-			all["glass from within"+name] = newGlass(&m, m.ior, out)
+			all["metal"+name] = made(func(l *lobe) { l.metal(&m, out) })
+			all["plastic"+name] = made(func(l *lobe) { l.plastic(&m, out) })
+			all["glass"+name] = made(func(l *lobe) { l.glass(&m, 1/m.ior, out) })
+			all["glass from within"+name] = made(func(l *lobe) { l.glass(&m, m.ior, out) })
 			m.thin = true
-			all["pane"+name] = newGlass(&m, 1/m.ior, out)
+			all["pane"+name] = made(func(l *lobe) { l.glass(&m, 1/m.ior, out) })
 		}
 	}
 	return all
@@ -86,9 +86,9 @@ func (a lobe) reversed(in vec.Vec3) (b lobe, out vec.Vec3) {
 		}
 	}
 	if a.of == ofMetal {
-		return newMetal(&m, in), out
+		return made(func(l *lobe) { l.metal(&m, in) }), out
 	}
-	return newGlass(&m, eta, in), out
+	return made(func(l *lobe) { l.glass(&m, eta, in) }), out
 }
 
 // TestLobesWorkBothWays swaps the directions: the reflectance is the same, but
@@ -173,4 +173,9 @@ func TestWhiteFurnace(t *testing.T) {
 			}
 		}
 	}
+}
+
+func made(make func(*lobe)) (l lobe) {
+	make(&l)
+	return l
 }

@@ -125,14 +125,18 @@ func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s 
 	case model.Metal:
 		if m.alpha > 0 {
 			a := f.axes()
-			return t.rough(p, newMetal(m, a.local(p.dir.Neg())), &f, &a, s)
+			var l lobe
+			l.metal(m, a.local(p.dir.Neg()))
+			return t.rough(p, &l, &f, &a, s)
 		}
 		p.weight = p.weight.Mul(schlick(m.color, cos))
 		return p.mirror(&f)
 	case model.Physical: // what is left of it is plastic
 		if m.alpha > 0 {
 			a := f.axes()
-			return t.rough(p, newPlastic(m, a.local(p.dir.Neg())), &f, &a, s)
+			var l lobe
+			l.plastic(m, a.local(p.dir.Neg()))
+			return t.rough(p, &l, &f, &a, s)
 		}
 		share, _ := fresnel(cos, 1/m.ior)
 		if s.one() < share {
@@ -214,7 +218,9 @@ func (t *Tracer) glass(p *path, m *material, f *foot, s *stream) bool {
 	}
 	if m.alpha > 0 && (m.thin || math.Abs(eta-1) > bending) {
 		a := f.axes()
-		return t.rough(p, newGlass(m, eta, a.local(p.dir.Neg())), f, &a, s)
+		var l lobe
+		l.glass(m, eta, a.local(p.dir.Neg()))
+		return t.rough(p, &l, f, &a, s)
 	}
 	share, cosT := fresnel(f.cos, eta)
 	if m.thin {
@@ -250,7 +256,7 @@ func (t *Tracer) diffuse(p *path, m *material, f *foot, s *stream) bool {
 }
 
 // rough adds the light of a lamp, and goes on by a lobe.
-func (t *Tracer) rough(p *path, l lobe, f *foot, a *axes, s *stream) bool {
+func (t *Tracer) rough(p *path, l *lobe, f *foot, a *axes, s *stream) bool {
 	var g glow
 	if t.aim(&g, f.at, s) {
 		in, side := a.local(g.dir), f.out.Dot(g.dir)

@@ -29,15 +29,15 @@ type wave struct {
 	added int
 
 	// What the segment hits: as in hit.
-	dist     floats
-	prim     ints
-	triangle [waveSize]uint32
-	u, v     [waveSize]float32
+	dist floats
+	prim ints
+	hits [waveSize]hit
 
 	// Of a path that meets a surface which scatters evenly, with what comes from it.
 	even          ints    // all bits, or none
 	center        vectors // of the sphere
 	inverse, size floats  // of its radius, and of the surface: see sphere and surface
+	other         ints    // all bits if it is no sphere: then at, out, normal and margin are set
 	at, out, foot vectors // as in bounce
 	normal        vectors
 	margin        floats
@@ -110,9 +110,13 @@ func (w *wave) follow() {
 	}
 }
 
-// path is a path as radiance has it.
-func (w *wave) path(i int) path {
-	return path{from: w.from.at(i), dir: w.dir.at(i), weight: w.weight.rgb(i), pdf: w.pdf[i], light: w.light.rgb(i)}
+// path sets p to a path as radiance has it.
+func (w *wave) path(i int, p *path) {
+	p.from.X, p.from.Y, p.from.Z = w.from.x[i], w.from.y[i], w.from.z[i]
+	p.dir.X, p.dir.Y, p.dir.Z = w.dir.x[i], w.dir.y[i], w.dir.z[i]
+	p.weight.R, p.weight.G, p.weight.B = w.weight.x[i], w.weight.y[i], w.weight.z[i]
+	p.light.R, p.light.G, p.light.B = w.light.x[i], w.light.y[i], w.light.z[i]
+	p.pdf = w.pdf[i]
 }
 
 func (w *wave) putPath(i int, p *path) {
@@ -121,10 +125,6 @@ func (w *wave) putPath(i int, p *path) {
 	w.weight.putRGB(i, p.weight)
 	w.light.putRGB(i, p.light)
 	w.pdf[i] = p.pdf
-}
-
-func (w *wave) hit(i int) hit {
-	return hit{w.dist[i], int(w.prim[i]), w.triangle[i], w.u[i], w.v[i]}
 }
 
 // end takes a path out of the wave: the last one takes its place.
@@ -137,18 +137,19 @@ func (w *wave) end(i int) {
 	w.weight.move(i, last)
 	w.light.move(i, last)
 	w.pdf[i], w.streams[i], w.result[i] = w.pdf[last], w.streams[last], w.result[last]
-	w.dist[i], w.prim[i], w.triangle[i], w.u[i], w.v[i] = w.dist[last], w.prim[last], w.triangle[last], w.u[last], w.v[last]
+	w.dist[i], w.prim[i], w.hits[i] = w.dist[last], w.prim[last], w.hits[last]
 	w.even[i], w.lost[i], w.chance[i] = w.even[last], w.lost[last], w.chance[last]
 }
 
 // segment takes all paths one segment further.
 func (w *wave) segment(number int) {
 	w.nearest()
-	if w.more {
-		for i := range w.live {
-			h := w.hit(i)
-			w.closer(&h, w.from.at(i), w.dir.at(i))
-			w.dist[i], w.prim[i], w.triangle[i], w.u[i], w.v[i] = h.dist, int64(h.prim), h.triangle, h.u, h.v
+	for i := range w.live {
+		h := &w.hits[i]
+		h.dist, h.prim = w.dist[i], int(w.prim[i])
+		if w.more {
+			w.closer(h, w.from.at(i), w.dir.at(i))
+			w.dist[i] = h.dist
 		}
 	}
 	last := number >= w.maxDepth
@@ -172,17 +173,18 @@ func (w *wave) segment(number int) {
 // meet looks at what a path has hit, and reports whether it may go on.
 func (w *wave) meet(i int, last bool) bool {
 	w.even[i] = 0
-	prim := int(w.prim[i])
-	if prim == none {
-		p := w.path(i)
+	h := &w.hits[i]
+	if h.prim == none {
+		var p path
+		w.path(i, &p)
 		w.light.putRGB(i, p.light.Add(p.weight.Mul(w.behind(&p))))
 		return false
 	}
-	h := w.hit(i)
-	number, light := w.surface(&h)
+	number, light := w.surface(h)
 	m := &w.materials[number]
 	if m.kind == model.Emissive && !m.mapped {
-		p := w.path(i)
+		var p path
+		w.path(i, &p)
 		w.light.putRGB(i, p.light.Add(p.weight.Mul(m.emission).Scale(w.lamp(&p, light, h.dist))))
 		return false
 	}
@@ -194,10 +196,14 @@ func (w *wave) meet(i int, last bool) bool {
 	}
 	w.even[i] = -1
 	w.color.putRGB(i, m.color)
-	if prim < len(w.spheres) {
-		s := &w.spheres[prim]
+	if h.prim < len(w.spheres) {
+		s := &w.spheres[h.prim]
 		w.center.put(i, s.center)
-		w.inverse[i], w.size[i] = s.inverse, w.surfaces[prim].size
+		w.inverse[i], w.size[i] = s.inverse, w.surfaces[h.prim].size
+		w.other[i] = 0
+	} else {
+		w.touchOther(i)
+		w.other[i] = -1
 	}
 	s := &w.streams[i]
 	if n := len(w.lights.all); n > 0 {
@@ -221,14 +227,6 @@ func (w *wave) meet(i int, last bool) bool {
 // scatter finds what paths on even surfaces get from a lamp, and where they go
 // on.
 func (w *wave) scatter() {
-	w.touchSpheres()
-	if w.more {
-		for i := range w.live {
-			if w.even[i] != 0 && int(w.prim[i]) >= len(w.spheres) {
-				w.touchOther(i)
-			}
-		}
-	}
 	w.stand()
 	if w.lights.balls {
 		w.aimAtBalls()
@@ -251,13 +249,13 @@ func (w *wave) scatter() {
 	w.carry()
 }
 
-// touchOther does what touchSpheres does, on what is no sphere.
+// touchOther prepares stand for what is no sphere.
 func (w *wave) touchOther(i int) {
-	h := w.hit(i)
-	at, out, margin := w.touch(w.from.at(i), w.dir.at(i), &h)
+	h := &w.hits[i]
+	at, out, margin := w.touch(w.from.at(i), w.dir.at(i), h)
 	n := out
 	if place := w.place(h.prim); place != nil {
-		n = place.shown(&h, out)
+		n = place.shown(h, out)
 	}
 	w.at.put(i, at)
 	w.out.put(i, out)
@@ -281,10 +279,12 @@ func (w *wave) aimAtLamp(i int) {
 func (w *wave) leave(i, segment int) bool {
 	chance := w.chance[i]
 	if w.even[i] == 0 {
-		h, p := w.hit(i), w.path(i)
-		number, light := w.surface(&h)
+		var p path
+		w.path(i, &p)
+		h := &w.hits[i]
+		number, light := w.surface(h)
 		m := &w.materials[number]
-		ok := w.bounce(&p, m, &h, light, segment >= w.maxDepth, &w.streams[i])
+		ok := w.bounce(&p, m, h, light, segment >= w.maxDepth, &w.streams[i])
 		w.putPath(i, &p)
 		if !ok || m.kind == model.Glass {
 			return ok

@@ -19,7 +19,7 @@ func hasKernel() bool { return cpu.X86.HasAVX2 }
 
 // nearest is nearestSphere.
 func (w *wave) nearest() {
-	one := archsimd.BroadcastInt64x4(1)
+	one, sign := archsimd.BroadcastInt64x4(1), archsimd.BroadcastInt64x4(-1<<63)
 	zero := same(0)
 	for i := 0; i < w.live; i += 4 {
 		o, d := w.from.load(i), w.dir.load(i)
@@ -32,7 +32,7 @@ func (w *wave) nearest() {
 			to := lanes3{load(&s.x), load(&s.y), load(&s.z)}.sub(o)
 			b := to.dot(d)
 			c := to.dot(to).Sub(load(&s.square))
-			root := b.Mul(b).Sub(c).Sqrt().AsInt64x4().Or(signs(c)).AsFloat64x4()
+			root := b.Mul(b).Sub(c).Sqrt().AsInt64x4().Or(c.AsInt64x4().And(sign)).AsFloat64x4()
 			t := b.Sub(root)
 			nearer := t.Less(best).And(t.Greater(zero))
 			best = t.Merge(best, nearer)
@@ -43,30 +43,28 @@ func (w *wave) nearest() {
 	}
 }
 
-// touchSpheres is touch, of spheres.
-func (w *wave) touchSpheres() {
-	for i := 0; i < w.live; i += 4 {
-		dist := w.dist.load(i)
-		at := w.from.load(i).add(w.dir.load(i).scale(dist))
-		out := at.sub(w.center.load(i)).scale(w.inverse.load(i))
-		w.at.store(i, at)
-		w.out.store(i, out)
-		w.normal.store(i, out)
-		w.margin.store(i, same(rounding).Mul(dist.Add(w.size.load(i))))
-	}
-}
-
-// stand is the first part of bounce: it puts the paths on the side of their
-// surfaces that they came from.
+// stand is touch, of spheres, and the first part of bounce: it puts the paths on
+// the side of their surfaces that they came from.
 func (w *wave) stand() {
-	zero := same(0)
+	zero, sign := same(0), archsimd.BroadcastInt64x4(-1<<63)
 	for i := 0; i < w.live; i += 4 {
-		d, out := w.dir.load(i), w.out.load(i)
-		inside := where(zero.Less(out.dot(d))).And(archsimd.BroadcastInt64x4(-1 << 63))
+		d, dist := w.dir.load(i), w.dist.load(i)
+		at := w.from.load(i).add(d.scale(dist))
+		out := at.sub(w.center.load(i)).scale(w.inverse.load(i))
+		n := out
+		margin := same(rounding).Mul(dist.Add(w.size.load(i)))
+		if w.more {
+			other := w.other.load(i).Less(zero.AsInt64x4())
+			at = at.or(w.at.load(i), other)
+			out = out.or(w.out.load(i), other)
+			n = n.or(w.normal.load(i), other)
+			margin = w.margin.load(i).Merge(margin, other)
+		}
+		inside := where(zero.Less(out.dot(d))).And(sign)
 		out = out.flip(inside)
-		n := w.normal.load(i).flip(inside)
-		behind := neg(n.dot(d)).Less(same(grazing))
-		w.foot.store(i, w.at.load(i).add(out.scale(w.margin.load(i))))
+		n = n.flip(inside)
+		behind := flip(n.dot(d), sign).Less(same(grazing))
+		w.foot.store(i, at.add(out.scale(margin)))
 		w.out.store(i, out)
 		w.normal.store(i, n.or(out, behind))
 	}
