@@ -41,6 +41,7 @@ func width(kind string) int {
 type cells struct {
 	data       []byte
 	stride     int
+	width      int // numbers in a row
 	kind       integer
 	normalized bool
 }
@@ -175,5 +176,5 @@ func (r *reader) cells(view *integer, offset, kind, count integer, width int, pl
 		return cells{}, fault(place, "wants %d bytes from byte %d on of bufferViews[%d], which has %d: export the file again",
 			end, offset, *view, len(data))
 	}
-	return cells{data: data[offset:], stride: stride, kind: kind}, nil
+	return cells{data: data[offset:], stride: stride, width: width, kind: kind}, nil
 }

@@ -55,6 +55,7 @@ type primitive struct {
 		Normal   *integer `json:"NORMAL"`
 		UV0      *integer `json:"TEXCOORD_0"`
 		UV1      *integer `json:"TEXCOORD_1"`
+		Color    *integer `json:"COLOR_0"`
 	}
 	Indices, Material, Mode *integer
 }

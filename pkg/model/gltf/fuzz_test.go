@@ -33,7 +33,8 @@ func everything(t testing.TB) *writer {
 		"indices": fields{"bufferView": w.view([]uint8{2}), "componentType": uint8s}, "values": fields{"bufferView": w.view([3]float32{0, 7, 0})}}
 	uv := rows(w, [][2]float32{{}, {1}, {0, 1}, {1, 1}})
 	normals := rows(w, [][3]float32{{0, 0, 1}, {0, 1, 0}, {}, {1, 0, 0}})
-	mesh := w.mesh(fields{"POSITION": at, "NORMAL": normals, "TEXCOORD_0": uv, "TEXCOORD_1": uv},
+	colors := rows(w, [][4]float32{{}, {1, 1, 1, 1}, {0, .5, 1, .5}, {}})
+	mesh := w.mesh(fields{"POSITION": at, "NORMAL": normals, "TEXCOORD_0": uv, "TEXCOORD_1": uv, "COLOR_0": colors},
 		fields{"indices": rows(w, []uint16{0, 1, 2, 3}), "mode": strip, "material": 0})
 	w.add("nodes", fields{"mesh": mesh, "children": []int{1, 2}, "extensions": fields{"KHR_lights_punctual": fields{"light": 0}}})
 	w.add("nodes", fields{"mesh": mesh, "translation": []int{1, 0, 0}, "rotation": []int{0, 0, 1, 1}, "camera": 0})
@@ -146,7 +147,7 @@ func checkModel(t *testing.T, m *model.Model) {
 			}
 		}
 		if n := len(s.Vertices); n == 0 || len(s.Triangles) == 0 || s.Normals != nil && len(s.Normals) != n ||
-			s.UVs[0] != nil && len(s.UVs[0]) != n || s.UVs[1] != nil && len(s.UVs[1]) != n {
+			s.Colors != nil && len(s.Colors) != n || s.UVs[0] != nil && len(s.UVs[0]) != n || s.UVs[1] != nil && len(s.UVs[1]) != n {
 			t.Errorf("%d vertices, %d triangles, %d normals, %d and %d coordinates", n, len(s.Triangles), len(s.Normals), len(s.UVs[0]), len(s.UVs[1]))
 		}
 		for _, n := range s.Normals {

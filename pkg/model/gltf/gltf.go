@@ -3,7 +3,7 @@
 // The default scene is read: its meshes of triangles (lists, strips and fans),
 // their materials and textures, cameras, and the extensions listed at
 // supported. Each primitive becomes one mesh of the model, however many nodes
-// show it. Left out are points and lines, colours of vertices, occlusion,
+// show it. Left out are points and lines, occlusion,
 // animations, morph targets and skins: a skinned mesh stays where its node
 // puts it, in its rest pose. So are extensions that a file uses but does not
 // require.

@@ -180,6 +180,39 @@ func TestInstancing(t *testing.T) {
 	}
 }
 
+func TestColorsOfAllTypes(t *testing.T) {
+	nan := float32(math.NaN())
+	const full = math.MaxUint16
+	for _, test := range []struct {
+		name   string
+		values any
+		kind   int
+		of     string
+		want   [4]uint16 // of the second row
+	}{
+		{"three floats", [][3]float32{{}, {.5, 1, 0}, {}}, float32s, "VEC3", [4]uint16{32768, full, 0, full}},
+		{"four floats", [][4]float32{{}, {0, 1, 1, .2}, {}}, float32s, "VEC4", [4]uint16{0, full, full, 13107}},
+		{"floats of no use", [][4]float32{{}, {nan, -1, 7, 1}, {}}, float32s, "VEC4", [4]uint16{0, 0, full, full}},
+		{"bytes", [][4]uint8{{}, {255, 51, 0, 1}, {}}, uint8s, "VEC4", [4]uint16{full, 13107, 0, 257}},
+		{"shorts", [][4]uint16{{}, {full, 1, 0, 32768}, {}}, uint16s, "VEC4", [4]uint16{full, 1, 0, 32768}},
+	} {
+		for _, normalized := range []bool{true, false} { // some exporters forget
+			w := newWriter(t)
+			a := w.add("accessors", fields{"bufferView": w.view(test.values), "componentType": test.kind, "normalized": normalized, "type": test.of, "count": 3})
+			at := rows(w, corners)
+			w.add("meshes", fields{"primitives": []any{
+				fields{"attributes": fields{"POSITION": at}, "material": w.add("materials", fields{})},
+				fields{"attributes": fields{"POSITION": at, "COLOR_0": a}, "material": w.add("materials", fields{})},
+			}})
+			w.add("nodes", fields{"mesh": 0})
+			m := mustRead(t, w.glb(), nil)
+			if m.Meshes[0].Colors != nil || m.Meshes[1].Colors[1] != test.want || m.Materials[0].Tinted || !m.Materials[1].Tinted {
+				t.Errorf("%s: %v", test.name, m)
+			}
+		}
+	}
+}
+
 // onePNG is a picture of one green texel.
 func onePNG(t testing.TB) []byte {
 	m := image.NewNRGBA(image.Rect(0, 0, 1, 1))

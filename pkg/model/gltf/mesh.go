@@ -14,7 +14,7 @@ type part struct {
 // A shape is all that a primitive's triangles come from: accessors, of which
 // -1 is none, and how they go together. Primitives of one shape share a mesh.
 type shape struct {
-	position, normal, uv0, uv1, indices, mode integer
+	position, normal, uv0, uv1, color, indices, mode integer
 }
 
 // The modes of primitives that are surfaces.
@@ -42,7 +42,7 @@ func (r *reader) mesh(i integer, place string) ([]part, error) {
 	for k := range primitives {
 		p, place := &primitives[k], fmt.Sprintf("%s[%d]", here, k)
 		s := shape{or(p.Attributes.Position, -1), or(p.Attributes.Normal, -1),
-			or(p.Attributes.UV0, -1), or(p.Attributes.UV1, -1), or(p.Indices, -1), or(p.Mode, triangles)}
+			or(p.Attributes.UV0, -1), or(p.Attributes.UV1, -1), or(p.Attributes.Color, -1), or(p.Indices, -1), or(p.Mode, triangles)}
 		if s.mode < 0 || s.mode > fan {
 			return nil, fault(place+".mode", "is %d, not from 0 to 6: export the file again", s.mode)
 		}
@@ -56,6 +56,9 @@ func (r *reader) mesh(i integer, place string) ([]part, error) {
 		material, err := r.material(or(p.Material, -1), place+".material")
 		if err != nil {
 			return nil, err
+		}
+		if s.color != -1 {
+			r.out.Materials[material].Tinted = true
 		}
 		parts = append(parts, part{mesh, material})
 	}
@@ -108,6 +111,15 @@ func (r *reader) build(s shape, place string) (int, error) {
 		}
 		if len(m.UVs[k]) != len(m.Vertices) {
 			return 0, fault(place, "has %d rows for %d vertices: export the file again", len(m.UVs[k]), len(m.Vertices))
+		}
+	}
+	if s.color != -1 {
+		place := attributes + "COLOR_0"
+		if m.Colors, err = r.tints(s.color, place); err != nil {
+			return 0, err
+		}
+		if len(m.Colors) != len(m.Vertices) {
+			return 0, fault(place, "has %d rows for %d vertices: export the file again", len(m.Colors), len(m.Vertices))
 		}
 	}
 	r.built[s] = len(r.out.Meshes)

@@ -15,9 +15,10 @@ type reader struct {
 
 	opened    map[string][]byte // by path
 	buffers   map[integer][]byte
-	positions map[integer]positions // by accessor, like the next two
+	positions map[integer]positions // by accessor, like the next three
 	normals   map[integer]normals
 	uvs       map[integer][][2]float32
+	colors    map[integer][][4]uint16
 	parts     map[integer][]part // by mesh of the document
 	built     map[shape]int      // the index into out.Meshes
 	bounds    []bounds           // of out.Meshes
@@ -34,6 +35,7 @@ func newReader(doc *document, chunk []byte, files model.Files, length int) *read
 		positions: map[integer]positions{},
 		normals:   map[integer]normals{},
 		uvs:       map[integer][][2]float32{},
+		colors:    map[integer][][4]uint16{},
 		parts:     map[integer][]part{},
 		built:     map[shape]int{},
 		materials: map[integer]int{},
