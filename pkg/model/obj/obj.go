@@ -21,6 +21,10 @@
 //   - map_d blends by the alpha of its picture, or by its brightness if it is
 //     opaque. It is laid over map_Kd's, with the options of that. The alpha of
 //     a map_Kd alone means nothing.
+//   - The colours that some programs write after a vertex, in sRGB's encoding,
+//     are multiplied by that of the material, unless a picture (map_Kd) gives
+//     the colour: then they say the same, less well. They go to 1, or to 255
+//     if one is above 1.
 //   - norm and map_Kn are normal maps. Heights (map_Bump) and reflections
 //     (refl) are not seen.
 package obj
@@ -74,6 +78,7 @@ type reader struct {
 	materials materials
 
 	v  []vec.Vec3
+	vc tints // of v
 	vt [][2]float32
 	vn [][3]float32
 
@@ -126,6 +131,9 @@ func (r *reader) vertex() (err error) {
 		}
 	}
 	r.v = append(r.v, p)
+	if !r.scan.End() {
+		r.vc.read(&r.scan, len(r.v))
+	}
 	return soup.Fits(len(r.v), 0)
 }
 

@@ -62,6 +62,7 @@ func TestRead(t *testing.T) {
 	text := disk(t, "room.obj")
 	place := vec.Shift(vec.Vec3{X: 102, Y: 1, Z: -198})
 	texels := []uint8{1, 2, 3, 255, 4, 5, 6, 255}
+	white, rust := [4]uint16{65535, 65535, 65535, 65535}, [4]uint16{65535, 14027, 3334, 65535}
 	want := &model.Model{
 		Textures: []model.Texture{
 			{Name: "wood grain.png", Width: 2, Height: 1, Bytes: texels, Wrap: [2]model.Wrap{model.Clamp, model.Clamp}},
@@ -75,7 +76,7 @@ func TestRead(t *testing.T) {
 			},
 			{
 				Name: "paint", Kind: model.Physical, Color: vec.Grey(0.9), Roughness: 0.3, Metallic: 0.1, IOR: 1.4,
-				Emission: vec.RGB{R: 1, G: 2, B: 3}, Alpha: model.Blend, Opacity: 0.75,
+				Emission: vec.RGB{R: 1, G: 2, B: 3}, Alpha: model.Blend, Opacity: 0.75, Tinted: true,
 			},
 		},
 		Meshes: []model.Mesh{
@@ -90,11 +91,13 @@ func TestRead(t *testing.T) {
 			},
 			{
 				Vertices:  [][3]float32{{-2, -1, -2}, {2, 1, -2}, {-2, 1, -2}},
+				Colors:    [][4]uint16{rust, white, white},
 				Triangles: [][3]uint32{{0, 1, 2}},
 			},
 			{
 				Vertices:  [][3]float32{{-2, -1, -2}, {2, -1, -2}, {2, 1, -2}, {-2, 1, -2}},
 				Normals:   [][3]float32{{0, 0, 2}, {0, 0, 2}, {0, 0, 2}, {0, 0, 2}},
+				Colors:    [][4]uint16{rust, white, white, white},
 				Triangles: [][3]uint32{{0, 1, 2}, {0, 2, 3}},
 			},
 		},
@@ -259,7 +262,7 @@ func FuzzRead(f *testing.F) {
 	text := disk(f, "room.obj")
 	for _, seed := range []string{
 		text, text[:len(text)/2], triangle + "f 1 2 -9", triangle + "f 1/1/1 2 9999999999999999999", "v nan inf 1e999\nv 1 2 0x10",
-		triangle + "v 5 5 5\nv 3 -2 1\nv 0.1 0.1 0\nf 1 2 3 4 5 6 1 2\nf -1 -2 -3 -4 -5 -6 -6", "f\nf 1\nusemtl\nmtllib x", "f 1 2 \\",
+		triangle + "v 5 5 5\nv 3 -2 1\nv 0.1 0.1 0\nf 1 2 3 4 5 6 1 2\nf -1 -2 -3 -4 -5 -6 -6", "v 1 2 3 nan 7 inf\nf 1 1 1", "f\nf 1\nusemtl\nmtllib x", "f 1 2 \\",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -294,7 +297,7 @@ func read(t *testing.T, data []byte, of model.Files) {
 	for i := range m.Meshes {
 		mesh := &m.Meshes[i]
 		n := len(mesh.Vertices)
-		if mesh.Normals != nil && len(mesh.Normals) != n || mesh.UVs[0] != nil && len(mesh.UVs[0]) != n {
+		if mesh.Normals != nil && len(mesh.Normals) != n || mesh.Colors != nil && len(mesh.Colors) != n || mesh.UVs[0] != nil && len(mesh.UVs[0]) != n {
 			t.Errorf("mesh %d: %d vertices, %d normals, %d texture coordinates", i, n, len(mesh.Normals), len(mesh.UVs[0]))
 		}
 		for _, v := range mesh.Vertices {
