@@ -34,6 +34,9 @@ func componentSize(kind integer) int {
 
 // width is the number of components of an accessor's type.
 func width(kind string) int {
+	if kind == "MAT4" {
+		return 16
+	}
 	return 1 + slices.Index([]string{"SCALAR", "VEC2", "VEC3", "VEC4"}, kind)
 }
 

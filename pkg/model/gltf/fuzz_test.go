@@ -40,7 +40,15 @@ func everything(t testing.TB) *writer {
 	w.add("nodes", fields{"mesh": mesh, "translation": []int{1, 0, 0}, "rotation": []int{0, 0, 1, 1}, "camera": 0})
 	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": at}, fields{"mode": fan}), "extensions": fields{"EXT_mesh_gpu_instancing": fields{
 		"attributes": fields{"TRANSLATION": rows(w, [][3]float32{{0, 1, 0}, {0, 2, 0}})}}}})
-	w.add("scenes", fields{"nodes": []int{0}})
+	back := w.add("accessors", fields{"bufferView": w.view([][16]float32{columns(0, 1, 0), columns(2, 0, 0)}), "componentType": float32s, "type": "MAT4", "count": 2})
+	joints := w.add("accessors", fields{"bufferView": w.view([][4]uint8{{0}, {1}, {0, 1}, {1}}), "componentType": uint8s, "type": "VEC4", "count": 4})
+	weights := rows(w, [][4]float32{{1}, {1}, {.5, .5}, {}})
+	skinned := w.mesh(fields{"POSITION": at, "NORMAL": normals, "JOINTS_0": joints, "WEIGHTS_0": weights, "JOINTS_1": joints, "WEIGHTS_1": weights},
+		fields{"mode": strip, "targets": []any{fields{"POSITION": normals, "NORMAL": normals}}})
+	w.lists["meshes"][skinned].(fields)["weights"] = []float64{.5}
+	w.add("nodes", fields{"mesh": skinned, "weights": []float64{.25}, "skin": w.add("skins", fields{"joints": []int{1, 2}, "inverseBindMatrices": back})})
+	w.add("nodes", fields{"mesh": skinned})
+	w.add("scenes", fields{"nodes": []int{0, 3, 4}})
 	return w
 }
 

@@ -13,10 +13,11 @@ const maxDepth = 1000
 // scene reads the nodes of the default scene; those that are nobody's child
 // if the file has no scenes.
 func (r *reader) scene() error {
-	parents, err := r.parents()
+	parents, err := r.trees()
 	if err != nil {
 		return err
 	}
+	r.parents = parents
 	if len(r.doc.scenes) == 0 {
 		for i, parent := range parents {
 			if parent == -1 {
@@ -52,9 +53,9 @@ func (r *reader) scene() error {
 	return nil
 }
 
-// parents are those of all nodes, or -1: it makes sure that the nodes are
+// trees are the parents of all nodes, or -1: it makes sure that the nodes are
 // trees.
-func (r *reader) parents() ([]int, error) {
+func (r *reader) trees() ([]int, error) {
 	parents := make([]int, len(r.doc.nodes))
 	for i := range parents {
 		parents[i] = -1
@@ -99,7 +100,7 @@ func (r *reader) node(i integer, place vec.Affine, depth int) error {
 	}
 	place = place.After(own)
 	if n.Mesh != nil {
-		if err := r.show(n, place, here); err != nil {
+		if err := r.show(i, place, here); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,9 @@
 package gltf
 
-import "mosaic/pkg/model"
+import (
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
+)
 
 // A reader makes a model of a document, from the nodes of the scene on: what
 // no node shows is not read.
@@ -19,10 +22,13 @@ type reader struct {
 	normals   map[integer]normals
 	uvs       map[integer][][2]float32
 	colors    map[integer][][4]uint16
-	parts     map[integer][]part // by mesh of the document
-	built     map[shape]int      // the index into out.Meshes
-	bounds    []bounds           // of out.Meshes
-	materials map[integer]int    // the index into out.Materials; by -1, the default one
+	forms     map[shape]*form
+	parents   []int                // of the document's nodes, or -1
+	worlds    map[int]vec.Affine   // where nodes are in the scene: those that joints ask for
+	joints    map[integer]skeleton // by skin of the document
+	parts     map[posed][]part
+	bounds    []bounds        // of out.Meshes
+	materials map[integer]int // the index into out.Materials; by -1, the default one
 	images    map[source]model.Texture
 	sampled   map[sampled]int // the index into out.Textures
 }
@@ -36,8 +42,10 @@ func newReader(doc *document, chunk []byte, files model.Files, length int) *read
 		normals:   map[integer]normals{},
 		uvs:       map[integer][][2]float32{},
 		colors:    map[integer][][4]uint16{},
-		parts:     map[integer][]part{},
-		built:     map[shape]int{},
+		forms:     map[shape]*form{},
+		worlds:    map[int]vec.Affine{},
+		joints:    map[integer]skeleton{},
+		parts:     map[posed][]part{},
 		materials: map[integer]int{},
 		images:    map[source]model.Texture{},
 		sampled:   map[sampled]int{},
