@@ -34,7 +34,7 @@ func TestFaultsOfText(t *testing.T) {
 		{head + `"nodes": [{"children": [0]}]}`, "a: nodes[0]: is below itself: export the file again"},
 		{head + `"nodes": [{"children": [1]}, {"children": [2]}, {"children": [1]}]}`, "a: nodes[2].children[0]: is 1, which is a child of nodes[0] too: export the file again"},
 		{head + `"nodes": [{}, {"children": [2]}, {"children": [1]}], "scenes": [{"nodes": [0]}]}`, "a: nodes[2]: is below itself: export the file again"},
-		{head + `"nodes": [{"children": [1]}, {}], "scenes": [{"nodes": [1]}]}`, "a: scenes[0].nodes[0]: is 1, which is a child of nodes[0] too: export the file again"},
+		{head + `"nodes": [{"children": [1]}, {}], "scenes": [{"nodes": [1, 0]}]}`, "a: nodes[1]: is in the scene by itself and below another: export the file again"},
 		{head + `"nodes": [{}], "scenes": [{"nodes": [0, 0]}]}`, "a: scenes[0].nodes[1]: is 0 for the second time: export the file again"},
 		{head + `"scenes": [{}], "scene": 1}`, "a: scene: is 1, but the file has 1 scenes: export it again"},
 		{head + `"nodes": [` + chain(1002) + `]}`, "a: nodes[1001]: lies below more than 1000 others: flatten the hierarchy"},

@@ -162,6 +162,16 @@ func TestNodes(t *testing.T) {
 	}
 }
 
+func TestSceneOfAChild(t *testing.T) {
+	w := newWriter(t)
+	w.add("nodes", fields{"children": []int{1}, "translation": []int{9, 9, 9}})
+	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": rows(w, corners)}, nil), "translation": []int{1, 0, 0}})
+	w.add("scenes", fields{"nodes": []int{1}})
+	if got := mustRead(t, w.glb(), nil).Instances; len(got) != 1 || got[0].Place != vec.Shift(vec.Vec3{X: 1}) {
+		t.Error(got)
+	}
+}
+
 func TestInstancing(t *testing.T) {
 	w := newWriter(t)
 	w.top["extensionsRequired"] = []string{"EXT_mesh_gpu_instancing"}

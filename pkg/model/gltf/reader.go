@@ -24,6 +24,7 @@ type reader struct {
 	colors    map[integer][][4]uint16
 	forms     map[shape]*form
 	parents   []int                // of the document's nodes, or -1
+	shown     map[integer]bool     // nodes
 	worlds    map[int]vec.Affine   // where nodes are in the scene: those that joints ask for
 	joints    map[integer]skeleton // by skin of the document
 	parts     map[posed][]part
@@ -43,6 +44,7 @@ func newReader(doc *document, chunk []byte, files model.Files, length int) *read
 		uvs:       map[integer][][2]float32{},
 		colors:    map[integer][][4]uint16{},
 		forms:     map[shape]*form{},
+		shown:     map[integer]bool{},
 		worlds:    map[int]vec.Affine{},
 		joints:    map[integer]skeleton{},
 		parts:     map[posed][]part{},
