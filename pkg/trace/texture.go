@@ -31,17 +31,12 @@ type texel struct {
 	alpha float64
 }
 
-// linear is the light of each value in sRGB's encoding: IEC 61966-2-1.
+// linear is the light of each value in sRGB's encoding.
 var linear = newLinear()
 
 func newLinear() (l [256]float64) {
 	for i := range l {
-		c := float64(i) / 255
-		if c <= 0.04045 {
-			l[i] = c / 12.92
-		} else {
-			l[i] = vec.Pow((c+0.055)/1.055, 2.4)
-		}
+		l[i] = vec.Light(float64(i) / 255)
 	}
 	return l
 }

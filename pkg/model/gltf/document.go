@@ -136,9 +136,27 @@ type material struct {
 			TransmissionTexture *textureInfo
 		} `json:"KHR_materials_transmission"`
 		Volume *struct {
-			ThicknessFactor float64
+			ThicknessFactor     float64
+			AttenuationDistance *float64
+			AttenuationColor    []float64
 		} `json:"KHR_materials_volume"`
+		Specular *struct {
+			SpecularFactor      *float64
+			SpecularColorFactor []float64
+		} `json:"KHR_materials_specular"`
+		Coat *struct {
+			ClearcoatFactor, ClearcoatRoughnessFactor float64
+			ClearcoatTexture                          *textureInfo
+		} `json:"KHR_materials_clearcoat"`
+		Gloss *gloss `json:"KHR_materials_pbrSpecularGlossiness"`
 	}
+}
+
+type gloss struct {
+	DiffuseFactor, SpecularFactor []float64
+	GlossinessFactor              *float64
+	DiffuseTexture                *textureInfo
+	SpecularGlossinessTexture     *textureInfo
 }
 
 type textureInfo struct {

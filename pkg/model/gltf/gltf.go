@@ -36,6 +36,8 @@ func supported() []string {
 		"KHR_lights_punctual",
 		"KHR_materials_emissive_strength",
 		"KHR_materials_ior",
+		"KHR_materials_pbrSpecularGlossiness",
+		"KHR_materials_specular",
 		"KHR_materials_transmission",
 		"KHR_materials_unlit",
 		"KHR_materials_volume",

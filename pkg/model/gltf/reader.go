@@ -32,6 +32,7 @@ type reader struct {
 	materials map[integer]int // the index into out.Materials; by -1, the default one
 	images    map[source]model.Texture
 	sampled   map[sampled]int // the index into out.Textures
+	turned    map[glossy][2]int
 }
 
 func newReader(doc *document, chunk []byte, files model.Files, length int) *reader {
@@ -51,6 +52,7 @@ func newReader(doc *document, chunk []byte, files model.Files, length int) *read
 		materials: map[integer]int{},
 		images:    map[source]model.Texture{},
 		sampled:   map[sampled]int{},
+		turned:    map[glossy][2]int{},
 	}
 }
 

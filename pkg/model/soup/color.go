@@ -12,19 +12,9 @@ var linear = newLinear()
 
 func newLinear() (l [256]uint16) {
 	for i := range l {
-		l[i] = light(float64(i) / 255)
+		l[i] = sixteen(vec.Light(float64(i) / 255))
 	}
 	return l
-}
-
-// light decodes a number from 0 to 1: IEC 61966-2-1.
-func light(c float64) uint16 {
-	if c <= 0.04045 {
-		c /= 12.92
-	} else {
-		c = vec.Pow((c+0.055)/1.055, 2.4)
-	}
-	return sixteen(c)
 }
 
 func sixteen(c float64) uint16 { return uint16(float64(c*math.MaxUint16) + 0.5) }
@@ -41,7 +31,7 @@ func Tint(c [4]float64) (t [4]uint16) {
 		case v*255 == math.Trunc(v*255):
 			t[k] = linear[int(v*255)]
 		default:
-			t[k] = light(v)
+			t[k] = sixteen(vec.Light(v))
 		}
 	}
 	return t
