@@ -25,11 +25,15 @@
 //     are multiplied by that of the material, unless a picture (map_Kd) gives
 //     the colour: then they say the same, less well. They go to 1, or to 255
 //     if one is above 1.
-//   - norm and map_Kn are normal maps. Heights (map_Bump) and reflections
-//     (refl) are not seen.
+//   - map_Pr and map_Pm take the place of Pr and Pm.
+//   - norm and map_Kn are normal maps, and so is a map_Bump that looks like one:
+//     Blender writes them there. Heights and reflections (refl) are not seen.
+//   - Without any library all is of a plain material, and so are faces whose
+//     material is called None or (null) and is not there.
 package obj
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -41,7 +45,7 @@ import (
 // Read is the model in the file's bytes; files reads what the file names. Its
 // errors are of the type *model.FileError.
 func Read(name string, data []byte, files model.Files) (*model.Model, error) {
-	r := &reader{scan: soup.Scan(data), materials: newMaterials(files), used: map[string]int{}}
+	r := &reader{scan: soup.Scan(unmarked(data)), materials: newMaterials(files), used: map[string]int{}}
 	r.scan.Comments, r.scan.Joins = true, true
 	if err := r.use(""); err != nil {
 		return nil, err
@@ -57,6 +61,9 @@ func Read(name string, data []byte, files model.Files) (*model.Model, error) {
 	}
 	return m, nil
 }
+
+// unmarked is a text without the mark that tells Unicode.
+func unmarked(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) }
 
 // within is an error with a place, unless it has one.
 func within(file string, line int, err error) error {
