@@ -11,8 +11,11 @@ import (
 
 // find is the surface of a name; nil is that of faces without one.
 func (m *materials) find(name string) (*surface, error) {
+	if name == "" {
+		return nil, nil
+	}
 	s := m.known[name]
-	if s != nil || name == "" || len(m.read) == 0 || name == "None" || name == "(null)" {
+	if s != nil || len(m.read) == 0 || name == "None" || name == "(null)" {
 		return s, nil
 	}
 	return nil, fmt.Errorf("the material %s is in none of the libraries that mtllib names: add it, or remove this line", soup.Quote(name))
