@@ -102,6 +102,14 @@ type sparse struct {
 
 type view struct {
 	Buffer, ByteOffset, ByteLength, ByteStride integer
+	Extensions                                 struct {
+		Meshopt *packed `json:"EXT_meshopt_compression"`
+	}
+}
+
+type packed struct {
+	Buffer, ByteOffset, ByteLength, ByteStride, Count integer
+	Mode, Filter                                      string
 }
 
 type buffer struct {

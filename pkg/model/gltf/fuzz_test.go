@@ -55,7 +55,10 @@ func everything(t testing.TB) *writer {
 		fields{"mode": strip, "material": 1, "targets": []any{fields{"POSITION": normals, "NORMAL": normals}}})
 	w.lists["meshes"][skinned].(fields)["weights"] = []float64{.5}
 	w.add("nodes", fields{"mesh": skinned, "weights": []float64{.25}, "skin": w.add("skins", fields{"joints": []int{1, 2}, "inverseBindMatrices": back})})
-	w.add("nodes", fields{"mesh": skinned})
+	view := w.packedView([][]byte{{0, 0, 0, 0}, {200, 0, 7, 0}, {0, 255, 0, 0}})
+	packed := w.add("accessors", fields{"bufferView": view, "componentType": uint8s, "type": "VEC3", "count": 3})
+	w.add("nodes", fields{"mesh": skinned, "children": []int{5}})
+	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": packed}, nil)})
 	w.add("scenes", fields{"nodes": []int{0, 3, 4}})
 	return w
 }

@@ -32,6 +32,7 @@ import (
 func supported() []string {
 	return []string{
 		"EXT_mesh_gpu_instancing",
+		"EXT_meshopt_compression",
 		"EXT_texture_webp",
 		"KHR_lights_punctual",
 		"KHR_materials_emissive_strength",

@@ -97,6 +97,44 @@ func TestInterleavedAndSparse(t *testing.T) {
 	}
 }
 
+func TestPackedViews(t *testing.T) {
+	w := newWriter(t)
+	w.top["extensionsRequired"] = []string{"EXT_meshopt_compression", "KHR_mesh_quantization"}
+	view := w.packedView([][]byte{{0, 0, 0, 0}, {200, 0, 7, 0}, {0, 255, 0, 0}})
+	w.lists["bufferViews"][view].(fields)["byteStride"] = 4
+	at := w.add("accessors", fields{"bufferView": view, "componentType": uint8s, "type": "VEC3", "count": 3})
+	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": at}, nil)})
+	want := [][3]float32{{}, {200, 0, 7}, {0, 255, 0}}
+	if diff := cmp.Diff(want, mustRead(t, w.glb(), nil).Meshes[0].Vertices); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestFaultsOfPackedViews(t *testing.T) {
+	const here = "a: bufferViews[0].extensions.EXT_meshopt_compression"
+	for _, test := range []struct {
+		name  string
+		value any
+		want  string
+	}{
+		{"count", 1 << 30, ": has 1073741824 rows of 4 bytes: export the file again"},
+		{"count", 1 << 28, ": makes the file more than 64 times as large in memory: export it so that no two accessors show the same bytes"},
+		{"count", 5000, ": cannot be unpacked (the packed bytes end early): export the file without it"},
+		{"byteStride", 300, ": has 3 rows of 300 bytes: export the file again"},
+		{"byteLength", 1 << 30, ": wants 1073741824 bytes from byte 0 on of buffers[0], which has 101: export the file again"},
+		{"buffer", 3, ".buffer: is 3, but the file has 1 buffers: export it again"},
+		{"mode", "LINES", `: cannot be unpacked (3 rows of 4 bytes are not what the mode "LINES" is for): export the file without it`},
+		{"filter", "SMOOTH", `: cannot be unpacked (rows of 4 bytes are not what the filter "SMOOTH" is for): export the file without it`},
+	} {
+		w := newWriter(t)
+		view := w.packedView([][]byte{{0, 0, 0, 0}, {200, 0, 7, 0}, {0, 255, 0, 0}})
+		w.lists["bufferViews"][view].(fields)["extensions"].(fields)["EXT_meshopt_compression"].(fields)[test.name] = test.value
+		w.add("accessors", fields{"bufferView": view, "componentType": uint8s, "type": "VEC3", "count": 3})
+		w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": 0}, nil)})
+		wantFault(t, w.glb(), nil, here+test.want)
+	}
+}
+
 func TestModes(t *testing.T) {
 	five := [][3]float32{{0}, {1}, {2}, {3}, {4}}
 	for _, test := range []struct {

@@ -18,6 +18,7 @@ type reader struct {
 
 	opened    map[string][]byte // by path
 	buffers   map[integer][]byte
+	unpacked  map[integer][]byte    // by view
 	positions map[integer]positions // by accessor, like the next three
 	normals   map[integer]normals
 	uvs       map[integer][][2]float32
@@ -40,6 +41,7 @@ func newReader(doc *document, chunk []byte, files model.Files, length int) *read
 		doc: doc, chunk: chunk, files: files, length: length,
 		opened:    map[string][]byte{},
 		buffers:   map[integer][]byte{},
+		unpacked:  map[integer][]byte{},
 		positions: map[integer]positions{},
 		normals:   map[integer]normals{},
 		uvs:       map[integer][][2]float32{},
