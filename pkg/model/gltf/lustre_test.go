@@ -65,8 +65,8 @@ func TestLustre(t *testing.T) {
 	}
 }
 
-// pictured is a texture of texels side by side.
-func pictured(w *writer, texels ...[4]uint8) int {
+// pictured adds a texture of texels side by side.
+func pictured(w *writer, texels ...[4]uint8) {
 	m := image.NewNRGBA(image.Rect(0, 0, len(texels), 1))
 	for i, c := range texels {
 		copy(m.Pix[4*i:], c[:])
@@ -75,7 +75,7 @@ func pictured(w *writer, texels ...[4]uint8) int {
 	if err := png.Encode(&b, m); err != nil {
 		w.t.Fatal(err)
 	}
-	return w.add("textures", fields{"source": w.add("images", fields{"bufferView": w.view(b.Bytes())})})
+	w.add("textures", fields{"source": w.add("images", fields{"bufferView": w.view(b.Bytes())})})
 }
 
 // TestGlossTextures: a plastic of half gloss beside gold, whose diffuse color is black.

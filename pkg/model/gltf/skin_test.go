@@ -72,7 +72,7 @@ func TestSkinsOfOtherKinds(t *testing.T) {
 		{"no weight", func(w *writer, a fields) {
 			a["WEIGHTS_0"] = rows(w, [][4]float32{{}, {float32(math.NaN()), -1}, {.5, .5}})
 		}, []vec.Vec3{{X: 10, Y: 1}, {X: 9, Y: 2}, {X: 10.5, Y: 2.5}}, false},
-		{"two sets", func(w *writer, a fields) {
+		{"two sets", func(_ *writer, a fields) {
 			a["JOINTS_1"], a["WEIGHTS_1"] = a["JOINTS_0"], a["WEIGHTS_0"]
 		}, []vec.Vec3{{X: 10, Y: 1}, {X: 9, Y: 2}, {X: 10.5, Y: 2.5}}, false},
 		{"a mirror", func(w *writer, _ fields) { w.lists["nodes"][1].(fields)["scale"] = []int{-1, 1, 1} },
