@@ -119,6 +119,11 @@ type Material struct {
 	Thin         bool    // Glass, Physical: the surface is a thin pane, with nothing behind it
 	Emission     vec.RGB // Emissive, Physical: radiance
 
+	// Tinted surfaces have the colors of their mesh's vertices: Color, or
+	// Emission of what is Emissive, is multiplied by them, and Opacity by their
+	// alpha.
+	Tinted bool
+
 	ColorMap        Map // its alpha is the opacity
 	MetalRoughMap   Map // green is the roughness, blue the metallic share
 	TransmissionMap Map // red
@@ -126,7 +131,7 @@ type Material struct {
 	NormalMap       Map
 	NormalScale     float64 // of the normal map's x and y
 
-	Opacity  float64 // times the color map's alpha; only where Alpha says so
+	Opacity  float64 // times the alpha of the color map and of the vertices; only where Alpha says so
 	Alpha    Alpha
 	Cutoff   float64 // Alpha Mask: what is less opaque is a hole
 	OneSided bool    // the back, where the corners go round clockwise, is a hole
@@ -182,6 +187,7 @@ type Mesh struct {
 	Vertices  [][3]float32
 	Normals   [][3]float32    // one for each vertex, of any length above 0, or none at all: then triangles are flat
 	UVs       [2][][2]float32 // two sets, each one for each vertex or none at all; (0, 0) is a texture's top left
+	Colors    [][4]uint16     // linear red, green and blue, and alpha, of 65535; one for each vertex or none at all: then they are white
 	Triangles [][3]uint32     // indexes into Vertices
 }
 

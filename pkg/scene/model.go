@@ -73,6 +73,9 @@ func add(s *model.Scene, m *model.Model, places []vec.Affine, material int) erro
 	textures, materials, meshes := len(s.Textures), len(s.Materials), len(s.Meshes)
 	if material >= 0 {
 		m.Textures, m.Materials = nil, nil
+		for i := range m.Meshes {
+			m.Meshes[i].Colors = nil // they were the model's own too
+		}
 	}
 	s.Textures = append(s.Textures, m.Textures...)
 	for _, n := range m.Materials {

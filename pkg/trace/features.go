@@ -29,9 +29,9 @@ func (t *Tracer) look(f *features, o, d vec.Vec3, s stream) {
 	number, _ := t.surface(&h)
 	m := &t.materials[number]
 	at, out, _ := t.touch(o, d, &h)
-	uv := t.coordinates(&h, at, out)
-	local := m.at(&uv)
-	n := t.shown(m, &h, &uv, out)
+	spot := t.coordinates(&h, at, out)
+	local := m.at(&spot)
+	n := t.shown(m, &h, &spot, out)
 	if out.Dot(d) > 0 {
 		n = n.Neg()
 	}

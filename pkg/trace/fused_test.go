@@ -23,7 +23,7 @@ func TestNothingIsFused(t *testing.T) {
 		{"GOARCH=arm64", `\sFN?M(ADD|SUB)[SD]\s`, "FMULD"},
 		{"GOARCH=amd64 GOAMD64=v3", `\sVFN?M(ADD|SUB)\w+\s`, "MULSD"},
 	} {
-		cmd := exec.Command(compiler, "build", "-gcflags=-S", "mosaic/pkg/vec", "mosaic/pkg/formula", "mosaic/pkg/model/gltf", "mosaic/pkg/model/texture", "mosaic/pkg/scene", "mosaic/pkg/bvh", "mosaic/pkg/trace")
+		cmd := exec.Command(compiler, "build", "-gcflags=-S", "mosaic/pkg/vec", "mosaic/pkg/formula", "mosaic/pkg/model/gltf", "mosaic/pkg/model/obj", "mosaic/pkg/model/ply", "mosaic/pkg/model/meshopt", "mosaic/pkg/model/soup", "mosaic/pkg/model/texture", "mosaic/pkg/scene", "mosaic/pkg/bvh", "mosaic/pkg/trace")
 		cmd.Env = append(os.Environ(), append(strings.Fields(test.env), "CGO_ENABLED=0")...)
 		out, err := cmd.CombinedOutput()
 		if err != nil {

@@ -38,7 +38,7 @@ func gathered(s *model.Scene) (places []place, taken []bool) {
 	}
 	const coarse = 1e-3
 	least := coarse * all.max.Sub(all.min).Len()
-	var kinds [8][]int // of instances, by what their vertices have
+	var kinds [16][]int // of instances, by what their vertices have
 	for i := range taken {
 		if taken[i] {
 			if taken[i] = boxes[i].max.Sub(boxes[i].min).Len() >= least; taken[i] {
@@ -76,6 +76,9 @@ func kind(m *model.Mesh) (k int) {
 			k |= 2 << set
 		}
 	}
+	if m.Colors != nil {
+		k |= 8
+	}
 	return k
 }
 
@@ -93,6 +96,7 @@ func gather(to, m *model.Mesh, at vec.Affine, middle vec.Vec3) {
 	for set := range m.UVs {
 		to.UVs[set] = append(to.UVs[set], m.UVs[set]...)
 	}
+	to.Colors = append(to.Colors, m.Colors...)
 	mirrored := at.Det() < 0
 	for _, t := range m.Triangles {
 		if mirrored { // the other way round

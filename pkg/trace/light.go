@@ -49,7 +49,7 @@ type light struct {
 	oneSided bool     // the panel's or the disc's back does not shine
 }
 
-// A paint is what a panel's textures need.
+// A paint is what a panel's textures and colours need.
 type paint struct {
 	place *place
 	hit   hit
@@ -172,7 +172,7 @@ func newPanel(p *place, triangle uint32, m *material) light {
 		l.triangle.normal = l.triangle.normal.Neg()
 	}
 	seen := m.emission
-	if m.emissionMap != nil || m.porous {
+	if m.emissionMap != nil || m.porous || m.kind == model.Emissive && m.tinted {
 		l.paint = &paint{place: p, hit: hit{triangle: triangle}, m: m}
 		// Its middle tells little of a large triangle.
 		seen = seen.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
@@ -189,13 +189,13 @@ func (l *light) shown(u, v float64) vec.RGB {
 	}
 	h, m := l.paint.hit, l.paint.m
 	h.u, h.v = float32(u), float32(v)
-	var uv [2][2]float64
-	for set := range uv {
-		uv[set] = l.paint.place.coordinates(&h, set)
-	}
-	c := l.emission.Scale(m.solid(&uv))
+	at := l.paint.place.spot(&h)
+	c := l.emission.Scale(m.solid(&at))
 	if m.emissionMap != nil {
-		c = c.Mul(m.emissionMap.at(&uv).color)
+		c = c.Mul(m.emissionMap.at(&at.uv).color)
+	}
+	if m.kind == model.Emissive && m.tinted {
+		c = c.Mul(at.tint.color)
 	}
 	return c
 }

@@ -12,7 +12,8 @@ type material struct {
 	kind         model.Kind
 	even         bool // scatters evenly, with the same color everywhere, and does nothing else
 	thin         bool // glass: a pane, with nothing behind it
-	mapped       bool // some value comes from a texture
+	mapped       bool // some value comes from a texture or the vertices
+	tinted       bool // the color does, from the vertices
 	holes        bool // rays may pass
 	porous       bool // not only from behind
 	oneSided     bool
@@ -34,7 +35,7 @@ type material struct {
 
 func newMaterial(m *model.Material, textures []texture) material {
 	n := material{
-		kind: m.Kind, thin: m.Thin, oneSided: m.OneSided, alphaMode: m.Alpha,
+		kind: m.Kind, thin: m.Thin, tinted: m.Tinted, oneSided: m.OneSided, alphaMode: m.Alpha,
 		color: m.Color, emission: m.Emission, mirror: m.Mirror,
 		roughness: m.Roughness, alpha: width(m.Roughness), ior: m.IOR,
 		metallic: m.Metallic, transmission: m.Transmission,
@@ -45,8 +46,8 @@ func newMaterial(m *model.Material, textures []texture) material {
 		emissionMap:     newLayer(m.EmissionMap, textures),
 		normalMap:       newLayer(m.NormalMap, textures),
 	}
-	n.mapped = n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
-	n.porous = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.colorMap != nil && !n.colorMap.opaque)
+	n.mapped = n.tinted || n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
+	n.porous = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.tinted || n.colorMap != nil && !n.colorMap.opaque)
 	n.holes = n.oneSided || n.porous
 	n.even = n.kind == model.Diffuse && !n.mapped && n.normalMap == nil && n.mirror == 0 && !n.shines()
 	return n
@@ -66,9 +67,9 @@ func width(roughness float64) float64 {
 // shines reports whether the material gives light of its own.
 func (m *material) shines() bool { return !m.emission.Black() }
 
-// at is the material where its textures have the coordinates uv.
-func (m *material) at(uv *[2][2]float64) material {
-	n := *m
+// at is the material at a spot of its surface.
+func (m *material) at(s *spot) material {
+	n, uv := *m, &s.uv
 	if m.colorMap != nil {
 		n.color = m.color.Mul(m.colorMap.at(uv).color)
 	}
@@ -84,6 +85,13 @@ func (m *material) at(uv *[2][2]float64) material {
 	if m.emissionMap != nil {
 		n.emission = m.emission.Mul(m.emissionMap.at(uv).color)
 	}
+	switch {
+	case !m.tinted:
+	case m.kind == model.Emissive:
+		n.emission = n.emission.Mul(s.tint.color)
+	default:
+		n.color = n.color.Mul(s.tint.color)
+	}
 	return n
 }
 
@@ -97,23 +105,25 @@ func (w *world) passes(m *material, h *hit, o, d vec.Vec3, s *stream) bool {
 	if !m.porous {
 		return false
 	}
-	var uv [2][2]float64
-	if m.colorMap != nil {
-		uv = w.coordinates(h, p, n)
+	var at spot
+	if m.colorMap != nil || m.tinted {
+		at = w.coordinates(h, p, n)
 	}
-	solid := m.solid(&uv)
+	solid := m.solid(&at)
 	return solid <= 0 || solid < 1 && s.one() >= solid
 }
 
-// solid is the share of rays that the front of the surface stops where its
-// textures have the coordinates uv.
-func (m *material) solid(uv *[2][2]float64) float64 {
+// solid is the share of rays that the front of the surface stops at a spot.
+func (m *material) solid(s *spot) float64 {
 	if !m.porous {
 		return 1
 	}
 	opacity := m.opacity
 	if m.colorMap != nil {
-		opacity = float64(opacity * m.colorMap.at(uv).alpha)
+		opacity = float64(opacity * m.colorMap.at(&s.uv).alpha)
+	}
+	if m.tinted {
+		opacity = float64(opacity * s.tint.alpha)
 	}
 	switch {
 	case m.alphaMode == model.Blend:

@@ -20,7 +20,7 @@ func (p *place) shown(h *hit, out vec.Vec3) vec.Vec3 {
 
 // shown is the normal that a surface shows at a hit, with the bumps of its
 // normal map.
-func (w *world) shown(m *material, h *hit, uv *[2][2]float64, out vec.Vec3) vec.Vec3 {
+func (w *world) shown(m *material, h *hit, at *spot, out vec.Vec3) vec.Vec3 {
 	n := out
 	place := w.place(h.prim)
 	if place != nil {
@@ -30,7 +30,7 @@ func (w *world) shown(m *material, h *hit, uv *[2][2]float64, out vec.Vec3) vec.
 		return n
 	}
 	x, y := w.tangents(m.normalMap, h, out, n)
-	c := m.normalMap.at(uv).color
+	c := m.normalMap.at(&at.uv).color
 	bump := func(c float64) float64 { return float64(m.normalScale * (float64(2*c) - 1)) }
 	bent := x.Scale(bump(c.R)).Add(y.Scale(bump(c.G))).Add(n.Scale(float64(2*c.B) - 1)).Unit()
 	if bent.Dot(out) > 0 {

@@ -31,17 +31,12 @@ type texel struct {
 	alpha float64
 }
 
-// linear is the light of each value in sRGB's encoding: IEC 61966-2-1.
+// linear is the light of each value in sRGB's encoding.
 var linear = newLinear()
 
 func newLinear() (l [256]float64) {
 	for i := range l {
-		c := float64(i) / 255
-		if c <= 0.04045 {
-			l[i] = c / 12.92
-		} else {
-			l[i] = vec.Pow((c+0.055)/1.055, 2.4)
-		}
+		l[i] = vec.Light(float64(i) / 255)
 	}
 	return l
 }
@@ -132,41 +127,6 @@ func (l *layer) at(uv *[2][2]float64) texel {
 	return l.sample(
 		float64(m[0]*u)+float64(m[1]*v)+m[2],
 		float64(m[3]*u)+float64(m[4]*v)+m[5], l.Raw)
-}
-
-// coordinates are those of the surface's textures at a hit, whose point and
-// normal are p and n.
-func (w *world) coordinates(h *hit, p, n vec.Vec3) (uv [2][2]float64) {
-	place := w.place(h.prim)
-	switch {
-	case place != nil:
-		for set := range uv {
-			uv[set] = place.coordinates(h, set)
-		}
-		return uv
-	case h.prim < len(w.spheres): // as on a globe, seen from outside: +Z in the middle, +X to the right
-		uv[0] = globe(vec.Vec3{X: n.X, Y: n.Y, Z: -n.Z})
-	default: // a unit of length is one texture
-		x, y := vec.Basis(n)
-		uv[0] = [2]float64{x.Dot(p), -y.Dot(p)}
-	}
-	uv[1] = uv[0]
-	return uv
-}
-
-// coordinates are those of a set at a hit; 0 if the mesh has none.
-func (p *place) coordinates(h *hit, set int) (uv [2]float64) {
-	all := p.UVs[set]
-	if all == nil {
-		return uv
-	}
-	t := &p.Triangles[h.triangle]
-	a, b, c := &all[t[0]], &all[t[1]], &all[t[2]]
-	u, v := float64(h.u), float64(h.v)
-	for i := range uv {
-		uv[i] = float64(float64(a[i])*(1-u-v)) + float64(float64(b[i])*u) + float64(float64(c[i])*v)
-	}
-	return uv
 }
 
 // globe is the place of a direction on an equirectangular map, whose middle is

@@ -152,7 +152,7 @@ func TestPlaneRepeatsItsTexture(t *testing.T) {
 	w := newWorld(&model.Scene{Materials: make([]model.Material, 1), Planes: []model.Plane{{Point: at(0, 2, 0), Normal: at(0, 1, 0)}}})
 	uv := func(x, z float64) [2]float64 {
 		h := hit{prim: 0}
-		return w.coordinates(&h, at(x, 2, z), at(0, 1, 0))[0]
+		return w.coordinates(&h, at(x, 2, z), at(0, 1, 0)).uv[0]
 	}
 	a, b, c := uv(3, 5), uv(4, 5), uv(3, 6)
 	along, across := [2]float64{b[0] - a[0], b[1] - a[1]}, [2]float64{c[0] - a[0], c[1] - a[1]}

@@ -34,6 +34,9 @@ func componentSize(kind integer) int {
 
 // width is the number of components of an accessor's type.
 func width(kind string) int {
+	if kind == "MAT4" {
+		return 16
+	}
 	return 1 + slices.Index([]string{"SCALAR", "VEC2", "VEC3", "VEC4"}, kind)
 }
 
@@ -41,6 +44,7 @@ func width(kind string) int {
 type cells struct {
 	data       []byte
 	stride     int
+	width      int // numbers in a row
 	kind       integer
 	normalized bool
 }
@@ -175,5 +179,5 @@ func (r *reader) cells(view *integer, offset, kind, count integer, width int, pl
 		return cells{}, fault(place, "wants %d bytes from byte %d on of bufferViews[%d], which has %d: export the file again",
 			end, offset, *view, len(data))
 	}
-	return cells{data: data[offset:], stride: stride, kind: kind}, nil
+	return cells{data: data[offset:], stride: stride, width: width, kind: kind}, nil
 }

@@ -86,6 +86,37 @@ func (r *reader) coordinates(i integer, place string) ([][2]float32, error) {
 	return all, nil
 }
 
+// tints are the colours in an accessor: linear, with an alpha or without.
+func (r *reader) tints(i integer, place string) ([][4]uint16, error) {
+	if all, ok := r.colors[i]; ok {
+		return all, nil
+	}
+	kind := "VEC4"
+	if a, err := at(r.doc.accessors, i, place, "accessors"); err == nil && a.Type == "VEC3" {
+		kind = "VEC3"
+	}
+	all, err := gather(r, i, place, kind, 8, tint)
+	if err == nil {
+		r.colors[i] = all
+	}
+	return all, err
+}
+
+// tint is a row of three or four numbers. Whole ones are shares of their
+// type's largest, even if the file forgets to say so; what floats have outside
+// 0 to 1 is cut, and what is no number counts as 0.
+func tint(c *cells, i int) [4]uint16 {
+	whole := *c
+	whole.normalized = true
+	color := [4]uint16{3: math.MaxUint16}
+	for k := range c.width {
+		if v := whole.at(i, k); v > 0 {
+			color[k] = uint16(float64(float64(min(v, 1))*math.MaxUint16) + 0.5)
+		}
+	}
+	return color
+}
+
 func boundsOf(vertices [][3]float32) bounds {
 	b := bounds{point(vertices[0]), point(vertices[0])}
 	for _, v := range vertices {

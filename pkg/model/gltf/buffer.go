@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/model/meshopt"
 )
 
 // view is the bytes of a buffer view, and its stride, which is 0 if they are
@@ -16,18 +19,52 @@ func (r *reader) view(i integer, place string) (data []byte, stride int, err err
 		return nil, 0, err
 	}
 	here := fmt.Sprintf("bufferViews[%d]", i)
-	all, err := r.buffer(v.Buffer, here+".buffer")
-	if err != nil {
-		return nil, 0, err
-	}
-	if v.ByteOffset < 0 || v.ByteLength < 0 || int(v.ByteOffset) > len(all) || int(v.ByteLength) > len(all)-int(v.ByteOffset) {
-		return nil, 0, fault(here, "wants %d bytes from byte %d on of buffers[%d], which has %d: export the file again",
-			v.ByteLength, v.ByteOffset, v.Buffer, len(all))
-	}
 	if v.ByteStride < 0 || v.ByteStride > 1<<16 {
 		return nil, 0, fault(here+".byteStride", "is %d, not from 4 to 252: export the file again", v.ByteStride)
 	}
-	return all[v.ByteOffset:][:v.ByteLength], int(v.ByteStride), nil
+	if p := v.Extensions.Meshopt; p != nil {
+		data, err = r.unpack(i, p, here+".extensions.EXT_meshopt_compression")
+	} else {
+		data, err = r.slice(v.Buffer, v.ByteOffset, v.ByteLength, here)
+	}
+	return data, int(v.ByteStride), err
+}
+
+// slice is a part of a buffer.
+func (r *reader) slice(buffer, offset, length integer, here string) ([]byte, error) {
+	all, err := r.buffer(buffer, here+".buffer")
+	if err != nil {
+		return nil, err
+	}
+	if offset < 0 || length < 0 || int(offset) > len(all) || int(length) > len(all)-int(offset) {
+		return nil, fault(here, "wants %d bytes from byte %d on of buffers[%d], which has %d: export the file again",
+			length, offset, buffer, len(all))
+	}
+	return all[offset:][:length], nil
+}
+
+// unpack is the bytes of a packed view. Those that a reader without the
+// extension would take instead are not looked at.
+func (r *reader) unpack(i integer, p *packed, here string) ([]byte, error) {
+	if data, ok := r.unpacked[i]; ok {
+		return data, nil
+	}
+	data, err := r.slice(p.Buffer, p.ByteOffset, p.ByteLength, here)
+	if err != nil {
+		return nil, err
+	}
+	if p.Count < 0 || p.Count > model.MaxVertices || p.ByteStride < 0 || p.ByteStride > 256 {
+		return nil, fault(here, "has %d rows of %d bytes: export the file again", p.Count, p.ByteStride)
+	}
+	if err := r.take(int(p.Count), max(int(p.ByteStride), 1), here); err != nil {
+		return nil, err
+	}
+	data, err = meshopt.Unpack(data, int(p.Count), int(p.ByteStride), p.Mode, p.Filter)
+	if err != nil {
+		return nil, fault(here, "cannot be unpacked (%w): export the file without it", err)
+	}
+	r.unpacked[i] = data
+	return data, nil
 }
 
 func (r *reader) buffer(i integer, place string) ([]byte, error) {

@@ -12,6 +12,7 @@ type document struct {
 	scenes    []scene
 	nodes     []node
 	meshes    []mesh
+	skins     []skin
 	accessors []accessor
 	views     []view
 	buffers   []buffer
@@ -28,9 +29,10 @@ type scene struct {
 }
 
 type node struct {
-	Mesh, Camera                         *integer
+	Mesh, Skin, Camera                   *integer
 	Children                             []integer
 	Matrix, Translation, Rotation, Scale []float64
+	Weights                              []float64
 	Extensions                           struct {
 		Light *struct {
 			Light integer
@@ -47,6 +49,12 @@ type node struct {
 
 type mesh struct {
 	Primitives json.RawMessage
+	Weights    []float64
+}
+
+type skin struct {
+	InverseBindMatrices *integer
+	Joints              []integer
 }
 
 type primitive struct {
@@ -55,6 +63,19 @@ type primitive struct {
 		Normal   *integer `json:"NORMAL"`
 		UV0      *integer `json:"TEXCOORD_0"`
 		UV1      *integer `json:"TEXCOORD_1"`
+		Color    *integer `json:"COLOR_0"`
+		Joints0  *integer `json:"JOINTS_0"`
+		Joints1  *integer `json:"JOINTS_1"`
+		Joints2  *integer `json:"JOINTS_2"`
+		Joints3  *integer `json:"JOINTS_3"`
+		Weights0 *integer `json:"WEIGHTS_0"`
+		Weights1 *integer `json:"WEIGHTS_1"`
+		Weights2 *integer `json:"WEIGHTS_2"`
+		Weights3 *integer `json:"WEIGHTS_3"`
+	}
+	Targets []struct {
+		Position *integer `json:"POSITION"`
+		Normal   *integer `json:"NORMAL"`
 	}
 	Indices, Material, Mode *integer
 }
@@ -81,6 +102,14 @@ type sparse struct {
 
 type view struct {
 	Buffer, ByteOffset, ByteLength, ByteStride integer
+	Extensions                                 struct {
+		Meshopt *packed `json:"EXT_meshopt_compression"`
+	}
+}
+
+type packed struct {
+	Buffer, ByteOffset, ByteLength, ByteStride, Count integer
+	Mode, Filter                                      string
 }
 
 type buffer struct {
@@ -115,9 +144,27 @@ type material struct {
 			TransmissionTexture *textureInfo
 		} `json:"KHR_materials_transmission"`
 		Volume *struct {
-			ThicknessFactor float64
+			ThicknessFactor     float64
+			AttenuationDistance *float64
+			AttenuationColor    []float64
 		} `json:"KHR_materials_volume"`
+		Specular *struct {
+			SpecularFactor      *float64
+			SpecularColorFactor []float64
+		} `json:"KHR_materials_specular"`
+		Coat *struct {
+			ClearcoatFactor, ClearcoatRoughnessFactor float64
+			ClearcoatTexture                          *textureInfo
+		} `json:"KHR_materials_clearcoat"`
+		Gloss *gloss `json:"KHR_materials_pbrSpecularGlossiness"`
 	}
+}
+
+type gloss struct {
+	DiffuseFactor, SpecularFactor []float64
+	GlossinessFactor              *float64
+	DiffuseTexture                *textureInfo
+	SpecularGlossinessTexture     *textureInfo
 }
 
 type textureInfo struct {

@@ -28,18 +28,38 @@ func everything(t testing.TB) *writer {
 		"alphaMode":            "BLEND", "normalTexture": map0, "emissiveFactor": []int{1, 1, 1},
 		"extensions": fields{"KHR_materials_transmission": fields{"transmissionFactor": 1}},
 	})
+	w.add("materials", fields{"extensions": fields{"KHR_materials_pbrSpecularGlossiness": fields{
+		"diffuseFactor": []float64{1, .5, .5, 1}, "specularFactor": []float64{.5, .5, .5}, "glossinessFactor": .5,
+		"diffuseTexture": fields{"index": 0}, "specularGlossinessTexture": fields{"index": 0}}}})
+	w.add("materials", fields{"pbrMetallicRoughness": fields{"metallicFactor": 0}, "extensions": fields{
+		"KHR_materials_specular":     fields{"specularFactor": .5, "specularColorFactor": []float64{1, .5, .5}},
+		"KHR_materials_clearcoat":    fields{"clearcoatFactor": .5, "clearcoatRoughnessFactor": .25},
+		"KHR_materials_transmission": fields{"transmissionFactor": 1},
+		"KHR_materials_volume":       fields{"thicknessFactor": 1, "attenuationDistance": 2, "attenuationColor": []float64{1, .5, .5}}}})
 	at := rows(w, [][3]float32{{}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}})
 	w.lists["accessors"][at].(fields)["sparse"] = fields{"count": 1,
 		"indices": fields{"bufferView": w.view([]uint8{2}), "componentType": uint8s}, "values": fields{"bufferView": w.view([3]float32{0, 7, 0})}}
 	uv := rows(w, [][2]float32{{}, {1}, {0, 1}, {1, 1}})
 	normals := rows(w, [][3]float32{{0, 0, 1}, {0, 1, 0}, {}, {1, 0, 0}})
-	mesh := w.mesh(fields{"POSITION": at, "NORMAL": normals, "TEXCOORD_0": uv, "TEXCOORD_1": uv},
+	colors := rows(w, [][4]float32{{}, {1, 1, 1, 1}, {0, .5, 1, .5}, {}})
+	mesh := w.mesh(fields{"POSITION": at, "NORMAL": normals, "TEXCOORD_0": uv, "TEXCOORD_1": uv, "COLOR_0": colors},
 		fields{"indices": rows(w, []uint16{0, 1, 2, 3}), "mode": strip, "material": 0})
 	w.add("nodes", fields{"mesh": mesh, "children": []int{1, 2}, "extensions": fields{"KHR_lights_punctual": fields{"light": 0}}})
 	w.add("nodes", fields{"mesh": mesh, "translation": []int{1, 0, 0}, "rotation": []int{0, 0, 1, 1}, "camera": 0})
-	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": at}, fields{"mode": fan}), "extensions": fields{"EXT_mesh_gpu_instancing": fields{
+	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": at}, fields{"mode": fan, "material": 2}), "extensions": fields{"EXT_mesh_gpu_instancing": fields{
 		"attributes": fields{"TRANSLATION": rows(w, [][3]float32{{0, 1, 0}, {0, 2, 0}})}}}})
-	w.add("scenes", fields{"nodes": []int{0}})
+	back := w.add("accessors", fields{"bufferView": w.view([][16]float32{columns(0, 1, 0), columns(2, 0, 0)}), "componentType": float32s, "type": "MAT4", "count": 2})
+	joints := w.add("accessors", fields{"bufferView": w.view([][4]uint8{{0}, {1}, {0, 1}, {1}}), "componentType": uint8s, "type": "VEC4", "count": 4})
+	weights := rows(w, [][4]float32{{1}, {1}, {.5, .5}, {}})
+	skinned := w.mesh(fields{"POSITION": at, "NORMAL": normals, "JOINTS_0": joints, "WEIGHTS_0": weights, "JOINTS_1": joints, "WEIGHTS_1": weights},
+		fields{"mode": strip, "material": 1, "targets": []any{fields{"POSITION": normals, "NORMAL": normals}}})
+	w.lists["meshes"][skinned].(fields)["weights"] = []float64{.5}
+	w.add("nodes", fields{"mesh": skinned, "weights": []float64{.25}, "skin": w.add("skins", fields{"joints": []int{1, 2}, "inverseBindMatrices": back})})
+	view := w.packedView([][]byte{{0, 0, 0, 0}, {200, 0, 7, 0}, {0, 255, 0, 0}})
+	packed := w.add("accessors", fields{"bufferView": view, "componentType": uint8s, "type": "VEC3", "count": 3})
+	w.add("nodes", fields{"mesh": skinned, "children": []int{5}})
+	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": packed}, nil)})
+	w.add("scenes", fields{"nodes": []int{0, 3, 4}})
 	return w
 }
 
@@ -146,7 +166,7 @@ func checkModel(t *testing.T, m *model.Model) {
 			}
 		}
 		if n := len(s.Vertices); n == 0 || len(s.Triangles) == 0 || s.Normals != nil && len(s.Normals) != n ||
-			s.UVs[0] != nil && len(s.UVs[0]) != n || s.UVs[1] != nil && len(s.UVs[1]) != n {
+			s.Colors != nil && len(s.Colors) != n || s.UVs[0] != nil && len(s.UVs[0]) != n || s.UVs[1] != nil && len(s.UVs[1]) != n {
 			t.Errorf("%d vertices, %d triangles, %d normals, %d and %d coordinates", n, len(s.Triangles), len(s.Normals), len(s.UVs[0]), len(s.UVs[1]))
 		}
 		for _, n := range s.Normals {

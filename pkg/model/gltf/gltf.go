@@ -3,10 +3,10 @@
 // The default scene is read: its meshes of triangles (lists, strips and fans),
 // their materials and textures, cameras, and the extensions listed at
 // supported. Each primitive becomes one mesh of the model, however many nodes
-// show it. Left out are points and lines, colours of vertices, occlusion,
-// animations, morph targets and skins: a skinned mesh stays where its node
-// puts it, in its rest pose. So are extensions that a file uses but does not
-// require.
+// show it in the same stance: bent by the weights of its morph targets and by
+// the joints of its skin, as those lie without any animation. Left out are
+// points and lines, occlusion and animations, and extensions that a file uses
+// but does not require.
 //
 // Light keeps its numbers: a candela is one unit of radiant intensity, a lux
 // one of irradiance, a nit one of radiance, so that lamps and surfaces that
@@ -32,10 +32,13 @@ import (
 func supported() []string {
 	return []string{
 		"EXT_mesh_gpu_instancing",
+		"EXT_meshopt_compression",
 		"EXT_texture_webp",
 		"KHR_lights_punctual",
 		"KHR_materials_emissive_strength",
 		"KHR_materials_ior",
+		"KHR_materials_pbrSpecularGlossiness",
+		"KHR_materials_specular",
 		"KHR_materials_transmission",
 		"KHR_materials_unlit",
 		"KHR_materials_volume",

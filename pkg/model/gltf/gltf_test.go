@@ -97,6 +97,44 @@ func TestInterleavedAndSparse(t *testing.T) {
 	}
 }
 
+func TestPackedViews(t *testing.T) {
+	w := newWriter(t)
+	w.top["extensionsRequired"] = []string{"EXT_meshopt_compression", "KHR_mesh_quantization"}
+	view := w.packedView([][]byte{{0, 0, 0, 0}, {200, 0, 7, 0}, {0, 255, 0, 0}})
+	w.lists["bufferViews"][view].(fields)["byteStride"] = 4
+	at := w.add("accessors", fields{"bufferView": view, "componentType": uint8s, "type": "VEC3", "count": 3})
+	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": at}, nil)})
+	want := [][3]float32{{}, {200, 0, 7}, {0, 255, 0}}
+	if diff := cmp.Diff(want, mustRead(t, w.glb(), nil).Meshes[0].Vertices); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestFaultsOfPackedViews(t *testing.T) {
+	const here = "a: bufferViews[0].extensions.EXT_meshopt_compression"
+	for _, test := range []struct {
+		name  string
+		value any
+		want  string
+	}{
+		{"count", 1 << 30, ": has 1073741824 rows of 4 bytes: export the file again"},
+		{"count", 1 << 28, ": makes the file more than 64 times as large in memory: export it so that no two accessors show the same bytes"},
+		{"count", 5000, ": cannot be unpacked (the packed bytes end early): export the file without it"},
+		{"byteStride", 300, ": has 3 rows of 300 bytes: export the file again"},
+		{"byteLength", 1 << 30, ": wants 1073741824 bytes from byte 0 on of buffers[0], which has 101: export the file again"},
+		{"buffer", 3, ".buffer: is 3, but the file has 1 buffers: export it again"},
+		{"mode", "LINES", `: cannot be unpacked (3 rows of 4 bytes are not what the mode "LINES" is for): export the file without it`},
+		{"filter", "SMOOTH", `: cannot be unpacked (rows of 4 bytes are not what the filter "SMOOTH" is for): export the file without it`},
+	} {
+		w := newWriter(t)
+		view := w.packedView([][]byte{{0, 0, 0, 0}, {200, 0, 7, 0}, {0, 255, 0, 0}})
+		w.lists["bufferViews"][view].(fields)["extensions"].(fields)["EXT_meshopt_compression"].(fields)[test.name] = test.value
+		w.add("accessors", fields{"bufferView": view, "componentType": uint8s, "type": "VEC3", "count": 3})
+		w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": 0}, nil)})
+		wantFault(t, w.glb(), nil, here+test.want)
+	}
+}
+
 func TestModes(t *testing.T) {
 	five := [][3]float32{{0}, {1}, {2}, {3}, {4}}
 	for _, test := range []struct {
@@ -162,6 +200,16 @@ func TestNodes(t *testing.T) {
 	}
 }
 
+func TestSceneOfAChild(t *testing.T) {
+	w := newWriter(t)
+	w.add("nodes", fields{"children": []int{1}, "translation": []int{9, 9, 9}})
+	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": rows(w, corners)}, nil), "translation": []int{1, 0, 0}})
+	w.add("scenes", fields{"nodes": []int{1}})
+	if got := mustRead(t, w.glb(), nil).Instances; len(got) != 1 || got[0].Place != vec.Shift(vec.Vec3{X: 1}) {
+		t.Error(got)
+	}
+}
+
 func TestInstancing(t *testing.T) {
 	w := newWriter(t)
 	w.top["extensionsRequired"] = []string{"EXT_mesh_gpu_instancing"}
@@ -177,6 +225,39 @@ func TestInstancing(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, mustRead(t, w.glb(), nil).Instances); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestColorsOfAllTypes(t *testing.T) {
+	nan := float32(math.NaN())
+	const full = math.MaxUint16
+	for _, test := range []struct {
+		name   string
+		values any
+		kind   int
+		of     string
+		want   [4]uint16 // of the second row
+	}{
+		{"three floats", [][3]float32{{}, {.5, 1, 0}, {}}, float32s, "VEC3", [4]uint16{32768, full, 0, full}},
+		{"four floats", [][4]float32{{}, {0, 1, 1, .2}, {}}, float32s, "VEC4", [4]uint16{0, full, full, 13107}},
+		{"floats of no use", [][4]float32{{}, {nan, -1, 7, 1}, {}}, float32s, "VEC4", [4]uint16{0, 0, full, full}},
+		{"bytes", [][4]uint8{{}, {255, 51, 0, 1}, {}}, uint8s, "VEC4", [4]uint16{full, 13107, 0, 257}},
+		{"shorts", [][4]uint16{{}, {full, 1, 0, 32768}, {}}, uint16s, "VEC4", [4]uint16{full, 1, 0, 32768}},
+	} {
+		for _, normalized := range []bool{true, false} { // some exporters forget
+			w := newWriter(t)
+			a := w.add("accessors", fields{"bufferView": w.view(test.values), "componentType": test.kind, "normalized": normalized, "type": test.of, "count": 3})
+			at := rows(w, corners)
+			w.add("meshes", fields{"primitives": []any{
+				fields{"attributes": fields{"POSITION": at}, "material": w.add("materials", fields{})},
+				fields{"attributes": fields{"POSITION": at, "COLOR_0": a}, "material": w.add("materials", fields{})},
+			}})
+			w.add("nodes", fields{"mesh": 0})
+			m := mustRead(t, w.glb(), nil)
+			if m.Meshes[0].Colors != nil || m.Meshes[1].Colors[1] != test.want || m.Materials[0].Tinted || !m.Materials[1].Tinted {
+				t.Errorf("%s: %v", test.name, m)
+			}
+		}
 	}
 }
 

@@ -9,12 +9,22 @@ import (
 
 // show places the parts of a node's mesh, once or as often as its extension
 // says.
-func (r *reader) show(n *node, place vec.Affine, here string) error {
-	parts, err := r.mesh(*n.Mesh, here+".mesh")
+func (r *reader) show(i integer, place vec.Affine, here string) error {
+	n := &r.doc.nodes[i]
+	p := stance{skin: or(n.Skin, -1), node: -1}
+	if n.Weights != nil {
+		p.node, p.weights = i, n.Weights
+	}
+	if n.Skin != nil {
+		if _, err := at(r.doc.skins, *n.Skin, here+".skin", "skins"); err != nil {
+			return err
+		}
+	}
+	parts, err := r.mesh(*n.Mesh, p, here+".mesh")
 	if err != nil {
 		return err
 	}
-	if n.Extensions.Instancing == nil {
+	if n.Extensions.Instancing == nil || p.skin != -1 {
 		return r.instances(parts, place, here)
 	}
 	places, err := r.places(n, here+".extensions.EXT_mesh_gpu_instancing.attributes")
@@ -31,6 +41,10 @@ func (r *reader) show(n *node, place vec.Affine, here string) error {
 
 func (r *reader) instances(parts []part, place vec.Affine, here string) error {
 	for _, p := range parts {
+		place := place
+		if p.place != nil {
+			place = *p.place
+		}
 		// Asked of those that are not kept too: they take time.
 		if err := r.take(1, 128, here); err != nil {
 			return err

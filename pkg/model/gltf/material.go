@@ -57,25 +57,23 @@ func (s *surface) material(from *material) model.Material {
 	}
 	s.emission(from, &m)
 	s.glass(from, &m)
+	s.lustre(from, &m)
 	return m
 }
 
 // base reads the colour, and how rough and metallic the surface is.
 func (s *surface) base(from *material, m *model.Material) {
-	m.Color, m.Opacity, m.Metallic, m.Roughness = vec.Grey(1), 1, 1, 1
+	m.Color, m.Opacity, m.Metallic, m.Roughness, m.IOR = vec.Grey(1), 1, 1, 1, 1.5
+	if g := from.Extensions.Gloss; g != nil {
+		s.gloss(g, m)
+		return
+	}
 	p := from.PBR
 	if p == nil {
 		return
 	}
 	const here = "pbrMetallicRoughness"
-	c, err := numbers(p.BaseColorFactor, s.here+"."+here+".baseColorFactor", 1, 1, 1, 1)
-	if err != nil {
-		s.keep(err)
-		return
-	}
-	for k := range c {
-		c[k] = s.share(c[k], fmt.Sprintf(".%s.baseColorFactor[%d]", here, k))
-	}
+	c := s.shares(p.BaseColorFactor, "."+here+".baseColorFactor", 1, 1, 1, 1)
 	m.Color, m.Opacity = vec.RGB{R: c[0], G: c[1], B: c[2]}, c[3]
 	m.Metallic = s.share(or(p.MetallicFactor, 1), "."+here+".metallicFactor")
 	m.Roughness = s.share(or(p.RoughnessFactor, 1), "."+here+".roughnessFactor")
@@ -120,7 +118,6 @@ func (s *surface) emission(from *material, m *model.Material) {
 // glass reads what lets light through. Without a volume, the extension of
 // transmission means a thin pane.
 func (s *surface) glass(from *material, m *model.Material) {
-	m.IOR = 1.5
 	if e := from.Extensions.IOR; e != nil && e.IOR != nil && *e.IOR != 0 { // 0 has a meaning only for an older kind of material
 		m.IOR = *e.IOR
 		if !(m.IOR >= 1 && m.IOR <= 100) {
@@ -158,6 +155,19 @@ func (s *surface) share(v float64, place string) float64 {
 		s.fail(place, "is %g: set it from 0 to 1", v)
 	}
 	return min(max(v, 0), 1)
+}
+
+// shares are as many as there are defaults, or those.
+func (s *surface) shares(list []float64, place string, defaults ...float64) []float64 {
+	c, err := numbers(list, s.here+place, defaults...)
+	if err != nil {
+		s.keep(err)
+		return defaults
+	}
+	for k := range c {
+		c[k] = s.share(c[k], fmt.Sprintf("%s[%d]", place, k))
+	}
+	return c
 }
 
 func (s *surface) texture(t *textureInfo, name string, raw bool) model.Map {

@@ -11,12 +11,14 @@ import (
 const maxDepth = 1000
 
 // scene reads the nodes of the default scene; those that are nobody's child
-// if the file has no scenes.
+// if the file has no scenes. What a scene names stands by itself, even if it is
+// the child of a node that the scene leaves out: so does UniGLTF write them.
 func (r *reader) scene() error {
-	parents, err := r.parents()
+	parents, err := r.trees()
 	if err != nil {
 		return err
 	}
+	r.parents = parents
 	if len(r.doc.scenes) == 0 {
 		for i, parent := range parents {
 			if parent == -1 {
@@ -41,9 +43,6 @@ func (r *reader) scene() error {
 		if seen[i] {
 			return fault(place, "is %d for the second time: export the file again", i)
 		}
-		if parents[i] != -1 {
-			return fault(place, "is %d, which is a child of nodes[%d] too: export the file again", i, parents[i])
-		}
 		seen[i] = true
 		if err := r.node(i, vec.Identity, 0); err != nil {
 			return err
@@ -52,9 +51,9 @@ func (r *reader) scene() error {
 	return nil
 }
 
-// parents are those of all nodes, or -1: it makes sure that the nodes are
+// trees are the parents of all nodes, or -1: it makes sure that the nodes are
 // trees.
-func (r *reader) parents() ([]int, error) {
+func (r *reader) trees() ([]int, error) {
 	parents := make([]int, len(r.doc.nodes))
 	for i := range parents {
 		parents[i] = -1
@@ -90,6 +89,10 @@ func (r *reader) parents() ([]int, error) {
 // node reads a node and what is below it.
 func (r *reader) node(i integer, place vec.Affine, depth int) error {
 	n, here := &r.doc.nodes[i], fmt.Sprintf("nodes[%d]", i)
+	if r.shown[i] {
+		return fault(here, "is in the scene by itself and below another: export the file again")
+	}
+	r.shown[i] = true
 	if depth > maxDepth {
 		return fault(here, "lies below more than %d others: flatten the hierarchy", maxDepth)
 	}
@@ -99,7 +102,7 @@ func (r *reader) node(i integer, place vec.Affine, depth int) error {
 	}
 	place = place.After(own)
 	if n.Mesh != nil {
-		if err := r.show(n, place, here); err != nil {
+		if err := r.show(i, place, here); err != nil {
 			return err
 		}
 	}

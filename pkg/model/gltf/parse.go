@@ -45,6 +45,7 @@ func parse(text []byte, at int) (*document, error) {
 		list(top["scenes"], "scenes", &d.scenes),
 		list(top["nodes"], "nodes", &d.nodes),
 		list(top["meshes"], "meshes", &d.meshes),
+		list(top["skins"], "skins", &d.skins),
 		list(top["accessors"], "accessors", &d.accessors),
 		list(top["bufferViews"], "bufferViews", &d.views),
 		list(top["buffers"], "buffers", &d.buffers),

@@ -1,6 +1,9 @@
 package gltf
 
-import "mosaic/pkg/model"
+import (
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
+)
 
 // A reader makes a model of a document, from the nodes of the scene on: what
 // no node shows is not read.
@@ -15,15 +18,22 @@ type reader struct {
 
 	opened    map[string][]byte // by path
 	buffers   map[integer][]byte
-	positions map[integer]positions // by accessor, like the next two
+	unpacked  map[integer][]byte    // by view
+	positions map[integer]positions // by accessor, like the next three
 	normals   map[integer]normals
 	uvs       map[integer][][2]float32
-	parts     map[integer][]part // by mesh of the document
-	built     map[shape]int      // the index into out.Meshes
-	bounds    []bounds           // of out.Meshes
-	materials map[integer]int    // the index into out.Materials; by -1, the default one
+	colors    map[integer][][4]uint16
+	forms     map[shape]*form
+	parents   []int                // of the document's nodes, or -1
+	shown     map[integer]bool     // nodes
+	worlds    map[int]vec.Affine   // where nodes are in the scene: those that joints ask for
+	joints    map[integer]skeleton // by skin of the document
+	parts     map[posed][]part
+	bounds    []bounds        // of out.Meshes
+	materials map[integer]int // the index into out.Materials; by -1, the default one
 	images    map[source]model.Texture
 	sampled   map[sampled]int // the index into out.Textures
+	turned    map[glossy][2]int
 }
 
 func newReader(doc *document, chunk []byte, files model.Files, length int) *reader {
@@ -31,14 +41,20 @@ func newReader(doc *document, chunk []byte, files model.Files, length int) *read
 		doc: doc, chunk: chunk, files: files, length: length,
 		opened:    map[string][]byte{},
 		buffers:   map[integer][]byte{},
+		unpacked:  map[integer][]byte{},
 		positions: map[integer]positions{},
 		normals:   map[integer]normals{},
 		uvs:       map[integer][][2]float32{},
-		parts:     map[integer][]part{},
-		built:     map[shape]int{},
+		colors:    map[integer][][4]uint16{},
+		forms:     map[shape]*form{},
+		shown:     map[integer]bool{},
+		worlds:    map[int]vec.Affine{},
+		joints:    map[integer]skeleton{},
+		parts:     map[posed][]part{},
 		materials: map[integer]int{},
 		images:    map[source]model.Texture{},
 		sampled:   map[sampled]int{},
+		turned:    map[glossy][2]int{},
 	}
 }
 

@@ -35,11 +35,17 @@ func (r *reader) mapped(t *textureInfo, place string, raw bool) (model.Map, erro
 	if t.Index == nil {
 		return model.Map{}, fault(place, "has no index: export the file again")
 	}
-	index, err := r.texture(*t.Index, place+".index")
+	m, err := t.lie(place)
 	if err != nil {
 		return model.Map{}, err
 	}
-	m := model.Map{Texture: index + 1, Raw: raw}
+	index, err := r.texture(*t.Index, place+".index")
+	m.Texture, m.Raw = index+1, raw
+	return m, err
+}
+
+// lie is how a texture lies on a surface, without the texture.
+func (t *textureInfo) lie(place string) (m model.Map, err error) {
 	set := t.TexCoord
 	if x := t.Extensions.Transform; x != nil {
 		here := place + ".extensions.KHR_texture_transform"
@@ -84,9 +90,23 @@ func transform(offset [2]float64, rotation float64, scale [2]float64) [6]float64
 // texture is the index of a texture of the document. Those of the same image
 // share its texels.
 func (r *reader) texture(i integer, place string) (int, error) {
-	t, err := at(r.doc.textures, i, place, "textures")
+	key, image, err := r.sample(i, place)
 	if err != nil {
 		return 0, err
+	}
+	if k, ok := r.sampled[key]; ok {
+		return k, nil
+	}
+	r.sampled[key] = len(r.out.Textures)
+	r.out.Textures = append(r.out.Textures, image)
+	return r.sampled[key], nil
+}
+
+// sample decodes a texture of the document.
+func (r *reader) sample(i integer, place string) (key sampled, image model.Texture, err error) {
+	t, err := at(r.doc.textures, i, place, "textures")
+	if err != nil {
+		return key, image, err
 	}
 	here := fmt.Sprintf("textures[%d]", i)
 	number := t.Source
@@ -94,38 +114,30 @@ func (r *reader) texture(i integer, place string) (int, error) {
 		number = w.Source
 	}
 	if number == nil {
-		return 0, fault(here, "has no source that mosaic reads: export its image as PNG or JPEG")
+		return key, image, fault(here, "has no source that mosaic reads: export its image as PNG or JPEG")
 	}
 	p, err := at(r.doc.images, *number, here+".source", "images")
 	if err != nil {
-		return 0, err
+		return key, image, err
 	}
-	key := sampled{source: source{p.URI, or(p.BufferView, -1)}}
+	key = sampled{source: source{p.URI, or(p.BufferView, -1)}}
 	if t.Sampler != nil {
 		s, err := at(r.doc.samplers, *t.Sampler, here+".sampler", "samplers")
 		if err != nil {
-			return 0, err
+			return key, image, err
 		}
 		named := fmt.Sprintf("samplers[%d]", *t.Sampler)
 		for k, w := range []integer{s.WrapS, s.WrapT} {
 			if key.wrap[k], err = wrap(w, named+[]string{".wrapS", ".wrapT"}[k]); err != nil {
-				return 0, err
+				return key, image, err
 			}
 		}
 		const nearest = 9728
 		key.nearest = s.MagFilter == nearest
 	}
-	if k, ok := r.sampled[key]; ok {
-		return k, nil
-	}
-	image, err := r.image(key.source, p.Name, fmt.Sprintf("images[%d]", *number))
-	if err != nil {
-		return 0, err
-	}
+	image, err = r.image(key.source, p.Name, fmt.Sprintf("images[%d]", *number))
 	image.Wrap, image.Nearest = key.wrap, key.nearest
-	r.sampled[key] = len(r.out.Textures)
-	r.out.Textures = append(r.out.Textures, image)
-	return r.sampled[key], nil
+	return key, image, err
 }
 
 func wrap(w integer, place string) (model.Wrap, error) {
@@ -170,13 +182,21 @@ func (r *reader) image(s source, name, here string) (model.Texture, error) {
 	if err != nil {
 		return t, err
 	}
-	r.count.texels += t.Width * t.Height
-	if r.count.texels > min(model.MaxTexels, freeTexels+texelsPerByte*r.length) {
-		return t, fault(here, "brings the file to %d texels, too many for its length or for all: make its images smaller", r.count.texels)
+	if err := r.room(t.Width*t.Height, here); err != nil {
+		return t, err
 	}
 	if name != "" {
 		t.Name = name
 	}
 	r.images[s] = t
 	return t, nil
+}
+
+// room counts the texels.
+func (r *reader) room(texels int, here string) error {
+	r.count.texels += texels
+	if r.count.texels > min(model.MaxTexels, freeTexels+texelsPerByte*r.length) {
+		return fault(here, "brings the file to %d texels, too many for its length or for all: make its images smaller", r.count.texels)
+	}
+	return nil
 }

@@ -134,3 +134,29 @@ func (b beside) read(path string) ([]byte, error) {
 	}
 	return nil, fmt.Errorf("no file %s", path)
 }
+
+// packedView adds up to 16 rows of some bytes as EXT_meshopt_compression has
+// them: each byte as the difference from the row before, in full.
+func (w *writer) packedView(rows [][]byte) int {
+	stride := len(rows[0])
+	data := []byte{0xa0}
+	for k := range stride {
+		data = append(data, 3)
+		for i := range 16 {
+			var d int8
+			switch {
+			case i == 0:
+				d = int8(rows[0][k])
+			case i < len(rows):
+				d = int8(rows[i][k] - rows[i-1][k])
+			}
+			data = append(data, byte(d<<1^d>>7))
+		}
+	}
+	data = append(data, make([]byte, max(32, stride))...)
+	at := w.view(data)
+	from := w.lists["bufferViews"][at].(fields)
+	w.lists["bufferViews"][at] = fields{"buffer": 7, "byteLength": len(rows) * stride, "extensions": fields{"EXT_meshopt_compression": fields{
+		"buffer": 0, "byteOffset": from["byteOffset"], "byteLength": len(data), "byteStride": stride, "count": len(rows), "mode": "ATTRIBUTES"}}}
+	return at
+}

@@ -125,7 +125,7 @@ func (r *reader) model() (*model.Model, error) {
 		if err != nil {
 			return nil, within("", g.line, err)
 		}
-		used := false
+		used, tinted := false, false
 		for form := range g.parts {
 			p := &g.parts[form]
 			if len(p.triangles) == 0 {
@@ -140,8 +140,19 @@ func (r *reader) model() (*model.Model, error) {
 				used = true
 			}
 			m.Instances = append(m.Instances, model.Instance{Mesh: len(m.Meshes), Material: len(m.Materials) - 1, Place: vec.Shift(middle)})
-			m.Meshes = append(m.Meshes, r.mesh(p, form, middle))
+			mesh := r.mesh(p, form, middle)
+			if m.Materials[len(m.Materials)-1].ColorMap.Texture == 0 {
+				mesh.Colors = r.vc.of(p.corners.Keys)
+			}
+			tinted = tinted || mesh.Colors != nil
+			m.Meshes = append(m.Meshes, mesh)
 			*p = part{}
+		}
+		switch {
+		case tinted && material == nil:
+			m.Materials[len(m.Materials)-1] = soup.Tinted()
+		case tinted:
+			m.Materials[len(m.Materials)-1].Tinted = true
 		}
 	}
 	if len(m.Meshes) == 0 {

@@ -37,7 +37,9 @@ type surface struct {
 	ns, ni, d, pr, pm *float64
 	illum             int
 	color, mask       *picture
-	glow, normal      *picture
+	glow              *picture
+	normal, bump      *picture // bump may be a normal map too
+	rough, metal      *picture
 }
 
 // library reads the libraries of a list of names.
@@ -50,16 +52,29 @@ func (m *materials) library(list string) error {
 		if m.read[name] {
 			continue
 		}
-		data, err := m.files(name)
+		data, found, err := m.open(name, "")
 		if err != nil {
-			return fmt.Errorf("cannot read the material library %s: %w", soup.Quote(name), err)
+			return fmt.Errorf("cannot read the material library %s: %w: put it beside this file, or remove this line", soup.Quote(name), err)
 		}
 		m.read[name] = true
-		if err := m.parse(name, data); err != nil {
+		if err := m.parse(found, data); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// open reads a file, and says where it was. One that is not where its name
+// says, which may be true on the machine of whoever made it, may lie in the
+// folder of the file that names it.
+func (m *materials) open(name, folder string) (data []byte, found string, err error) {
+	data, err = m.files(name)
+	if beside := path.Join(folder, path.Base(name)); err != nil && beside != name {
+		if data, err := m.files(beside); err == nil {
+			return data, beside, nil
+		}
+	}
+	return data, name, err
 }
 
 // split takes names apart. They may have blanks, but each but the last one
@@ -82,11 +97,11 @@ func slashes(name string) string { return strings.ReplaceAll(name, `\`, "/") }
 
 // parse reads a library. The first material of a name counts.
 func (m *materials) parse(name string, data []byte) error {
-	l := library{scan: soup.Scan(data), name: name}
+	l := library{scan: soup.Scan(unmarked(data)), name: name}
 	l.scan.Comments = true
 	for more := true; more; more = l.scan.Next() {
 		word := string(l.scan.Word())
-		if word == "newmtl" {
+		if strings.EqualFold(word, "newmtl") {
 			l.surface = &surface{name: l.scan.Rest(), illum: 2}
 			if m.known[l.surface.name] == nil {
 				m.known[l.surface.name] = l.surface
@@ -118,26 +133,26 @@ func (l *library) statement(word string) (err error) {
 		}
 		return nil
 	}
-	switch word {
-	case "Kd":
+	switch strings.ToLower(word) { // many do not keep to the case
+	case "kd":
 		l.kd, err = l.rgb(1)
-	case "Ks":
+	case "ks":
 		l.ks, err = l.rgb(1)
-	case "Tf":
+	case "tf":
 		l.tf, err = l.rgb(1)
-	case "Ke":
+	case "ke":
 		l.ke, err = l.rgb(model.MaxLength)
-	case "Ns":
+	case "ns":
 		l.ns, err = l.number(0, model.MaxLength)
-	case "Ni":
+	case "ni":
 		l.ni, err = l.number(1, 3)
-	case "Pr":
+	case "pr":
 		l.pr, err = l.number(0, 1)
-	case "Pm":
+	case "pm":
 		l.pm, err = l.number(0, 1)
 	case "d":
 		l.d, err = l.number(0, 1)
-	case "Tr":
+	case "tr":
 		var x *float64
 		if x, err = l.number(0, 1); l.d == nil {
 			*x = 1 - *x
@@ -148,14 +163,20 @@ func (l *library) statement(word string) (err error) {
 		if x, err = l.number(0, 10); err == nil {
 			l.illum = int(*x)
 		}
-	case "map_Kd":
+	case "map_kd":
 		l.color, err = l.picture()
 	case "map_d":
 		l.mask, err = l.picture()
-	case "map_Ke":
+	case "map_ke":
 		l.glow, err = l.picture()
-	case "norm", "map_Kn":
+	case "norm", "map_kn":
 		l.normal, err = l.picture()
+	case "map_pr":
+		l.rough, err = l.picture()
+	case "map_pm":
+		l.metal, err = l.picture()
+	case "bump", "map_bump":
+		l.bump, _ = l.picture() // nil is not seen, like heights
 	}
 	return err
 }

@@ -15,11 +15,8 @@ func (m *materials) find(name string) (*surface, error) {
 		return nil, nil
 	}
 	s := m.known[name]
-	switch {
-	case s != nil:
+	if s != nil || len(m.read) == 0 || name == "None" || name == "(null)" {
 		return s, nil
-	case len(m.read) == 0:
-		return nil, fmt.Errorf("the material %s is in no library: add a line mtllib, or remove this one", soup.Quote(name))
 	}
 	return nil, fmt.Errorf("the material %s is in none of the libraries that mtllib names: add it, or remove this line", soup.Quote(name))
 }
@@ -34,12 +31,12 @@ func (m *materials) finish(s *surface) (model.Material, error) {
 	switch {
 	case !shines && (s.illum == 7 || 4 <= s.illum && s.illum <= 6 && d < 1 && ior > 1 && s.ni != nil):
 		return model.Material{Name: s.name, Kind: model.Glass, Color: s.filter(), Roughness: or(s.pr, 0), IOR: ior}, nil
-	case !shines && s.illum == 3 && s.pm == nil && s.ks != nil && s.ks.Mean() >= 0.5:
+	case !shines && s.illum == 3 && s.pm == nil && s.metal == nil && s.ks != nil && s.ks.Mean() >= 0.5:
 		return m.drape(s, model.Material{Name: s.name, Kind: model.Metal, Color: s.sheen(), Roughness: s.roughness()}, d)
 	}
 	return m.drape(s, model.Material{
 		Name: s.name, Kind: model.Physical, Color: tint(s.kd, s.color, vec.Grey(0.8)),
-		Roughness: s.roughness(), Metallic: or(s.pm, 0), IOR: ior,
+		Roughness: s.roughness(), Metallic: s.metallic(), IOR: ior,
 		Emission: tint(s.ke, s.glow, vec.RGB{}),
 	}, d)
 }
@@ -65,6 +62,17 @@ func (m *materials) drape(s *surface, to model.Material, d float64) (model.Mater
 	}
 	if s.normal != nil {
 		to.NormalMap.Raw, to.NormalScale = true, s.normal.bump
+	} else if i, ok := m.bumps(s.bump); ok {
+		to.NormalMap, to.NormalScale = s.bump.place(i), s.bump.bump
+		to.NormalMap.Raw = true
+	}
+	if s.rough != nil || s.metal != nil {
+		i, on, err := m.joined(s.rough, s.metal)
+		if err != nil {
+			return to, err
+		}
+		to.MetalRoughMap = on.place(i)
+		to.MetalRoughMap.Raw = true
 	}
 	if d < 1 || s.mask != nil {
 		to.Alpha, to.Opacity = model.Blend, d
@@ -123,8 +131,17 @@ func (s *surface) filter() vec.RGB {
 	return vec.Grey(1)
 }
 
+func (s *surface) metallic() float64 {
+	if s.metal != nil {
+		return 1
+	}
+	return or(s.pm, 0)
+}
+
 func (s *surface) roughness() float64 {
 	switch {
+	case s.rough != nil:
+		return 1
 	case s.pr != nil:
 		return *s.pr
 	case s.ns == nil:

@@ -21,11 +21,19 @@
 //   - map_d blends by the alpha of its picture, or by its brightness if it is
 //     opaque. It is laid over map_Kd's, with the options of that. The alpha of
 //     a map_Kd alone means nothing.
-//   - norm and map_Kn are normal maps. Heights (map_Bump) and reflections
-//     (refl) are not seen.
+//   - The colours that some programs write after a vertex, in sRGB's encoding,
+//     are multiplied by that of the material, unless a picture (map_Kd) gives
+//     the colour: then they say the same, less well. They go to 1, or to 255
+//     if one is above 1.
+//   - map_Pr and map_Pm take the place of Pr and Pm.
+//   - norm and map_Kn are normal maps, and so is a map_Bump that looks like one:
+//     Blender writes them there. Heights and reflections (refl) are not seen.
+//   - Without any library all is of a plain material, and so are faces whose
+//     material is called None or (null) and is not there.
 package obj
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -37,7 +45,7 @@ import (
 // Read is the model in the file's bytes; files reads what the file names. Its
 // errors are of the type *model.FileError.
 func Read(name string, data []byte, files model.Files) (*model.Model, error) {
-	r := &reader{scan: soup.Scan(data), materials: newMaterials(files), used: map[string]int{}}
+	r := &reader{scan: soup.Scan(unmarked(data)), materials: newMaterials(files), used: map[string]int{}}
 	r.scan.Comments, r.scan.Joins = true, true
 	if err := r.use(""); err != nil {
 		return nil, err
@@ -53,6 +61,9 @@ func Read(name string, data []byte, files model.Files) (*model.Model, error) {
 	}
 	return m, nil
 }
+
+// unmarked is a text without the mark that tells Unicode.
+func unmarked(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) }
 
 // within is an error with a place, unless it has one.
 func within(file string, line int, err error) error {
@@ -74,6 +85,7 @@ type reader struct {
 	materials materials
 
 	v  []vec.Vec3
+	vc tints // of v
 	vt [][2]float32
 	vn [][3]float32
 
@@ -126,6 +138,9 @@ func (r *reader) vertex() (err error) {
 		}
 	}
 	r.v = append(r.v, p)
+	if !r.scan.End() {
+		r.vc.read(&r.scan, len(r.v))
+	}
 	return soup.Fits(len(r.v), 0)
 }
 

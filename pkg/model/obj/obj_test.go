@@ -62,6 +62,7 @@ func TestRead(t *testing.T) {
 	text := disk(t, "room.obj")
 	place := vec.Shift(vec.Vec3{X: 102, Y: 1, Z: -198})
 	texels := []uint8{1, 2, 3, 255, 4, 5, 6, 255}
+	white, rust := [4]uint16{65535, 65535, 65535, 65535}, [4]uint16{65535, 14027, 3334, 65535}
 	want := &model.Model{
 		Textures: []model.Texture{
 			{Name: "wood grain.png", Width: 2, Height: 1, Bytes: texels, Wrap: [2]model.Wrap{model.Clamp, model.Clamp}},
@@ -75,7 +76,7 @@ func TestRead(t *testing.T) {
 			},
 			{
 				Name: "paint", Kind: model.Physical, Color: vec.Grey(0.9), Roughness: 0.3, Metallic: 0.1, IOR: 1.4,
-				Emission: vec.RGB{R: 1, G: 2, B: 3}, Alpha: model.Blend, Opacity: 0.75,
+				Emission: vec.RGB{R: 1, G: 2, B: 3}, Alpha: model.Blend, Opacity: 0.75, Tinted: true,
 			},
 		},
 		Meshes: []model.Mesh{
@@ -90,11 +91,13 @@ func TestRead(t *testing.T) {
 			},
 			{
 				Vertices:  [][3]float32{{-2, -1, -2}, {2, 1, -2}, {-2, 1, -2}},
+				Colors:    [][4]uint16{rust, white, white},
 				Triangles: [][3]uint32{{0, 1, 2}},
 			},
 			{
 				Vertices:  [][3]float32{{-2, -1, -2}, {2, -1, -2}, {2, 1, -2}, {-2, 1, -2}},
 				Normals:   [][3]float32{{0, 0, 2}, {0, 0, 2}, {0, 0, 2}, {0, 0, 2}},
+				Colors:    [][4]uint16{rust, white, white, white},
 				Triangles: [][3]uint32{{0, 1, 2}, {0, 2, 3}},
 			},
 		},
@@ -172,6 +175,75 @@ func TestMaterials(t *testing.T) {
 	}
 }
 
+// TestSloppyFiles: what many programs write, and all read.
+func TestSloppyFiles(t *testing.T) {
+	of := files(map[string]string{
+		"a.mtl": "\xef\xbb\xbfNewMtl m\nKD 0.5\nmap_Bump gone.png\nmap_kd C:\\Users\\x\\b.png\nbump", "b.png": dots(color.NRGBA{1, 1, 1, 255}, color.NRGBA{}),
+		"sub/c.mtl": "newmtl m\nKd 0.5\nmap_Kd /home/x/d.png", "sub/d.png": dots(color.NRGBA{1, 1, 1, 255}, color.NRGBA{}),
+	})
+	plain := model.Material{Kind: model.Physical, Color: vec.Grey(0.8), Roughness: 0.5, IOR: 1.5}
+	half := model.Material{Name: "m", Kind: model.Physical, Color: vec.Grey(0.5), Roughness: 0.5, IOR: 1.5, ColorMap: model.Map{Texture: 1}}
+	for _, test := range []struct {
+		head string
+		want model.Material
+	}{
+		{"usemtl Default", plain},
+		{"mtllib a.mtl\nusemtl None", plain},
+		{"mtllib a.mtl\nusemtl (null)", plain},
+		{"\xef\xbb\xbfmtllib a.mtl\nusemtl m", half},
+		{"mtllib D:\\models\\a.mtl\nusemtl m", half},
+		{"mtllib sub/c.mtl\nusemtl m", half},
+	} {
+		m, err := Read("a.obj", []byte(test.head+"\n"+triangle+"f 1 2 3"), of)
+		if err != nil {
+			t.Errorf("%q: %v", test.head, err)
+			continue
+		}
+		if diff := cmp.Diff([]model.Material{test.want}, m.Materials); diff != "" {
+			t.Errorf("%q: %s", test.head, diff)
+		}
+	}
+}
+
+// TestLayers: pictures of roughness, of the metallic share, and of bumps.
+func TestLayers(t *testing.T) {
+	of := map[string]string{
+		"rough.png":  dots(color.NRGBA{30, 30, 30, 255}, color.NRGBA{60, 60, 60, 255}),
+		"orm.png":    dots(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
+		"normal.png": dots(color.NRGBA{120, 140, 250, 255}, color.NRGBA{130, 120, 255, 255}),
+	}
+	metalRough, normal := model.Map{Texture: 1, Raw: true}, model.Map{Texture: 1, Raw: true}
+	for _, test := range []struct {
+		mtl    string
+		want   model.Material
+		texels []uint8
+	}{
+		{"Pr 0.5\nPm 0.25\nmap_Pr rough.png", model.Material{Roughness: 1, Metallic: 0.25, MetalRoughMap: metalRough}, []uint8{255, 30, 255, 255, 255, 60, 255, 255}},
+		{"Pr 0.5\nmap_Pm rough.png", model.Material{Roughness: 0.5, Metallic: 1, MetalRoughMap: metalRough}, []uint8{255, 255, 30, 255, 255, 255, 60, 255}},
+		{"map_Pr -imfchan g orm.png\nmap_Pm -imfchan b orm.png", model.Material{Roughness: 1, Metallic: 1, MetalRoughMap: metalRough}, []uint8{255, 2, 3, 255, 255, 5, 6, 255}},
+		{"map_Bump -bm 0.5 normal.png", model.Material{Roughness: 0.5, NormalMap: normal, NormalScale: 0.5}, []uint8{120, 140, 250, 255, 130, 120, 255, 255}},
+		{"bump rough.png", model.Material{Roughness: 0.5}, nil},
+	} {
+		of["a.mtl"] = "newmtl m\n" + test.mtl
+		m, err := Read("a.obj", []byte("mtllib a.mtl\nusemtl m\n"+triangle+"f 1 2 3"), files(of))
+		if err != nil {
+			t.Errorf("%q: %v", test.mtl, err)
+			continue
+		}
+		test.want.Name, test.want.Kind, test.want.Color, test.want.IOR = "m", model.Physical, vec.Grey(0.8), 1.5
+		if diff := cmp.Diff([]model.Material{test.want}, m.Materials); diff != "" {
+			t.Errorf("%q: %s", test.mtl, diff)
+		}
+		var texels []uint8
+		for _, x := range m.Textures {
+			texels = append(texels, x.Bytes...)
+		}
+		if diff := cmp.Diff(test.texels, texels); diff != "" {
+			t.Errorf("%q: %s", test.mtl, diff)
+		}
+	}
+}
+
 func TestOpacity(t *testing.T) {
 	of := map[string]string{
 		"color.png": dots(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
@@ -229,10 +301,9 @@ func TestFaults(t *testing.T) {
 		{triangle + "f 1 2 3////", `a.obj: line 4: "3////" is no corner: it is a number, or up to three with / between them`},
 		{"curv 0 1 2", `a.obj: line 1: curv is a free-form curve or surface, which this program cannot draw: make polygons of it with the program that wrote it`},
 		{"call b.obj", `a.obj: line 1: call reads another file, which this program does not: join the files`},
-		{"\nusemtl oak", `a.obj: line 2: the material "oak" is in no library: add a line mtllib, or remove this one`},
 		{"mtllib a.mtl\nusemtl oak", `a.obj: line 2: the material "oak" is in none of the libraries that mtllib names: add it, or remove this line`},
 		{"mtllib", `a.obj: line 1: mtllib names no file`},
-		{"mtllib a.mtl b c.mtl", `a.obj: line 1: cannot read the material library "b c.mtl": file does not exist`},
+		{"mtllib a.mtl b c.mtl", `a.obj: line 1: cannot read the material library "b c.mtl": file does not exist: put it beside this file, or remove this line`},
 		{"mtllib first.mtl", `first.mtl: line 2: "Kd" stands before the first newmtl`},
 		{"mtllib number.mtl", `number.mtl: line 2: "1,5" is not a number`},
 		{"mtllib far.mtl", `far.mtl: line 2: "inf" is no coordinate: they go from -1e+09 to 1e+09`},
@@ -259,7 +330,7 @@ func FuzzRead(f *testing.F) {
 	text := disk(f, "room.obj")
 	for _, seed := range []string{
 		text, text[:len(text)/2], triangle + "f 1 2 -9", triangle + "f 1/1/1 2 9999999999999999999", "v nan inf 1e999\nv 1 2 0x10",
-		triangle + "v 5 5 5\nv 3 -2 1\nv 0.1 0.1 0\nf 1 2 3 4 5 6 1 2\nf -1 -2 -3 -4 -5 -6 -6", "f\nf 1\nusemtl\nmtllib x", "f 1 2 \\",
+		triangle + "v 5 5 5\nv 3 -2 1\nv 0.1 0.1 0\nf 1 2 3 4 5 6 1 2\nf -1 -2 -3 -4 -5 -6 -6", "v 1 2 3 nan 7 inf\nf 1 1 1", "f\nf 1\nusemtl\nmtllib x", "f 1 2 \\",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -272,6 +343,7 @@ func FuzzLibrary(f *testing.F) {
 		of["the room's.mtl"], of["more/paint.mtl"],
 		"newmtl a\nKd nan\nNs 1e999\nd -halo 1\nTr -1\nmap_Kd -s -o -t", "newmtl a\nillum 7\nmap_d wood grain.png\nmap_Ke -clamp", "newmtl a\nmap_Kd -s 1e300 wood grain.png",
 		"newmtl a\nmap_Kd -o 1 2 3 wood grain.png\nmap_d -clamp on wood grain.png\nPr 2\nPm 1 1\nKe 1e30", "newmtl \nnewmtl \xff\n", "Kd",
+		"newmtl a\nmap_Pr -imfchan r wood grain.png\nmap_Pm wood grain.png\nmap_Bump wood grain.png",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -294,7 +366,7 @@ func read(t *testing.T, data []byte, of model.Files) {
 	for i := range m.Meshes {
 		mesh := &m.Meshes[i]
 		n := len(mesh.Vertices)
-		if mesh.Normals != nil && len(mesh.Normals) != n || mesh.UVs[0] != nil && len(mesh.UVs[0]) != n {
+		if mesh.Normals != nil && len(mesh.Normals) != n || mesh.Colors != nil && len(mesh.Colors) != n || mesh.UVs[0] != nil && len(mesh.UVs[0]) != n {
 			t.Errorf("mesh %d: %d vertices, %d normals, %d texture coordinates", i, n, len(mesh.Normals), len(mesh.UVs[0]))
 		}
 		for _, v := range mesh.Vertices {

@@ -3,6 +3,7 @@ package obj
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,11 @@ type picture struct {
 	scale, offset [2]float64
 	clamp         bool
 	bump          float64
+	channel       int // that counts where one does: 0 to 2, or all
 }
+
+// all channels together.
+const all = 3
 
 // numeric are the options that numbers follow, and how many at most. The rest
 // of the options have one word each.
@@ -30,7 +35,7 @@ var (
 
 // readPicture reads options and the name of a file, which may have blanks.
 func readPicture(text string) (*picture, error) {
-	p := &picture{scale: [2]float64{1, 1}, bump: 1}
+	p := &picture{scale: [2]float64{1, 1}, bump: 1, channel: all}
 	for strings.HasPrefix(text, "-") {
 		option, rest := cut(text)
 		most := numeric[option]
@@ -40,6 +45,9 @@ func readPicture(text string) (*picture, error) {
 		if text = rest; most == 0 {
 			rest, text = cut(text)
 			p.clamp = p.clamp || option == "-clamp" && rest == "on"
+			if i := strings.Index("rgb", strings.ToLower(rest)); option == "-imfchan" && len(rest) == 1 && i >= 0 {
+				p.channel = i
+			}
 			continue
 		}
 		var numbers []float64
@@ -123,13 +131,13 @@ func (m *materials) decode(p *picture) (model.Texture, error) {
 	if t, ok := m.decoded[p.path]; ok {
 		return t, nil
 	}
-	data, err := m.files(p.path)
+	data, found, err := m.open(p.path, path.Dir(p.library))
 	if err != nil {
 		return model.Texture{}, p.fault(fmt.Errorf("cannot read the texture %s: %w", soup.Quote(p.path), err))
 	}
-	t, err := texture.Decode(p.path, data)
+	t, err := texture.Decode(found, data)
 	if err != nil {
-		return t, within(p.path, 0, err)
+		return t, within(found, 0, err)
 	}
 	m.decoded[p.path] = t
 	return t, m.room(p, t)

@@ -121,7 +121,7 @@ func (h *header) line(word string, s *soup.Scanner) error {
 		p, err := readProperty(s)
 		e.properties = append(e.properties, p)
 		return err
-	case "comment", "obj_info", "":
+	case "comment", "obj_info", "Created", "": // Blender once left out the comment
 	default:
 		return fmt.Errorf("%s is not known here: a header has format, element, property and comment", soup.Quote(word))
 	}

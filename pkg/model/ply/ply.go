@@ -1,11 +1,18 @@
 // Package ply reads PLY, Stanford's polygon files: texts and binary files of
 // either byte order.
 //
-// Of the vertices it takes the place (x, y, z), the normal (nx, ny, nz) and the
-// texture coordinates (u, v or s, t or texture_u, texture_v); of the rest, the
-// faces and the triangle strips. Everything else, such as colours, is gone
-// over. All is one mesh of a plain material. Normals are left out if one of
-// them has no length: then the triangles are flat.
+// Of the vertices it takes the place (x, y, z), the normal (nx, ny, nz), the
+// texture coordinates (u, v or s, t or texture_u, texture_v) and the colour (red,
+// green, blue and alpha, perhaps after diffuse_); of the rest, the faces and
+// the triangle strips. Everything else is gone over. All is one mesh of a plain
+// material. Normals are left out if one of them has no length: then the
+// triangles are flat.
+//
+// The format does not say what the numbers of a colour mean. They are taken to
+// be in sRGB's encoding, whatever their type, since nearly all programs that
+// write them copy bytes of a screen or a photograph: a scan then looks as it
+// does in MeshLab. Floats go to 1, or to 255 if one of them is above 1. Alpha
+// lets light through, unless all of it is 0.
 package ply
 
 import (
@@ -25,7 +32,11 @@ func Read(name string, data []byte) (*model.Model, error) {
 	var fault *model.FileError
 	switch {
 	case err == nil:
-		return soup.One(r.mesh, r.middle), nil
+		m := soup.One(r.mesh, r.middle)
+		if r.mesh.Colors != nil {
+			m.Materials[0] = r.tints.material()
+		}
+		return m, nil
 	case errors.As(err, &fault):
 		fault.File = name
 		return nil, fault
@@ -38,6 +49,7 @@ type reader struct {
 	mesh   model.Mesh
 	middle vec.Vec3
 	seen   bool // the vertices
+	tints  tints
 
 	corners []uint32 // of a face
 	places  []vec.Vec3
@@ -96,7 +108,7 @@ func (r *reader) skip(e *element) error {
 }
 
 // other is the place in a row of the numbers that are of no use.
-const other = 8
+const other = 12
 
 // names are those of the others, and their places.
 var names = map[string]int{
@@ -104,6 +116,8 @@ var names = map[string]int{
 	"nx": 3, "ny": 4, "nz": 5,
 	"u": 6, "s": 6, "texture_u": 6,
 	"v": 7, "t": 7, "texture_v": 7,
+	"red": 8, "green": 9, "blue": 10, "alpha": 11,
+	"diffuse_red": 8, "diffuse_green": 9, "diffuse_blue": 10, "diffuse_alpha": 11,
 }
 
 // vertices goes over the rows twice, first to find their middle.
@@ -121,6 +135,9 @@ func (r *reader) vertices(e *element) error {
 		slots[i] = other
 		if slot, ok := names[p.name]; ok && !p.list && !has[slot] {
 			slots[i], has[slot] = slot, true
+			if slot >= red {
+				r.tints.full[slot-red] = full(p.kind)
+			}
 		}
 	}
 	if !has[0] || !has[1] || !has[2] {
@@ -133,9 +150,17 @@ func (r *reader) vertices(e *element) error {
 	if has[6] && has[7] {
 		r.mesh.UVs[0] = make([][2]float32, e.count)
 	}
+	if has[red] && has[red+1] && has[red+2] {
+		r.mesh.Colors = make([][4]uint16, e.count)
+		r.tints.alpha = has[red+3]
+	}
 	var box soup.Box
 	start := r.body
-	if err := r.rows(e, slots, func(_ int, row *[other + 1]float64) { box.Add(vec.Vec3{X: row[0], Y: row[1], Z: row[2]}) }); err != nil {
+	err := r.rows(e, slots, func(_ int, row *[other + 1]float64) {
+		box.Add(vec.Vec3{X: row[0], Y: row[1], Z: row[2]})
+		r.tints.look(row)
+	})
+	if err != nil {
 		return err
 	}
 	r.body, r.middle = start, box.Middle()
@@ -161,7 +186,7 @@ func (r *reader) rows(e *element, slots []int, visit func(i int, row *[other + 1
 			return r.body.err
 		}
 		for k, x := range row[:other] {
-			if !soup.Within(x) && (k < 3 || k >= 6) {
+			if !soup.Within(x) && (k < 3 || 6 <= k && k < red) {
 				return at(fmt.Sprintf("vertex %d", i), fmt.Errorf("a coordinate is %g: they go from %g to %g", x, -model.MaxLength, model.MaxLength))
 			}
 		}
@@ -177,5 +202,8 @@ func (r *reader) vertex(i int, row *[other + 1]float64) {
 	}
 	if r.mesh.UVs[0] != nil {
 		r.mesh.UVs[0][i] = [2]float32{float32(row[6]), float32(1 - row[7])}
+	}
+	if r.mesh.Colors != nil {
+		r.mesh.Colors[i] = r.tints.tint(row)
 	}
 }

@@ -235,6 +235,7 @@ func FuzzRead(f *testing.F) {
 		strings.Replace(house, "vertex 6", "vertex 9223372036854775807", 1),
 		strings.Replace(house, "5 0 1 2", "5 0 1 -1", 1),
 		strings.Replace(house, "100000002 1", "nan 1", 1),
+		strings.NewReplacer("float nx", "float green", "float ny", "uchar blue", "float nz", "short alpha").Replace(house),
 	} {
 		f.Add([]byte(text))
 	}
@@ -260,7 +261,7 @@ func FuzzRead(f *testing.F) {
 func check(t *testing.T, m *model.Model) {
 	mesh := &m.Meshes[0]
 	n := len(mesh.Vertices)
-	if mesh.Normals != nil && len(mesh.Normals) != n || mesh.UVs[0] != nil && len(mesh.UVs[0]) != n {
+	if mesh.Normals != nil && len(mesh.Normals) != n || mesh.Colors != nil && len(mesh.Colors) != n || mesh.UVs[0] != nil && len(mesh.UVs[0]) != n {
 		t.Errorf("%d vertices, %d normals, %d texture coordinates", n, len(mesh.Normals), len(mesh.UVs[0]))
 	}
 	for i, v := range mesh.Vertices {

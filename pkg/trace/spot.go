@@ -1,0 +1,73 @@
+package trace
+
+import (
+	"math"
+
+	"mosaic/pkg/vec"
+)
+
+// A spot is what materials need to know of the point that was hit.
+type spot struct {
+	uv   [2][2]float64 // the coordinates of both sets of textures
+	tint texel         // of the mesh's vertices; white if they have none
+}
+
+// white changes nothing that it is multiplied by.
+var white = texel{vec.Grey(1), 1}
+
+// coordinates are the spot of a hit, whose point and normal are p and n.
+func (w *world) coordinates(h *hit, p, n vec.Vec3) spot {
+	if place := w.place(h.prim); place != nil {
+		return place.spot(h)
+	}
+	s := spot{tint: white}
+	if h.prim < len(w.spheres) { // as on a globe, seen from outside: +Z in the middle, +X to the right
+		s.uv[0] = globe(vec.Vec3{X: n.X, Y: n.Y, Z: -n.Z})
+	} else { // a unit of length is one texture
+		x, y := vec.Basis(n)
+		s.uv[0] = [2]float64{x.Dot(p), -y.Dot(p)}
+	}
+	s.uv[1] = s.uv[0]
+	return s
+}
+
+// spot is that of a hit on the place.
+func (p *place) spot(h *hit) (s spot) {
+	for set := range s.uv {
+		s.uv[set] = p.coordinates(h, set)
+	}
+	s.tint = p.tint(h)
+	return s
+}
+
+// coordinates are those of a set at a hit; 0 if the mesh has none.
+func (p *place) coordinates(h *hit, set int) (uv [2]float64) {
+	all := p.UVs[set]
+	if all == nil {
+		return uv
+	}
+	t := &p.Triangles[h.triangle]
+	a, b, c := &all[t[0]], &all[t[1]], &all[t[2]]
+	u, v := float64(h.u), float64(h.v)
+	for i := range uv {
+		uv[i] = float64(float64(a[i])*(1-u-v)) + float64(float64(b[i])*u) + float64(float64(c[i])*v)
+	}
+	return uv
+}
+
+// tint is what the colours of the vertices make of a hit. They are blended in
+// linear light, as their numbers are.
+func (p *place) tint(h *hit) texel {
+	if p.Colors == nil {
+		return white
+	}
+	t := &p.Triangles[h.triangle]
+	a, b, c := &p.Colors[t[0]], &p.Colors[t[1]], &p.Colors[t[2]]
+	u, v := float64(h.u), float64(h.v)
+	var x [4]float64
+	for i := range x {
+		sum := float64(float64(a[i])*(1-u-v)) + float64(float64(b[i])*u) + float64(float64(c[i])*v)
+		x[i] = max(0, sum/math.MaxUint16) // 1-u-v may be next to nothing below 0
+	}
+	return texel{vec.RGB{R: x[0], G: x[1], B: x[2]}, x[3]}
+}
