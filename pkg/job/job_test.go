@@ -20,7 +20,7 @@ import (
 
 func sampleSpec(scene []byte) render.Spec {
 	return render.Spec{
-		Version: render.Version, Engine: "trace/3", Scene: render.Digest(scene),
+		Version: render.Version, Engine: "trace/4", Scene: render.Digest(scene),
 		Width: 800, Height: 800, Samples: 50, MaxDepth: 8, TileSize: 100,
 	}
 }

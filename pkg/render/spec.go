@@ -37,7 +37,7 @@ const Version = 1
 // A Spec is everything that decides the pixels, and where the tiles lie.
 type Spec struct {
 	Version  int     `json:"version"`
-	Engine   string  `json:"engine"`          // and the version of its arithmetic: "trace/3"
+	Engine   string  `json:"engine"`          // and the version of its arithmetic: "trace/4"
 	Scene    string  `json:"scene"`           // hexadecimal SHA-256 of the scene file
 	Width    int     `json:"width"`           // of the image, in pixels
 	Height   int     `json:"height"`          // of the image, in pixels

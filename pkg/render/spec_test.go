@@ -7,7 +7,7 @@ import (
 )
 
 func sample() Spec {
-	return Spec{Version: Version, Engine: "trace/3", Scene: Digest(nil), Width: 64, Height: 48, Samples: 50, MaxDepth: 8, TileSize: 16}
+	return Spec{Version: Version, Engine: "trace/4", Scene: Digest(nil), Width: 64, Height: 48, Samples: 50, MaxDepth: 8, TileSize: 16}
 }
 
 func TestNoise(t *testing.T) {

@@ -2,6 +2,6 @@ package trace
 
 // The digests of TestGolden.
 const (
-	goldenRoom   = "05442257d4c8a9dc"
-	goldenMedley = "8b2c72d3a876e997"
+	goldenRoom   = "e09e4d1c361e0d0d"
+	goldenMedley = "034860073b7f53aa"
 )

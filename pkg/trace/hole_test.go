@@ -49,7 +49,7 @@ func TestHolesLetLightThrough(t *testing.T) {
 		floor(s, 0, 1)
 		s.DistantLights = []model.DistantLight{{Direction: at(0, -1, 0), Irradiance: vec.Grey(math.Pi)}}
 		s.Camera = from(at(0.2, test.eye, 0.1), vec.Vec3{})
-		samples := 1 << 15
+		samples := 1 << 16
 		if test.want == 0 || test.want == 1 {
 			samples = 1 << 8
 		}

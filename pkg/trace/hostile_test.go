@@ -35,7 +35,7 @@ func numbers(t *testing.T, name string, s *model.Scene) {
 func samples(t *testing.T, name string, s *model.Scene) {
 	t.Helper()
 	o := Options{Width: 16, Height: 12, Samples: 4}
-	tracer, view, points := New(s), newView(s.Camera, s.Image, o), newPoints(o.Samples, 5)
+	tracer, view, points := New(s), newView(s.Camera, s.Image, o), newPoints(o.Samples, false, 5)
 	for i := range o.Width * o.Height * o.Samples {
 		stream := points.pixel(i%o.Width, i/o.Width%o.Height)
 		stream.start(i / (o.Width * o.Height))

@@ -143,7 +143,7 @@ func TestWhiteFurnace(t *testing.T) {
 		for _, kind.material.Roughness = range []float64{0, 0.01, 0.05, 0.1, 0.3, 0.6, 1} {
 			samples := 1 << 13
 			if kind.material.Roughness == 1 {
-				samples = 1 << 16 // of which some weigh much
+				samples = 1 << 18 // of which some weigh much
 			}
 			for _, cos := range []float64{1, 0.7, 0.3, 0.05} {
 				for name, s := range map[string]*model.Scene{

@@ -81,7 +81,11 @@ func TestFurnace(t *testing.T) {
 			Spheres:   []model.Sphere{{Radius: 1}},
 			Sky:       model.Sky{Radiance: vec.Grey(1)},
 		}
-		near(t, test.name, seen(t, s, 1<<16, 100), test.want, 0.003)
+		share := 0.003
+		if test.want.Mean() < 0.1 { // few paths bring all of it
+			share = 0.01
+		}
+		near(t, test.name, seen(t, s, 1<<16, 100), test.want, share)
 	}
 }
 

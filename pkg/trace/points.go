@@ -1,29 +1,58 @@
 package trace
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // points are the random numbers of a render: for each pixel, sample and
 // dimension a number or a pair in [0, 1), a function of these and the seed.
 //
-// The samples of a pixel are, in each dimension, points of the sequence R2,
-// the plane's golden ratio (Roberts, "The Unreasonable Effectiveness of
-// Quasirandom Sequences", 2018), which cover the square evenly. Each dimension
-// of each pixel shifts them by a hash (Cranley and Patterson, SIAM J. Numer.
-// Anal. 13(6), 1976), and takes them in an order of its own, so that no two
-// dimensions go together.
+// The samples of a pixel are, in each dimension, the points of a lattice that
+// covers the square as evenly as so many points can: of n points the pair i is
+// (i/n, i/φ), with φ the golden ratio (a Fibonacci lattice: Niederreiter,
+// "Random Number Generation and Quasi-Monte Carlo Methods", 1992, section 5).
+// Each dimension of each pixel shifts it by a hash (Cranley and Patterson, SIAM
+// J. Numer. Anal. 13(6), 1976), and takes its points in an order of its own, so
+// that no two dimensions go together. More samples than an order has are taken
+// in periods, each of which shifts the lattice by a step of the sequence R2, the
+// plane's golden ratio (Roberts, "The Unreasonable Effectiveness of Quasirandom
+// Sequences", 2018).
+//
+// Where a pixel may stop early nobody knows n: there the points are those of R2.
 type points struct {
 	key    uint64
-	orders [orders][period]uint8
+	orders [orders][most]uint8
 	period int // samples that share an order
+
+	// In fractions of 2^64, from a point to the next: of a number alone, and of
+	// a pair; and likewise from a period to the next.
+	step, stepU, stepV uint64
+	turn, turnU, turnV uint64
 }
 
 const (
 	orders = 256
-	period = 64 // at most
+	most   = 64 // samples that share an order
 )
 
-func newPoints(samples int, seed uint64) *points {
-	p := &points{key: mix(seed, 0), period: min(samples, period)}
+// newPoints are those of so many samples a pixel or, if open, of up to so many.
+func newPoints(samples int, open bool, seed uint64) *points {
+	// 1/φ, and for R2 1/g and 1/g² where g³ = g + 1, times 2^64.
+	const golden, r1, r2 = 0x9e3779b97f4a7c15, 0xc13fa9a902a6328f, 0x91e10da5c79e7b1c
+	p := &points{key: mix(seed, 0)}
+	if open {
+		p.period = min(samples, most)
+		n := uint64(p.period)
+		p.step, p.stepU, p.stepV = golden, r1, r2
+		p.turn, p.turnU, p.turnV = n*p.step, n*p.stepU, n*p.stepV
+	} else {
+		periods := (samples + most - 1) / most
+		p.period = (samples + periods - 1) / periods
+		n := uint64(p.period)
+		p.step, p.stepU, p.stepV = math.MaxUint64/n, math.MaxUint64/n, golden
+		p.turn, p.turnU, p.turnV = golden/n, r1/n, r2
+	}
 	for i := range p.orders {
 		order := p.orders[i][:p.period]
 		for j := range order {
@@ -47,11 +76,12 @@ func mix(a, b uint64) uint64 {
 // A stream hands out the numbers of one sample of a pixel, dimension after
 // dimension.
 type stream struct {
-	points *points
-	pixel  uint64 // hash of the seed and the place
-	key    uint64 // of the next dimension
-	base   uint64 // first sample that shares the order
-	nth    uint8  // sample since then
+	points       *points
+	pixel        uint64 // hash of the seed and the place
+	key          uint64 // of the next dimension
+	at, atU, atV uint64 // where the period's points begin
+	odd          uint64 // another in each period
+	nth          uint8  // sample of the period
 }
 
 func (p *points) pixel(x, y int) stream {
@@ -60,26 +90,32 @@ func (p *points) pixel(x, y int) stream {
 
 // start turns to sample s and its first dimension.
 func (s *stream) start(sample int) {
+	p := s.points
+	period := uint64(sample / p.period)
 	s.key = s.pixel
-	s.base = uint64(sample / s.points.period * s.points.period)
-	s.nth = uint8(sample % s.points.period)
+	s.at, s.atU, s.atV = period*p.turn, period*p.turnU, period*p.turnV
+	s.odd = 2*period + 1
+	s.nth = uint8(sample % p.period)
 }
 
 // two is a pair of numbers in [0, 1), the next dimension's.
 func (s *stream) two() (u, v float64) {
-	// 1/g and 1/g² for g³ = g + 1, times 2^64.
-	const r1, r2 = 0xc13fa9a902a6328f, 0x91e10da5c79e7b1c
 	h := s.next()
-	n := s.base + uint64(s.points.orders[h>>56][s.nth%period])
-	return unit(h<<32 + n*r1), unit(h<<8 + n*r2)
+	i := s.point(h)
+	return unit(h<<32 + s.atU + i*s.points.stepU), unit(h<<8 + s.atV + i*s.points.stepV)
 }
 
 // one is a number in [0, 1), the next dimension's.
 func (s *stream) one() float64 {
-	const golden = 0x9e3779b97f4a7c15 // its ratio's fraction, times 2^64
 	h := s.next()
-	n := s.base + uint64(s.points.orders[h>>56][s.nth%period])
-	return unit(h<<8 + n*golden)
+	return unit(h<<8 + s.at + s.point(h)*s.points.step)
+}
+
+// point is the number of the sample's point, in a dimension of the given hash.
+// Each period has other orders: two dimensions that went together in one do not
+// in the next.
+func (s *stream) point(h uint64) uint64 {
+	return uint64(s.points.orders[h*s.odd>>56][s.nth%most])
 }
 
 // next is a hash of the pixel and the dimension.

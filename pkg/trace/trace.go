@@ -28,10 +28,10 @@ import (
 )
 
 // Version of the arithmetic: renders of equal version are equal in each bit.
-const Version = 3
+const Version = 4
 
 // Engine names this engine in a spec, with its version.
-const Engine = "trace/3"
+const Engine = "trace/4"
 
 // A Tracer renders one scene. It is not changed by rendering: many goroutines
 // may use it.
@@ -76,7 +76,7 @@ func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*fil
 	f := film.New(r)
 	f.Add(o.Layers)
 	view := newView(t.camera, t.image, o)
-	points := newPoints(o.Samples, o.Seed)
+	points := newPoints(o.Samples, o.Noise > 0, o.Seed)
 	var (
 		all  sync.WaitGroup
 		next atomic.Int64 // row to render
