@@ -1,8 +1,10 @@
-//go:build !amd64 || !goexperiment.simd
+//go:build !amd64 || !goexperiment.simd || go1.27
 
 package trace
 
-// Without kernels a wave follows its paths one after the other.
+// Without kernels a wave follows its paths one after the other. Those of
+// wave_amd64.go need a compiler whose package of vectors is the one they were
+// written for: it is an experiment still, which each release may change.
 func hasKernel() bool { return false }
 
 func (w *wave) nearest()    { panic("no kernel") }

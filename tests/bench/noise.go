@@ -39,7 +39,7 @@ func benchNoise(ctx context.Context, dir string) error {
 	for _, name := range []string{file, "tests/bench/cornell.yaml"} {
 		var costs [2][]float64
 		for i, program := range []string{"bin/kubectl-mosaic", filepath.Join(first, "mosaic")} {
-			converged, _, err := picture(ctx, dir, program, name, 1024, rounds)
+			converged, _, err := picture(ctx, dir, program, name, 512, rounds)
 			if err != nil {
 				return err
 			}
@@ -62,7 +62,7 @@ func benchNoise(ctx context.Context, dir string) error {
 }
 
 // side of the pictures, in pixels.
-const side = 160
+const side = 100
 
 // picture is the values of a scene's picture, made with a seed of its own, and
 // the processor time that it took.
