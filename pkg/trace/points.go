@@ -105,6 +105,16 @@ func (s *stream) two() (u, v float64) {
 	return unit(h<<32 + s.atU + i*s.points.stepU), unit(h<<8 + s.atV + i*s.points.stepV)
 }
 
+// four is two and two.
+func (s *stream) four() (u, v, x, y float64) {
+	p := s.points
+	h := s.next()
+	k := s.next()
+	i, j := s.point(h), s.point(k)
+	return unit(h<<32 + s.atU + i*p.stepU), unit(h<<8 + s.atV + i*p.stepV),
+		unit(k<<32 + s.atU + j*p.stepU), unit(k<<8 + s.atV + j*p.stepV)
+}
+
 // one is a number in [0, 1), the next dimension's.
 func (s *stream) one() float64 {
 	h := s.next()

@@ -162,7 +162,8 @@ func (w *wave) segment(number int) {
 	}
 	w.scatter()
 	for i := 0; i < w.live; {
-		if w.leave(i, number) {
+		// Most paths just go on.
+		if w.even[i]&^w.lost[i] != 0 && w.chance[i] >= 1 || w.leave(i, number) {
 			i++
 		} else {
 			w.end(i)
@@ -211,7 +212,7 @@ func (w *wave) meet(i int, last bool) bool {
 		if n > 1 {
 			l = w.lights.choose(s.one())
 		}
-		w.lightU[i], w.lightV[i] = s.two()
+		w.lightU[i], w.lightV[i], w.scatterU[i], w.scatterV[i] = s.four()
 		if w.lights.balls {
 			w.ball.put(i, l.center)
 			w.square[i], w.dense[i] = l.square, l.dense
@@ -219,8 +220,9 @@ func (w *wave) meet(i int, last bool) bool {
 		} else {
 			w.lamps[i] = l
 		}
+	} else {
+		w.scatterU[i], w.scatterV[i] = s.two()
 	}
-	w.scatterU[i], w.scatterV[i] = s.two()
 	return true
 }
 

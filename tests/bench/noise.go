@@ -44,7 +44,7 @@ func benchNoise(ctx context.Context, dir string) error {
 				return err
 			}
 			for seed := range rounds {
-				p, seconds, err := picture(ctx, dir, program, name, 32, seed)
+				p, seconds, err := picture(ctx, dir, program, name, 64, seed)
 				if err != nil {
 					return err
 				}
@@ -62,7 +62,7 @@ func benchNoise(ctx context.Context, dir string) error {
 }
 
 // side of the pictures, in pixels.
-const side = 100
+const side = 160
 
 // picture is the values of a scene's picture, made with a seed of its own, and
 // the processor time that it took.
