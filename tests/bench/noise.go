@@ -37,7 +37,7 @@ func benchNoise(ctx context.Context, dir string) error {
 	}
 	fmt.Println(title + ", one thread; less is better")
 	for _, name := range []string{file, "tests/bench/cornell.yaml"} {
-		var costs [2][]float64
+		var took, errors [2][]float64 // seconds, and mean squares of the error
 		for i, program := range []string{"bin/kubectl-mosaic", filepath.Join(first, "mosaic")} {
 			converged, _, err := picture(ctx, dir, program, name, 512, rounds)
 			if err != nil {
@@ -48,14 +48,16 @@ func benchNoise(ctx context.Context, dir string) error {
 				if err != nil {
 					return err
 				}
-				costs[i] = append(costs[i], seconds*difference(p, converged))
+				took[i], errors[i] = append(took[i], seconds), append(errors[i], difference(p, converged))
 			}
 		}
-		var r []float64
+		var t, e, r []float64
 		for i := range rounds {
-			r = append(r, costs[0][i]/costs[1][i])
+			t, e = append(t, took[0][i]/took[1][i]), append(e, errors[0][i]/errors[1][i])
+			r = append(r, t[i]*e[i])
 		}
-		fmt.Printf("  %-60s ratio %.2f (%.2f to %.2f)\n", filepath.Base(name), median(r), slices.Min(r), slices.Max(r))
+		fmt.Printf("  %-60s ratio %.2f (%.2f to %.2f): time %.2f, square of the error %.2f\n",
+			filepath.Base(name), median(r), slices.Min(r), slices.Max(r), median(t), median(e))
 	}
 	fmt.Println()
 	return nil
