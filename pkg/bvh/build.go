@@ -108,7 +108,7 @@ func (b *builder) gather() span {
 			}
 			it := &b.items[n]
 			n++
-			it.id = uint32(t)
+			it.name = named | uint32(t)
 			for axis := range 3 {
 				x, y, z := v[0][axis]*b.scale, v[1][axis]*b.scale, v[2][axis]*b.scale
 				it.lo[axis], it.minusHi[axis] = min(x, y, z), -max(x, y, z)

@@ -21,6 +21,11 @@ func any8(nodes *node, blocks *block, r *ray) bool
 //go:noescape
 func fill8(items *item, n int, c *slicer, to *bins)
 
+// sweep8 is (*bins).sweep likewise. There are at least two slices.
+//
+//go:noescape
+func sweep8(b *bins, slices int, left, right *areas)
+
 // sift8 is sift likewise.
 //
 //go:noescape

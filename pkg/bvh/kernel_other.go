@@ -10,4 +10,6 @@ func any8(*node, *block, *ray) bool { panic("no kernel") }
 
 func fill8(*item, int, *slicer, *bins) { panic("no kernel") }
 
+func sweep8(*bins, int, *areas, *areas) { panic("no kernel") }
+
 func sift8(*item, int, *slicer, int, int32, *side, *side) int { panic("no kernel") }

@@ -70,7 +70,7 @@ func (b *builder) fill(to *block, items []item) {
 		to.id[lane] = none
 	}
 	for lane := range items {
-		id := items[lane].id
+		id := items[lane].id()
 		to.id[lane] = id
 		v, _ := b.corners(int(id))
 		for c := range v {
