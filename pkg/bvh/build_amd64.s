@@ -27,6 +27,76 @@
 	VMINPS  (AXES*axis)(DI)(AX*1), Y0, Y5;         \
 	VMOVUPS Y5, (AXES*axis)(DI)(AX*1)
 
+// Fields of mesh, see build.go.
+#define VERTICES  0
+#define VERTEX_N  8
+#define TRIANGLES 24
+
+// CORNER loads corner at of the triangle DX into X, or ends.
+#define CORNER(at, X) \
+	MOVL      (4*at)(DX), AX;     \
+	CMPQ      AX, R10;            \
+	JAE       end;                \
+	LEAQ      (AX)(AX*2), AX;     \
+	VMOVSD    (R9)(AX*4), X;      \
+	VINSERTPS $0x20, 8(R9)(AX*4), X, X
+
+// func gather8(items *item, n, first int, m *mesh, scale float32, s *side) (done int)
+TEXT ·gather8(SB), NOSPLIT, $0-56
+	MOVQ         items+0(FP), DI
+	MOVQ         n+8(FP), CX
+	MOVQ         first+16(FP), R11
+	MOVQ         m+24(FP), SI
+	MOVQ         VERTICES(SI), R9
+	MOVQ         VERTEX_N(SI), R10
+	MOVQ         TRIANGLES(SI), DX
+	LEAQ         (R11)(R11*2), AX
+	LEAQ         (DX)(AX*4), DX
+	ORL          $0x40000000, R11       // a name, see item
+	VBROADCASTSS scale+32(FP), X15
+	MOVQ         s+40(FP), R8
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	MOVL         $0x80000000, AX
+	VMOVD        AX, X13
+	VPBROADCASTD X13, X13               // the sign
+	MOVQ         CX, R12
+
+next:
+	CORNER(0, X1)
+	CORNER(1, X2)
+	CORNER(2, X3)
+	VMINPS      X1, X2, X4
+	VMINPS      X3, X4, X4
+	VMAXPS      X1, X2, X5
+	VMAXPS      X3, X5, X5
+	VMULPS      X15, X4, X4
+	VMULPS      X15, X5, X5
+	VXORPS      X13, X5, X5
+	VSUBPS      X5, X4, X6              // the middle, times two
+	VXORPS      X13, X6, X7
+	VINSERTF128 $1, X7, Y6, Y6
+	VMINPS      Y9, Y6, Y9
+	VPINSRD     $3, R11, X4, X4
+	VXORPS      X0, X0, X0
+	VBLENDPS    $8, X0, X5, X5
+	VINSERTF128 $1, X5, Y4, Y4
+	VMINPS      Y8, Y4, Y8
+	VMOVUPS     Y4, (DI)
+	INCL        R11
+	ADDQ        $12, DX
+	ADDQ        $32, DI
+	DECQ        CX
+	JNZ         next
+
+end:
+	VMOVUPS Y8, (R8)
+	VMOVUPS Y9, 32(R8)
+	SUBQ    CX, R12
+	MOVQ    R12, done+48(FP)
+	VZEROUPPER
+	RET
+
 // func fill8(items *item, n int, c *slicer, to *bins)
 TEXT ·fill8(SB), NOSPLIT, $0-32
 	MOVQ    items+0(FP), SI

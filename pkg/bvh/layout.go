@@ -72,11 +72,12 @@ func (b *builder) fill(to *block, items []item) {
 	for lane := range items {
 		id := items[lane].id()
 		to.id[lane] = id
-		v, _ := b.corners(int(id))
-		for c := range v {
-			for axis := range 3 {
-				to.row[3*c+axis][lane] = v[c][axis] * b.scale
-			}
+		t := &b.triangles[id]
+		for c := range t {
+			v := &b.vertices[t[c]]
+			to.row[3*c][lane] = v[0] * b.scale
+			to.row[3*c+1][lane] = v[1] * b.scale
+			to.row[3*c+2][lane] = v[2] * b.scale
 		}
 	}
 }
