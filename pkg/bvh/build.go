@@ -23,13 +23,18 @@ func build(m mesh, workers int, kernel bool) *Tree {
 	b := &builder{mesh: m, crew: newCrew(workers), kernel: kernel, finite: true}
 	b.scale = b.fit()
 	t := &Tree{scale: b.scale, kernel: kernel}
+	items, release := scratch[item](len(m.triangles))
+	b.items = items
 	all := b.gather()
-	if len(b.items) == 0 {
+	if all.len() == 0 {
+		release()
 		return t
 	}
 	root := &part{}
 	b.grow(root, all, 1)
 	b.Wait()
+	b.order()
+	release()
 	b.lay(t, root)
 	return t
 }
@@ -59,6 +64,7 @@ type builder struct {
 	kernel bool
 	finite bool // all vertices are
 	items  []item
+	ids    []uint32 // of the items, in the tree's order
 }
 
 // fit is the power of two that brings all coordinates into [-1, 1]. It finds out
@@ -94,7 +100,6 @@ func (b *builder) fit() float32 {
 
 // gather fills b.items, in the triangles' order, and is all of them.
 func (b *builder) gather() span {
-	b.items = roomy[item](len(b.triangles))
 	var (
 		sides  [chunks]side
 		counts [chunks]int

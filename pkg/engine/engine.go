@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"runtime/debug"
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/model"
@@ -36,6 +37,7 @@ func Open(spec render.Spec, content []byte) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	debug.FreeOSMemory() // the content, before the trees take its place
 	return New(spec, s)
 }
 
