@@ -20,16 +20,21 @@ func Build(vertices [][3]float32, triangles [][3]uint32, workers int) *Tree {
 }
 
 func build(m mesh, workers int, kernel bool) *Tree {
-	b := &builder{mesh: m, crew: newCrew(workers), kernel: kernel}
+	b := &builder{mesh: m, crew: newCrew(workers), kernel: kernel, finite: true}
 	b.scale = b.fit()
 	t := &Tree{scale: b.scale, kernel: kernel}
+	items, release := scratch[item](len(m.triangles))
+	b.items = items
 	all := b.gather()
-	if len(b.items) == 0 {
+	if all.len() == 0 {
+		release()
 		return t
 	}
 	root := &part{}
 	b.grow(root, all, 1)
 	b.Wait()
+	b.order()
+	release()
 	b.lay(t, root)
 	return t
 }
@@ -57,25 +62,34 @@ type builder struct {
 	*crew
 	scale  float32
 	kernel bool
+	finite bool // all vertices are
 	items  []item
+	ids    []uint32 // of the items, in the tree's order
 }
 
-// fit is the power of two that brings all coordinates into [-1, 1].
+// fit is the power of two that brings all coordinates into [-1, 1]. It finds out
+// too whether all are finite.
 func (b *builder) fit() float32 {
-	most := make([]float32, chunks)
+	var (
+		most  [chunks]float32
+		wrong [chunks]bool
+	)
 	b.split(len(b.vertices), func(i, from, to int) {
 		m := float32(0)
 		for v := range b.vertices[from:to] {
 			p := &b.vertices[from+v]
 			if finite(p) {
 				m = max(m, abs(p[0]), abs(p[1]), abs(p[2]))
+			} else {
+				wrong[i] = true
 			}
 		}
 		most[i] = m
 	})
 	m := float32(0)
-	for _, n := range most {
-		m = max(m, n)
+	for i := range chunks {
+		m = max(m, most[i])
+		b.finite = b.finite && !wrong[i]
 	}
 	if m == 0 {
 		return 1
@@ -86,42 +100,52 @@ func (b *builder) fit() float32 {
 
 // gather fills b.items, in the triangles' order, and is all of them.
 func (b *builder) gather() span {
-	counts := make([]int, chunks+1)
+	var (
+		sides  [chunks]side
+		counts [chunks]int
+	)
 	b.split(len(b.triangles), func(i, from, to int) {
-		for t := from; t < to; t++ {
-			if _, ok := b.corners(t); ok {
-				counts[i+1]++
-			}
-		}
+		sides[i] = noSide()
+		counts[i] = b.gatherChunk(b.items[from:to], from, &sides[i])
 	})
+	// Where triangles were left out the items after them move up.
+	all, n := noSide(), 0
 	for i := range chunks {
-		counts[i+1] += counts[i]
-	}
-	b.items = roomy[item](counts[chunks])
-	sides := make([]side, chunks)
-	b.split(len(b.triangles), func(i, from, to int) {
-		s, n := noSide(), counts[i]
-		for t := from; t < to; t++ {
-			v, ok := b.corners(t)
-			if !ok {
-				continue
-			}
-			it := &b.items[n]
-			n++
-			it.id = uint32(t)
-			for axis := range 3 {
-				x, y, z := v[0][axis]*b.scale, v[1][axis]*b.scale, v[2][axis]*b.scale
-				it.lo[axis], it.minusHi[axis] = min(x, y, z), -max(x, y, z)
-			}
-			s.add(it)
-		}
-		sides[i] = s
-	})
-	all := noSide()
-	for i := range sides {
 		all.merge(&sides[i])
+		if from := len(b.triangles) * i / chunks; n < from {
+			copy(b.items[n:], b.items[from:from+counts[i]])
+		}
+		n += counts[i]
 	}
-	return span{0, len(b.items), all}
+	b.items = b.items[:n]
+	return span{0, n, all}
+}
+
+// gatherChunk puts the items of triangles from on into items, adds them to s,
+// and returns their number: some triangles may be left out.
+func (b *builder) gatherChunk(items []item, from int, s *side) (n int) {
+	for t := from; t < from+len(items); t++ {
+		if b.kernel && b.finite && len(b.vertices) > 0 {
+			done := gather8(&items[n], from+len(items)-t, t, &b.mesh, b.scale, s)
+			n, t = n+done, t+done
+			if t == from+len(items) {
+				break
+			}
+		}
+		v, ok := b.corners(t)
+		if !ok {
+			continue
+		}
+		it := &items[n]
+		n++
+		it.name = named | uint32(t)
+		for axis := range 3 {
+			x, y, z := v[0][axis]*b.scale, v[1][axis]*b.scale, v[2][axis]*b.scale
+			it.lo[axis], it.minusHi[axis] = min(x, y, z), -max(x, y, z)
+		}
+		s.add(it)
+	}
+	return n
 }
 
 // A span is items side by side, that become one child, and what bounds them.

@@ -96,6 +96,18 @@ func grim(d *dice) (m mesh) {
 	return m
 }
 
+// torn is a ball of which some triangles have a corner that is not there.
+func torn() mesh {
+	m := ball(300)
+	d := dice(5)
+	for i := range m.triangles {
+		if d.roll(0, 1) < 0.1 || i < 2 || i > len(m.triangles)-3 {
+			m.triangles[i][i%3] = uint32(len(m.vertices))
+		}
+	}
+	return m
+}
+
 func (m mesh) build() *Tree { return Build(m.vertices, m.triangles, 0) }
 
 // A shot is a ray of a test.
@@ -166,7 +178,7 @@ func oddShots(d *dice, n int) []shot {
 }
 
 func TestTreeDoesNotDependOnWorkersAndKernel(t *testing.T) {
-	for name, m := range map[string]mesh{"ball": ball(512), "grim": grim(new(dice(7)))} {
+	for name, m := range map[string]mesh{"ball": ball(512), "grim": grim(new(dice(7))), "torn": torn()} {
 		want := build(m, 1, false)
 		for _, workers := range []int{1, 2, 3, 16, 0} {
 			got := Build(m.vertices, m.triangles, workers)

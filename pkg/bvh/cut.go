@@ -48,8 +48,9 @@ func (b *bins) reset(slices int) {
 	}
 }
 
-// fill adds items; see fill8 for the same in assembly.
+// fill makes them those of the items.
 func (b *bins) fill(items []item, c *slicer) {
+	b.reset(c.count)
 	for i := range items {
 		it := &items[i]
 		box := it.box()
@@ -70,25 +71,40 @@ func (b *bins) merge(o *bins, slices int) {
 	}
 }
 
+// areas are those of the boxes on one side of each cut, along each axis.
+type areas [3][binsMost]float32
+
+// sweep finds the areas below and above the cuts 1 to slices-1.
+func (b *bins) sweep(slices int, left, right *areas) {
+	for axis := range 3 {
+		box := nothing()
+		for i := 1; i < slices; i++ {
+			box.grow(&b.box[axis][i-1])
+			left[axis][i] = box.area()
+		}
+		box = nothing()
+		for i := slices - 1; i > 0; i-- {
+			box.grow(&b.box[axis][i])
+			right[axis][i] = box.area()
+		}
+	}
+}
+
 // cheapest is the cut of least cost by the surface area heuristic: items in
 // slices below the cut go to the left. A cut of 0 is none. Wald, "On fast
 // Construction of SAH-based Bounding Volume Hierarchies", IEEE RT 2007.
-func (b *bins) cheapest(slices int) (axis int, cut int32) {
+func (b *bins) cheapest(slices int, left, right *areas) (axis int, cut int32) {
+	all := int32(0)
+	for _, n := range b.count[0] {
+		all += n
+	}
 	best := float32(math.Inf(1))
 	for a := range 3 {
-		var cost [binsMost]float32
-		left, n := nothing(), int32(0)
-		for i := range slices - 1 {
-			left.grow(&b.box[a][i])
-			n += b.count[a][i]
-			cost[i+1] = float32(left.area() * leaves(n))
-		}
-		all := n + b.count[a][slices-1]
-		right, n := nothing(), int32(0)
+		n := int32(0) // above the cut
 		for i := slices - 1; i > 0; i-- {
-			right.grow(&b.box[a][i])
 			n += b.count[a][i]
-			if c := cost[i] + float32(right.area()*leaves(n)); c < best && 0 < n && n < all {
+			c := float32(left[a][i]*leaves(all-n)) + float32(right[a][i]*leaves(n))
+			if c < best && 0 < n && n < all {
 				best, axis, cut = c, a, int32(i)
 			}
 		}
@@ -104,14 +120,31 @@ func leaves(n int32) float32 { return float32((n + width/2 - 1) / (width / 2)) }
 func (b *builder) cut(s span, heuristic bool) (left, right span) {
 	if heuristic {
 		c := s.slicer()
-		var all bins
-		b.bin(&all, s, &c)
-		if axis, cut := all.cheapest(c.count); cut > 0 {
-			return b.part(s, &c, axis, cut)
+		if axis, cut := b.choose(s, c); cut > 0 {
+			return b.part(s, c, axis, cut)
 		}
 	}
 	half := s.from + s.len()/2
 	return b.bound(s.from, half), b.bound(half, s.to)
+}
+
+// choose is the cheapest cut of a span.
+func (b *builder) choose(s span, c slicer) (axis int, cut int32) {
+	var (
+		all         bins
+		left, right areas
+	)
+	if s.len() <= together {
+		b.fillBins(&all, b.items[s.from:s.to], &c)
+	} else {
+		b.fillTogether(&all, s, c)
+	}
+	if b.kernel {
+		sweep8(&all, c.count, &left, &right)
+	} else {
+		all.sweep(c.count, &left, &right)
+	}
+	return all.cheapest(c.count, &left, &right)
 }
 
 // levels is how many nodes lie one below the other if n items are halved again

@@ -16,6 +16,17 @@ type part struct {
 
 const elsewhere = 1 << 30
 
+// order is all that is left of the items when the nodes are made.
+func (b *builder) order() {
+	b.ids = make([]uint32, len(b.items))
+	b.split(len(b.items), func(_, from, to int) {
+		for i := from; i < to; i++ {
+			b.ids[i] = b.items[i].id()
+		}
+	})
+	b.items = nil
+}
+
 // lay puts the parts one after the other, and the triangles into blocks.
 func (b *builder) lay(t *Tree, root *part) {
 	var all []*part
@@ -51,7 +62,7 @@ func (b *builder) layPart(t *Tree, p *part) {
 			switch c := n.child(lane); {
 			case c&leaf != 0:
 				first := c &^ leaf >> 3
-				b.fill(&t.blocks[block], b.items[first:first+c%width+1])
+				b.fill(&t.blocks[block], b.ids[first:first+c%width+1])
 				n.setChild(lane, leaf|block)
 				block++
 			case c >= elsewhere:
@@ -63,20 +74,20 @@ func (b *builder) layPart(t *Tree, p *part) {
 	}
 }
 
-// fill makes the block of some items. Where two hits are equally near the one
+// fill makes the block of some triangles. Where two hits are equally near the one
 // in the lower lane counts: the lower triangle.
-func (b *builder) fill(to *block, items []item) {
+func (b *builder) fill(to *block, ids []uint32) {
 	for lane := range to.id {
 		to.id[lane] = none
 	}
-	for lane := range items {
-		id := items[lane].id
+	for lane, id := range ids {
 		to.id[lane] = id
-		v, _ := b.corners(int(id))
-		for c := range v {
-			for axis := range 3 {
-				to.row[3*c+axis][lane] = v[c][axis] * b.scale
-			}
+		t := &b.triangles[id]
+		for c := range t {
+			v := &b.vertices[t[c]]
+			to.row[3*c][lane] = v[0] * b.scale
+			to.row[3*c+1][lane] = v[1] * b.scale
+			to.row[3*c+2][lane] = v[2] * b.scale
 		}
 	}
 }

@@ -6,6 +6,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// scratch is n zeros, which release gives back to the system at once: what is
+// made after them takes their place. T holds no pointers.
+func scratch[T any](n int) (all []T, release func()) {
+	var one T
+	if n == 0 {
+		return nil, func() {}
+	}
+	memory, err := unix.Mmap(-1, 0, n*int(unsafe.Sizeof(one)), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	if err != nil {
+		return make([]T, n), func() {}
+	}
+	_ = unix.Madvise(memory, unix.MADV_HUGEPAGE)
+	return unsafe.Slice((*T)(unsafe.Pointer(&memory[0])), n), func() { _ = unix.Munmap(memory) }
+}
+
 // roomy is n zeros, in large pages of memory where the system has some: random
 // rays would otherwise wait as long for page tables as for the tree. It is a
 // hint; nothing depends on it.

@@ -3,38 +3,38 @@ package bvh
 // Spans of more items than this are cut by all goroutines together.
 const together = 1 << 16
 
-// bin fills the bins with the items of a span. All start empty.
-func (b *builder) bin(all *bins, s span, c *slicer) {
-	all.reset(c.count)
-	if s.len() <= together {
-		b.fillBins(all, b.items[s.from:s.to], c)
-		return
-	}
+// fillTogether makes the bins those of a span, with all goroutines.
+func (b *builder) fillTogether(all *bins, s span, c slicer) {
 	each := make([]bins, chunks)
 	b.split(s.len(), func(i, from, to int) {
-		each[i].reset(c.count)
-		b.fillBins(&each[i], b.items[s.from+from:s.from+to], c)
+		b.fillBins(&each[i], b.items[s.from+from:s.from+to], &c)
 	})
-	for i := range each {
-		all.merge(&each[i], c.count)
+	*all = each[0]
+	for i := range each[1:] {
+		all.merge(&each[1+i], c.count)
 	}
 }
 
 // part moves the items in slices below the cut to the left, the others to the
 // right.
-func (b *builder) part(s span, c *slicer, axis int, cut int32) (left, right span) {
-	items := b.items[s.from:s.to]
-	if s.len() <= together {
-		n, l, r := b.sift(items, c, axis, cut)
-		return span{s.from, s.from + n, l}, span{s.from + n, s.to, r}
+func (b *builder) part(s span, c slicer, axis int, cut int32) (left, right span) {
+	if s.len() > together {
+		return b.partTogether(s, c, axis, cut)
 	}
-	// Each chunk first, then what lies on the wrong side of the whole.
+	n, l, r := b.sift(b.items[s.from:s.to], &c, axis, cut)
+	return span{s.from, s.from + n, l}, span{s.from + n, s.to, r}
+}
+
+// partTogether is part with all goroutines: each chunk first, then what lies on
+// the wrong side of the whole.
+func (b *builder) partTogether(s span, c slicer, axis int, cut int32) (left, right span) {
+	items := b.items[s.from:s.to]
 	var (
 		ls, rs [chunks]side
 		counts [chunks]int
 	)
 	b.split(len(items), func(i, from, to int) {
-		counts[i], ls[i], rs[i] = b.sift(items[from:to], c, axis, cut)
+		counts[i], ls[i], rs[i] = b.sift(items[from:to], &c, axis, cut)
 	})
 	n, l, r := 0, noSide(), noSide()
 	for i := range chunks {

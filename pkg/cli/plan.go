@@ -48,7 +48,7 @@ SCENE and the flags are those of render.`,
 			if err != nil {
 				return err
 			}
-			cost, err := local.Probe(cmd.Context(), p.request.spec, p.request.scene.content, probeTime)
+			cost, err := local.Probe(cmd.Context(), p.request.spec, p.request.scene.model, probeTime)
 			if err != nil {
 				return err
 			}

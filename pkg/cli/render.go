@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -72,6 +73,7 @@ done again.`,
     kubectl apply -f -`,
 		Args: oneScene,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			defer f.confine()()
 			r, err := f.request(args[0], cmd.Flags(), !f.local)
 			if err != nil {
 				return err
@@ -148,6 +150,9 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	s, err := openScene(arg)
 	note(err)
 	r := request{renderFlags: f, scene: s}
+	if inCluster {
+		r.scene.model = nil // pods read it again
+	}
 	spec, err := f.spec(s, set)
 	note(err)
 	r.spec = spec
@@ -277,6 +282,16 @@ func (f renderFlags) checkTogether(set *pflag.FlagSet) error {
 	return errors.Join(errs...)
 }
 
+// confine keeps this process to so many processors as --workers says, for
+// reading the scene and all else too. What it returns takes that back.
+func (f *renderFlags) confine() (release func()) {
+	all := runtime.GOMAXPROCS(0)
+	if f.workers > 0 {
+		runtime.GOMAXPROCS(min(f.workers, all))
+	}
+	return func() { runtime.GOMAXPROCS(all) }
+}
+
 // writable finds out whether a file can be made at path. What is there already
 // is replaced if it is a file.
 func writable(path string) error {
@@ -322,7 +337,7 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 		x.Tiled = func(path string) { _ = preview.Add(path) } // the merge finds out what is wrong with a tile
 	}
 	if r.tile >= 0 {
-		return x.Tile(ctx, r.spec, r.scene.content, r.tile, r.to, p)
+		return x.Tile(ctx, r.spec, r.scene.model, r.tile, r.to, p)
 	}
-	return x.Render(ctx, r.spec, r.scene.content, r.to, r.print, p)
+	return x.Render(ctx, r.spec, r.scene.model, r.to, r.print, p)
 }

@@ -14,10 +14,11 @@ import (
 
 // A sceneFile is what SCENE named.
 type sceneFile struct {
-	arg     string      // as typed
-	name    string      // of the file, without folder and extension
-	content []byte      // of the file, and of those that it names
-	image   model.Image // what the scene asks for
+	arg     string       // as typed
+	name    string       // of the file, without folder and extension
+	content []byte       // of the file, and of those that it names
+	image   model.Image  // what the scene asks for
+	model   *model.Scene // what it says
 }
 
 // openScene reads and checks the scene that arg names. With an error it still
@@ -30,7 +31,7 @@ func openScene(arg string) (sceneFile, error) {
 	}
 	s, content, err := loadScene(arg)
 	if err == nil {
-		f.content, f.image = content, s.Image
+		f.content, f.image, f.model = content, s.Image, s
 	}
 	return f, err
 }

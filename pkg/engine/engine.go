@@ -9,8 +9,10 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"runtime/debug"
 
 	"mosaic/pkg/film"
+	"mosaic/pkg/model"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
 	"mosaic/pkg/trace"
@@ -25,8 +27,8 @@ type Engine struct {
 // Open checks that the scene is the one the spec names and that this program
 // renders what the spec asks for. An error is the same for every tile.
 func Open(spec render.Spec, content []byte) (*Engine, error) {
-	if spec.Engine != trace.Engine {
-		return nil, fmt.Errorf("the spec asks for the engine %s and this program has %s: use an image of the same release as the plugin", spec.Engine, trace.Engine)
+	if err := known(spec); err != nil {
+		return nil, err
 	}
 	if d := render.Digest(content); d != spec.Scene {
 		return nil, fmt.Errorf("the scene's SHA-256 is %s, and the spec was made for %s: render again from the scene file", d, spec.Scene)
@@ -35,7 +37,23 @@ func Open(spec render.Spec, content []byte) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	debug.FreeOSMemory() // the content, before the trees take its place
+	return New(spec, s)
+}
+
+// New is Open for whoever has read the spec's scene already.
+func New(spec render.Spec, s *model.Scene) (*Engine, error) {
+	if err := known(spec); err != nil {
+		return nil, err
+	}
 	return &Engine{spec: spec, tracer: trace.New(s)}, nil
+}
+
+func known(spec render.Spec) error {
+	if spec.Engine != trace.Engine {
+		return fmt.Errorf("the spec asks for the engine %s and this program has %s: use an image of the same release as the plugin", spec.Engine, trace.Engine)
+	}
+	return nil
 }
 
 // Render renders the rectangle r of the image on the given number of workers,

@@ -36,6 +36,34 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
+// A row computed at once is each of its points alone, bit for bit.
+func TestRow(t *testing.T) {
+	var us, vs []float64
+	for _, x := range []float64{0, math.Copysign(0, -1), 1, -1, 0.5, 2, -2.5, 7, 1e-300, 1e300, -1e18, math.Inf(1), math.Inf(-1), math.NaN(), 64, 65} {
+		for _, y := range []float64{0, 1, -1, 2, -2, 3, 0.5, -7.25, 1e300, math.Inf(1), math.NaN(), 12} {
+			us, vs = append(us, x), append(vs, y)
+		}
+	}
+	for _, text := range []string{
+		"u", "3", "u+v", "u-v", "u*v", "u/v", "u^v", "-u", "sin(u)", "cos(v)", "tan(u)", "sqrt(u)", "abs(v)", "floor(u)", "exp(v)", "log(u)",
+		"min(u,v)", "max(u,v)", "mod(u,v)", "v - (u*(u+v) - 2*(v+1)^2)/(1 + abs(u))", "(u+(v+(u+(v+(u*v)))))",
+	} {
+		f, err := Compile(text, "u", "v")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range len(us) + 1 {
+			row := make([]float64, n)
+			f.Row(row, [][]float64{us, vs})
+			for i, got := range row {
+				if want := f.Eval([]float64{us[i], vs[i]}); math.Float64bits(got) != math.Float64bits(want) {
+					t.Fatalf("%s of %g and %g is %g in a row of %d, %g alone", text, us[i], vs[i], got, n, want)
+				}
+			}
+		}
+	}
+}
+
 func TestWrongFormulas(t *testing.T) {
 	for text, want := range map[string]string{
 		"":         "at character 1: the formula ends too soon",

@@ -16,6 +16,7 @@ import (
 
 	"mosaic/pkg/engine"
 	"mosaic/pkg/film"
+	"mosaic/pkg/model"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
 	"mosaic/pkg/status"
@@ -32,9 +33,9 @@ type Executor struct {
 	Tiled func(path string)
 }
 
-// Render makes the image of the spec at the path to, in the format its
+// Render makes the image of the spec, whose scene has been read, at the path to, in the format its
 // extension and the print say.
-func (x Executor) Render(ctx context.Context, spec render.Spec, scene []byte, to string, print film.Print, p progress.Reporter) error {
+func (x Executor) Render(ctx context.Context, spec render.Spec, scene *model.Scene, to string, print film.Print, p progress.Reporter) error {
 	return x.inFolder(spec, scene, func(r worker.Run, e *engine.Engine) error {
 		b := newBoard(x.Name, spec.Plan().Len(), x.workers())
 		if err := x.tiles(ctx, r, e, b, p); err != nil {
@@ -58,7 +59,7 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, scene []byte, to
 }
 
 // Tile renders tile i alone, and leaves its file, an OpenEXR, at the path to.
-func (x Executor) Tile(ctx context.Context, spec render.Spec, scene []byte, i int, to string, p progress.Reporter) error {
+func (x Executor) Tile(ctx context.Context, spec render.Spec, scene *model.Scene, i int, to string, p progress.Reporter) error {
 	return x.inFolder(spec, scene, func(r worker.Run, e *engine.Engine) error {
 		p.Step("tile")
 		if _, err := r.Tile(ctx, e, i, x.workers()); err != nil {
@@ -72,8 +73,8 @@ func (x Executor) Tile(ctx context.Context, spec render.Spec, scene []byte, i in
 	})
 }
 
-func (x Executor) inFolder(spec render.Spec, scene []byte, work func(worker.Run, *engine.Engine) error) (err error) {
-	e, err := engine.Open(spec, scene)
+func (x Executor) inFolder(spec render.Spec, scene *model.Scene, work func(worker.Run, *engine.Engine) error) (err error) {
+	e, err := engine.New(spec, scene)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,8 @@ func (x Executor) inFolder(spec render.Spec, scene []byte, work func(worker.Run,
 }
 
 // tiles renders every tile. Processors that are left over when there are few
-// tiles work together on each.
+// tiles work together on each, and all of them on the last ones: none of them
+// waits while another has a tile to itself.
 func (x Executor) tiles(ctx context.Context, r worker.Run, e *engine.Engine, b *board, p progress.Reporter) error {
 	n := r.Spec.Plan().Len()
 	side := min(x.workers(), n)
@@ -103,7 +105,11 @@ func (x Executor) tiles(ctx context.Context, r worker.Run, e *engine.Engine, b *
 	watched, stop := context.WithCancel(ctx)
 	wait := b.watch(watched, p)
 	done, err := x.each(ctx, r, side, b, func(ctx context.Context, i int) error {
-		_, err := r.Tile(ctx, e, i, together)
+		crew := together
+		if i >= n-side {
+			crew = x.workers()
+		}
+		_, err := r.Tile(ctx, e, i, crew)
 		return err
 	})
 	stop()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mosaic/pkg/engine"
+	"mosaic/pkg/model"
 	"mosaic/pkg/render"
 )
 
@@ -21,14 +22,14 @@ type Cost struct {
 // Probe renders a few hundred pixels from all over the image, with few samples
 // each, for no longer than the budget, and tells what a sample costs. Nothing
 // is kept of them.
-func Probe(ctx context.Context, spec render.Spec, scene []byte, budget time.Duration) (Cost, error) {
+func Probe(ctx context.Context, spec render.Spec, scene *model.Scene, budget time.Duration) (Cost, error) {
 	const (
 		parts   = 8 // in each direction
 		block   = 4 // side of what is rendered at once, in pixels
 		samples = 4
 	)
 	spec.Samples, spec.Noise = min(spec.Samples, samples), 0
-	e, err := engine.Open(spec, scene)
+	e, err := engine.New(spec, scene)
 	if err != nil {
 		return Cost{}, err
 	}

@@ -169,14 +169,24 @@ func framing(s *model.Scene) model.Camera {
 	return model.Camera{Position: middle.Add(back.Scale(away)), LookAt: middle, Up: vec.Vec3{Y: 1}, FOV: fov}
 }
 
-// eachVertex calls f for each corner of each placed triangle.
+// eachVertex calls f for each vertex of each placed mesh that is a corner of
+// some triangle.
 func eachVertex(s *model.Scene, f func(vec.Vec3)) {
+	corners := make([][]bool, len(s.Meshes)) // whether a vertex is one
 	for i := range s.Instances {
 		in := &s.Instances[i]
 		m := &s.Meshes[in.Mesh]
-		for _, t := range m.Triangles {
-			for _, c := range t {
-				v := m.Vertices[c]
+		if corners[in.Mesh] == nil {
+			corners[in.Mesh] = make([]bool, len(m.Vertices))
+			for _, t := range m.Triangles {
+				for _, c := range t {
+					corners[in.Mesh][c] = true
+				}
+			}
+		}
+		for k, corner := range corners[in.Mesh] {
+			if corner {
+				v := m.Vertices[k]
 				f(in.Place.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])}))
 			}
 		}

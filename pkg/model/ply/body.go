@@ -83,6 +83,10 @@ func (b *body) number(k kind) float64 {
 		return b.word()
 	}
 	size := sizes[k]
+	if rest := b.data[b.at:]; k == float32s && b.format == little && len(rest) >= 4 { // as it is most often
+		b.at += 4
+		return float64(math.Float32frombits(binary.LittleEndian.Uint32(rest)))
+	}
 	if len(b.data)-b.at < size {
 		return b.fail(errCutOff)
 	}

@@ -150,6 +150,28 @@ func TestReadBinary(t *testing.T) {
 	}
 }
 
+// Plain triangles are read in a loop of their own: a file in little endian says
+// the same as one in big endian, which is read number by number, and has the
+// same faults.
+func TestPlainTriangles(t *testing.T) {
+	text := strings.Replace(field(3, false), "element vertex", "comment \nelement vertex", 1)
+	text = strings.Replace(text, "3 2 6 3\n3 6 7 3\n", "4 2 6 7 3\n2 0 1\n", 1)
+	for _, corner := range []string{"5", "16", "-1"} {
+		for _, index := range []string{"int", "uint"} {
+			rows := strings.Replace(strings.Replace(text, "uchar int", "uchar "+index, 1), "3 4 8 5", "3 4 8 "+corner, 1)
+			little := translate(t, rows, binary.LittleEndian)
+			big := translate(t, strings.Replace(rows, "comment ", "comment ...", 1), binary.BigEndian) // as long
+			for cut := range 60 {
+				got, gotErr := Read("a.ply", little[:len(little)-cut])
+				want, wantErr := Read("a.ply", big[:len(big)-cut])
+				if diff := cmp.Diff(want, got); diff != "" || fmt.Sprint(gotErr) != fmt.Sprint(wantErr) {
+					t.Fatalf("%s, %d bytes cut off: the error is %v, want %v%s", index, cut, gotErr, wantErr, diff)
+				}
+			}
+		}
+	}
+}
+
 const strips = `ply
 format ascii 1.0
 element vertex 5
