@@ -54,6 +54,7 @@ lint: ## gofmt, go vet and golangci-lint
 
 golden: ## write the golden files and the sample manifests anew
 	UPDATE=1 go test ./pkg/job ./pkg/live
+	UPDATE=1 go test -run TestScripts/dry-run ./tests/cli
 
 bench: build ## figures, as ratios to other programs in the same run
 	@tests/e2e/run.sh go run ./tests/bench
