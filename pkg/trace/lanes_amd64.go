@@ -4,7 +4,6 @@ package trace
 
 import (
 	"math"
-
 	"simd/archsimd"
 
 	"mosaic/pkg/vec"

@@ -18,10 +18,12 @@ type path struct {
 // Russian roulette begins with this segment.
 const roulette = 2
 
-// keep is the chance with which Russian roulette lets a path go on, if below 1:
-// ending more of them makes more samples a second, and more noise in the same
-// time.
-func keep(weight *vec.RGB) float64 { return float64(1.4 * weight.Max()) }
+// keep is the chance with which Russian roulette lets a path go on, if below 1.
+func keep(weight *vec.RGB) float64 { return float64(lenience * weight.Max()) }
+
+// lenience is how many times its weight a path's chance is: less makes more
+// samples a second, and more noise in the same time.
+const lenience = 1.4
 
 // radiance is an estimate of the light that comes to the point o from the
 // direction d, over paths of up to maxDepth segments.

@@ -4,7 +4,6 @@ package trace
 
 import (
 	"math"
-
 	"simd/archsimd"
 
 	"golang.org/x/sys/cpu"
@@ -155,7 +154,7 @@ func (w *wave) carry() {
 		more := light.add(colored.mul(w.glowLight.load(i)).scale(w.share.load(i)))
 		w.light.store(i, light.or(more, lit))
 		w.weight.store(i, weight.or(colored, even))
-		w.chance.store(i, same(1.4).Mul(colored.x.Max(colored.y).Max(colored.z)))
+		w.chance.store(i, same(lenience).Mul(colored.x.Max(colored.y).Max(colored.z)))
 		w.from.store(i, w.from.load(i).or(w.foot.load(i), even))
 		w.dir.store(i, w.dir.load(i).or(w.next.load(i), even))
 		w.pdf.store(i, w.nextPDF.load(i).Merge(w.pdf.load(i), even))
