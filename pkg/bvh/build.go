@@ -64,7 +64,8 @@ type builder struct {
 	kernel bool
 	finite bool // all vertices are
 	items  []item
-	ids    []uint32 // of the items, in the tree's order
+	ids    []uint32  // of the items, in the tree's order
+	some   sync.Pool // of samples
 }
 
 // fit is the power of two that brings all coordinates into [-1, 1]. It finds out

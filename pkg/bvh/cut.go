@@ -128,23 +128,45 @@ func (b *builder) cut(s span, heuristic bool) (left, right span) {
 	return b.bound(s.from, half), b.bound(half, s.to)
 }
 
-// choose is the cheapest cut of a span.
+// choose is the cheapest cut of a span. What a large one looks like some of its
+// items tell.
 func (b *builder) choose(s span, c slicer) (axis int, cut int32) {
 	var (
 		all         bins
 		left, right areas
 	)
-	if s.len() <= together {
-		b.fillBins(&all, b.items[s.from:s.to], &c)
-	} else {
-		b.fillTogether(&all, s, c)
+	items := b.items[s.from:s.to]
+	if len(items) > 2*samples {
+		some, _ := b.some.Get().(*sample)
+		if some == nil {
+			some = new(sample)
+		}
+		defer b.some.Put(some)
+		some.take(items)
+		items = some[:]
 	}
+	b.fillBins(&all, items, &c)
 	if b.kernel {
 		sweep8(&all, c.count, &left, &right)
 	} else {
 		all.sweep(c.count, &left, &right)
 	}
 	return all.cheapest(c.count, &left, &right)
+}
+
+// samples is how many items stand for many.
+const samples = 8192
+
+type sample [samples]item
+
+// take makes the sample one of each of so many pieces of the items: which, a hash
+// says, so that nothing in their order can escape it.
+func (s *sample) take(items []item) {
+	for i := range s {
+		from, to := len(items)*i/samples, len(items)*(i+1)/samples
+		hash := uint64(i+1) * 0x9e3779b97f4a7c15 // Knuth's multiplicative hash
+		s[i] = items[from+int(hash>>32)%(to-from)]
+	}
 }
 
 // levels is how many nodes lie one below the other if n items are halved again
