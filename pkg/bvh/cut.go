@@ -62,15 +62,6 @@ func (b *bins) fill(items []item, c *slicer) {
 	}
 }
 
-func (b *bins) merge(o *bins, slices int) {
-	for axis := range 3 {
-		for i := range slices {
-			b.box[axis][i].grow(&o.box[axis][i])
-			b.count[axis][i] += o.count[axis][i]
-		}
-	}
-}
-
 // areas are those of the boxes on one side of each cut, along each axis.
 type areas [3][binsMost]float32
 
@@ -128,24 +119,33 @@ func (b *builder) cut(s span, heuristic bool) (left, right span) {
 	return b.bound(s.from, half), b.bound(half, s.to)
 }
 
-// choose is the cheapest cut of a span. What a large one looks like some of its
-// items tell.
+// choose is the cheapest cut of a span. Some of its items tell where a large one
+// is to be cut, unless all of them lie in one slice: then it is the few that lie
+// elsewhere that count.
 func (b *builder) choose(s span, c slicer) (axis int, cut int32) {
-	var (
-		all         bins
-		left, right areas
-	)
 	items := b.items[s.from:s.to]
 	if len(items) > 2*samples {
 		some, _ := b.some.Get().(*sample)
 		if some == nil {
 			some = new(sample)
 		}
-		defer b.some.Put(some)
 		some.take(items)
-		items = some[:]
+		axis, cut = b.weigh(some[:], &c)
+		b.some.Put(some)
+		if cut > 0 {
+			return axis, cut
+		}
 	}
-	b.fillBins(&all, items, &c)
+	return b.weigh(items, &c)
+}
+
+// weigh is the cheapest cut of some items.
+func (b *builder) weigh(items []item, c *slicer) (axis int, cut int32) {
+	var (
+		all         bins
+		left, right areas
+	)
+	b.fillBins(&all, items, c)
 	if b.kernel {
 		sweep8(&all, c.count, &left, &right)
 	} else {
