@@ -30,7 +30,7 @@ func build(m mesh, workers int, kernel bool) *Tree {
 		release()
 		return t
 	}
-	root := &part{}
+	root := newPart(all.len())
 	b.grow(root, all, 1)
 	b.Wait()
 	b.order()
@@ -64,7 +64,8 @@ type builder struct {
 	kernel bool
 	finite bool // all vertices are
 	items  []item
-	ids    []uint32 // of the items, in the tree's order
+	ids    []uint32  // of the items, in the tree's order
+	some   sync.Pool // of samples
 }
 
 // fit is the power of two that brings all coordinates into [-1, 1]. It finds out
@@ -205,7 +206,7 @@ func (b *builder) grow(p *part, s span, depth int) (number uint32) {
 			p.leaves++
 			p.nodes[number].setChild(lane, leaf|uint32(k.from)<<3|uint32(k.len()-1))
 		case k.len() > apart:
-			below := &part{}
+			below := newPart(k.len())
 			p.below = append(p.below, below)
 			p.nodes[number].setChild(lane, elsewhere+uint32(len(p.below)-1))
 			b.Go(func() { b.grow(below, k, depth+1) })

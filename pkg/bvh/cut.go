@@ -62,15 +62,6 @@ func (b *bins) fill(items []item, c *slicer) {
 	}
 }
 
-func (b *bins) merge(o *bins, slices int) {
-	for axis := range 3 {
-		for i := range slices {
-			b.box[axis][i].grow(&o.box[axis][i])
-			b.count[axis][i] += o.count[axis][i]
-		}
-	}
-}
-
 // areas are those of the boxes on one side of each cut, along each axis.
 type areas [3][binsMost]float32
 
@@ -128,23 +119,54 @@ func (b *builder) cut(s span, heuristic bool) (left, right span) {
 	return b.bound(s.from, half), b.bound(half, s.to)
 }
 
-// choose is the cheapest cut of a span.
+// choose is the cheapest cut of a span. Some of its items tell where a large one
+// is to be cut, unless all of them lie in one slice: then it is the few that lie
+// elsewhere that count.
 func (b *builder) choose(s span, c slicer) (axis int, cut int32) {
+	items := b.items[s.from:s.to]
+	if len(items) > 2*samples {
+		some, _ := b.some.Get().(*sample)
+		if some == nil {
+			some = new(sample)
+		}
+		some.take(items)
+		axis, cut = b.weigh(some[:], &c)
+		b.some.Put(some)
+		if cut > 0 {
+			return axis, cut
+		}
+	}
+	return b.weigh(items, &c)
+}
+
+// weigh is the cheapest cut of some items.
+func (b *builder) weigh(items []item, c *slicer) (axis int, cut int32) {
 	var (
 		all         bins
 		left, right areas
 	)
-	if s.len() <= together {
-		b.fillBins(&all, b.items[s.from:s.to], &c)
-	} else {
-		b.fillTogether(&all, s, c)
-	}
+	b.fillBins(&all, items, c)
 	if b.kernel {
 		sweep8(&all, c.count, &left, &right)
 	} else {
 		all.sweep(c.count, &left, &right)
 	}
 	return all.cheapest(c.count, &left, &right)
+}
+
+// samples is how many items stand for many.
+const samples = 8192
+
+type sample [samples]item
+
+// take makes the sample one of each of so many pieces of the items: which, a hash
+// says, so that nothing in their order can escape it.
+func (s *sample) take(items []item) {
+	for i := range s {
+		from, to := len(items)*i/samples, len(items)*(i+1)/samples
+		hash := uint64(i+1) * 0x9e3779b97f4a7c15 // Knuth's multiplicative hash
+		s[i] = items[from+int(hash>>32)%(to-from)]
+	}
 }
 
 // levels is how many nodes lie one below the other if n items are halved again

@@ -16,6 +16,14 @@ type part struct {
 
 const elsewhere = 1 << 30
 
+// newPart has room for about as many nodes as so many items make.
+func newPart(items int) *part {
+	if items > apart*width {
+		return &part{} // nearly all are in the parts below
+	}
+	return &part{nodes: make([]node, 0, items/28)}
+}
+
 // order is all that is left of the items when the nodes are made.
 func (b *builder) order() {
 	b.ids = make([]uint32, len(b.items))

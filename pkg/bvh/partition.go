@@ -3,18 +3,6 @@ package bvh
 // Spans of more items than this are cut by all goroutines together.
 const together = 1 << 16
 
-// fillTogether makes the bins those of a span, with all goroutines.
-func (b *builder) fillTogether(all *bins, s span, c slicer) {
-	each := make([]bins, chunks)
-	b.split(s.len(), func(i, from, to int) {
-		b.fillBins(&each[i], b.items[s.from+from:s.from+to], &c)
-	})
-	*all = each[0]
-	for i := range each[1:] {
-		all.merge(&each[1+i], c.count)
-	}
-}
-
 // part moves the items in slices below the cut to the left, the others to the
 // right.
 func (b *builder) part(s span, c slicer, axis int, cut int32) (left, right span) {
