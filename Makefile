@@ -43,7 +43,7 @@ unit: ## the tests that need no cluster
 	cd tests/cluster && go test ./...
 
 e2e: ## the tests on a real Kubernetes: $KUBECONFIG's, or one started here
-	@tests/e2e/run.sh go test -count=1 -timeout 30m -v ./tests/e2e
+	@tests/e2e/run.sh go test -count=1 -timeout 60m -v ./tests/e2e
 
 lint: ## gofmt, go vet and golangci-lint
 	@test -z "$$(gofmt -l .)" || { gofmt -l . ; echo 'run gofmt -w on these'; exit 1; }
