@@ -7,7 +7,7 @@ RUN go mod download
 COPY cmd cmd
 COPY pkg pkg
 RUN CGO_ENABLED=0 GOEXPERIMENT=simd GOOS=$TARGETOS GOARCH=$TARGETARCH \
-    go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /mosaic-pod ./cmd/mosaic-pod
+    go build -trimpath -pgo=pkg/trace/trace.pgo -ldflags "-s -w -X main.version=$VERSION" -o /mosaic-pod ./cmd/mosaic-pod
 
 FROM scratch
 COPY --from=build /mosaic-pod /mosaic-pod

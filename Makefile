@@ -13,14 +13,15 @@ PLATFORMS := linux_amd64 linux_arm64 darwin_amd64 darwin_arm64 windows_amd64 win
 export GOEXPERIMENT ?= $(shell GOEXPERIMENT=simd go version >/dev/null 2>&1 && echo simd)
 
 LDFLAGS := -s -w -X main.version=$(VERSION) -X mosaic/pkg/cli.version=$(VERSION) -X mosaic/pkg/cli.image=$(IMAGE)
-GOBUILD := CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
+# The compiler inlines what the profile says is hot (`make profile` takes it anew).
+GOBUILD := CGO_ENABLED=0 go build -trimpath -pgo=$(CURDIR)/pkg/trace/trace.pgo -ldflags '$(LDFLAGS)'
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # Built first: go run would hide the exit code.
 CLUSTER := @mkdir -p bin && cd tests/cluster && go build -o ../../bin/cluster . && ../../bin/cluster
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test unit e2e lint golden bench image image-push dist install \
+.PHONY: help build demo test unit e2e lint golden profile bench image image-push dist install \
 	cluster-up cluster-down kind-up kind-down clean
 
 help: ## list the targets
@@ -55,6 +56,9 @@ lint: ## gofmt, go vet and golangci-lint
 golden: ## write the golden files and the sample manifests anew
 	UPDATE=1 go test ./pkg/job ./pkg/live
 	UPDATE=1 go test -run TestScripts/dry-run ./tests/cli
+
+profile: ## see anew where the tracer spends its time, for the compiler
+	go test -trimpath -run '^$$' -bench 'Room|Cornell|Triangles' -benchtime 6s -o bin/trace.test -cpuprofile pkg/trace/trace.pgo ./pkg/trace
 
 bench: build ## figures, as ratios to other programs in the same run
 	@tests/e2e/run.sh go run ./tests/bench

@@ -32,7 +32,7 @@ func build(m mesh, workers int, kernel bool) *Tree {
 	}
 	root := newPart(all.len())
 	b.grow(root, all, 1)
-	b.Wait()
+	b.rest()
 	b.order()
 	release()
 	b.lay(t, root)
@@ -225,7 +225,7 @@ type crew struct {
 }
 
 func newCrew(workers int) *crew {
-	c := &crew{idle: make(chan struct{}, workers-1)}
+	c := &crew{idle: make(chan struct{}, workers)}
 	for range workers - 1 {
 		c.idle <- struct{}{}
 	}
@@ -243,6 +243,13 @@ func (c *crew) Go(f func()) {
 	default:
 		f()
 	}
+}
+
+// rest waits until all goroutines are done; one more takes the caller's place.
+func (c *crew) rest() {
+	c.idle <- struct{}{}
+	c.Wait()
+	<-c.idle
 }
 
 // chunks is the number of pieces that split makes, whatever the number of
