@@ -33,7 +33,7 @@ func benchPod(ctx context.Context, dir string) error {
 			return err
 		}
 	}
-	fmt.Println("a pod's tile in a scene of 1,046,528 triangles: reading and building; the goal is 1 s and 200 MB")
+	fmt.Println("a pod's tile in a scene of 1,046,528 triangles: reading and building; the bar is 1 s and 200 MB")
 	if err := os.Setenv(render.EnvIndex, "0"); err != nil {
 		return err
 	}

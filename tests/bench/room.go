@@ -27,14 +27,22 @@ func benchRoom(ctx context.Context, dir string) error {
 		}})
 }
 
-// benchThreads compares two threads with one, on a mesh of a million triangles.
+// benchThreads compares two threads with one, for whole commands: of a room, and
+// of a mesh of a million triangles that has to be made and put into its tree.
 func benchThreads(ctx context.Context, dir string) error {
-	const wide, high, samples = 640, 360, 64
-	run := func(workers string) contender {
-		return contender{"mosaic, --workers " + workers, wide * high * samples, "samples", func(ctx context.Context) error {
-			return command(ctx, "", "bin/kubectl-mosaic", "render", "builtin:terrain", "--local", "--workers", workers,
-				"--size", fmt.Sprintf("%dx%d", wide, high), "--samples", fmt.Sprint(samples), "--to", filepath.Join(dir, "terrain.png"))
-		}}
+	for _, of := range []struct {
+		scene   string
+		samples float64
+	}{{"room", 800 * 800 * 50}, {"terrain", 1280 * 720 * 64}} {
+		run := func(workers string) contender {
+			return contender{"mosaic, --workers " + workers, of.samples, "samples", func(ctx context.Context) error {
+				return command(ctx, "", "bin/kubectl-mosaic", "render", "builtin:"+of.scene, "--local", "--workers", workers,
+					"--to", filepath.Join(dir, of.scene+".png"))
+			}}
+		}
+		if err := compare(ctx, "builtin:"+of.scene+", two threads against one; more is better", run("2"), run("1")); err != nil {
+			return err
+		}
 	}
-	return compare(ctx, "builtin:terrain, two threads against one, reading and building included; more is better", run("2"), run("1"))
+	return nil
 }
