@@ -148,7 +148,8 @@ func framing(s *model.Scene) model.Camera {
 	const fov, air = 35, 1.06
 	lo, hi := vec.Vec3{}, vec.Vec3{}
 	first := true
-	eachVertex(s, func(p vec.Vec3) {
+	shown := inTriangles(s)
+	eachVertex(s, shown, func(p vec.Vec3) {
 		if first {
 			lo, hi, first = p, p, false
 		}
@@ -162,31 +163,40 @@ func framing(s *model.Scene) model.Camera {
 	high := sin / cos
 	wide := high * float64(s.Image.Width) / float64(s.Image.Height)
 	away := MinRadius
-	eachVertex(s, func(p vec.Vec3) {
+	eachVertex(s, shown, func(p vec.Vec3) {
 		p = p.Sub(middle)
 		away = max(away, p.Dot(back)+float64(air*max(math.Abs(p.Dot(right))/wide, math.Abs(p.Dot(up))/high)))
 	})
 	return model.Camera{Position: middle.Add(back.Scale(away)), LookAt: middle, Up: vec.Vec3{Y: 1}, FOV: fov}
 }
 
-// eachVertex calls f for each vertex of each placed mesh that is a corner of
-// some triangle.
-func eachVertex(s *model.Scene, f func(vec.Vec3)) {
-	corners := make([][]bool, len(s.Meshes)) // whether a vertex is one
+// inTriangles tells of each vertex of each mesh that is placed whether it is a corner
+// of some triangle.
+func inTriangles(s *model.Scene) [][]bool {
+	all := make([][]bool, len(s.Meshes))
+	for i := range s.Instances {
+		number := s.Instances[i].Mesh
+		if all[number] != nil {
+			continue
+		}
+		m := &s.Meshes[number]
+		is := make([]bool, len(m.Vertices))
+		for _, t := range m.Triangles {
+			is[t[0]], is[t[1]], is[t[2]] = true, true, true
+		}
+		all[number] = is
+	}
+	return all
+}
+
+// eachVertex calls f for each vertex that is shown, wherever its mesh is placed.
+func eachVertex(s *model.Scene, shown [][]bool, f func(vec.Vec3)) {
 	for i := range s.Instances {
 		in := &s.Instances[i]
-		m := &s.Meshes[in.Mesh]
-		if corners[in.Mesh] == nil {
-			corners[in.Mesh] = make([]bool, len(m.Vertices))
-			for _, t := range m.Triangles {
-				for _, c := range t {
-					corners[in.Mesh][c] = true
-				}
-			}
-		}
-		for k, corner := range corners[in.Mesh] {
-			if corner {
-				v := m.Vertices[k]
+		vertices := s.Meshes[in.Mesh].Vertices
+		for k, is := range shown[in.Mesh] {
+			if is {
+				v := &vertices[k]
 				f(in.Place.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])}))
 			}
 		}

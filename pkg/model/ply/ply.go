@@ -158,7 +158,9 @@ func (r *reader) vertices(e *element) error {
 	start := r.body
 	err := r.rows(e, slots, func(_ int, row *[other + 1]float64) {
 		box.Add(vec.Vec3{X: row[0], Y: row[1], Z: row[2]})
-		r.tints.look(row)
+		if r.mesh.Colors != nil {
+			r.tints.look(row)
+		}
 	})
 	if err != nil {
 		return err
@@ -185,8 +187,8 @@ func (r *reader) rows(e *element, slots []int, visit func(i int, row *[other + 1
 		if r.body.err != nil {
 			return r.body.err
 		}
-		for k, x := range row[:other] {
-			if !soup.Within(x) && (k < 3 || 6 <= k && k < red) {
+		for _, k := range [...]int{0, 1, 2, 6, 7} {
+			if x := row[k]; !soup.Within(x) {
 				return at(fmt.Sprintf("vertex %d", i), fmt.Errorf("a coordinate is %g: they go from %g to %g", x, -model.MaxLength, model.MaxLength))
 			}
 		}
