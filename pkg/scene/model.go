@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/model"
 	"mosaic/pkg/model/gltf"
 	"mosaic/pkg/model/obj"
@@ -122,11 +123,14 @@ func alone(name string, m *model.Model) (*model.Scene, error) {
 	if len(s.Instances) == 0 {
 		return nil, &model.FileError{File: name, Err: errors.New("holds no triangles: there is nothing to see")}
 	}
+	shown := inTriangles(s)
+	lo, hi := bounds(s, shown)
 	if len(m.Cameras) > 0 {
 		s.Camera = m.Cameras[0]
 	} else {
-		s.Camera = framing(s)
+		s.Camera = framing(s, shown, lo.Add(hi).Scale(0.5))
 	}
+	s.Image.View.Exposure = exposure(s, lo, hi)
 	shines := false
 	for i := range s.Materials {
 		shines = shines || !s.Materials[i].Emission.Black()
@@ -142,20 +146,42 @@ func alone(name string, m *model.Model) (*model.Scene, error) {
 	return s, nil
 }
 
-// framing is a camera in front of all meshes, to the right and a little above,
-// as near as it can be with all of them in the picture.
-func framing(s *model.Scene) model.Camera {
-	const fov, air = 35, 1.06
-	lo, hi := vec.Vec3{}, vec.Vec3{}
+// exposure suits the lights that a model brings along. Files give them in lux and
+// candela, or in units of their own, so that all could be white or black. Where
+// they light the middle so that a white surface shines from a quarter of white
+// to four times as much, they stay as they are.
+func exposure(s *model.Scene, lo, hi vec.Vec3) float64 {
+	middle, near := lo.Add(hi).Scale(0.5), 0.25*hi.Sub(lo).Len()
+	lit := 0.0 // the irradiance, over π
+	for _, l := range s.DistantLights {
+		lit += l.Irradiance.Mean() / math.Pi
+	}
+	for _, l := range s.PointLights {
+		away := max(l.Position.Sub(middle).Len(), near)
+		lit += l.Intensity.Mean() / (math.Pi * away * away)
+	}
+	if !(lit > 0) || lit >= 0.25 && lit <= 4 || math.IsInf(lit, 1) {
+		return 0
+	}
+	return min(max(math.Round(-10*vec.Log2(lit))/10, -film.MaxExposure), film.MaxExposure)
+}
+
+// bounds are the corners of the box around all that is shown.
+func bounds(s *model.Scene, shown [][]bool) (lo, hi vec.Vec3) {
 	first := true
-	shown := inTriangles(s)
 	eachVertex(s, shown, func(p vec.Vec3) {
 		if first {
 			lo, hi, first = p, p, false
 		}
 		lo, hi = lo.Min(p), hi.Max(p)
 	})
-	middle := lo.Add(hi).Scale(0.5)
+	return lo, hi
+}
+
+// framing is a camera in front of all meshes, to the right and a little above
+// their middle, as near as it can be with all of them in the picture.
+func framing(s *model.Scene, shown [][]bool, middle vec.Vec3) model.Camera {
+	const fov, air = 35, 1.06
 	back := vec.Vec3{X: 0.5, Y: 0.35, Z: 1}.Unit()
 	right := vec.Vec3{Y: 1}.Cross(back).Unit()
 	up := back.Cross(right)

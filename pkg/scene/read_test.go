@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/vec"
 )
 
 const withModel = `apiVersion: mosaic/v1alpha1
@@ -70,6 +73,43 @@ func TestAModelAloneIsAScene(t *testing.T) {
 	}
 	if a.Camera.FOV == 0 || a.Sky.Radiance.Black() {
 		t.Errorf("nothing is seen: %+v", a.Camera)
+	}
+}
+
+// TestTheLightsOfAModelSuit: exporters write lux and candela.
+func TestTheLightsOfAModelSuit(t *testing.T) {
+	sun := func(lux float64) []model.DistantLight {
+		return []model.DistantLight{{Direction: vec.Vec3{Y: -1}, Irradiance: vec.Grey(lux)}}
+	}
+	lamp := func(candela float64) []model.PointLight {
+		return []model.PointLight{{Position: vec.Vec3{Y: 10}, Intensity: vec.Grey(candela)}}
+	}
+	for _, test := range []struct {
+		sun   []model.DistantLight
+		lamps []model.PointLight
+		want  float64 // stops
+	}{
+		{nil, nil, 0},
+		{sun(0), nil, 0},
+		{sun(3), nil, 0},
+		{sun(3 * 683), nil, -9.3},
+		{nil, lamp(100), 0},
+		{nil, lamp(54000), -7.4},
+		{sun(1e-3), lamp(1e-3), 11.6},
+		{sun(1e300), nil, -32},
+	} {
+		s, err := alone("a.glb", &model.Model{
+			Meshes:      []model.Mesh{{Vertices: [][3]float32{{-1, 0, -1}, {1, 0, -1}, {0, 0, 2}}, Triangles: [][3]uint32{{0, 1, 2}}}},
+			Materials:   []model.Material{{}},
+			Instances:   []model.Instance{{Place: vec.Identity}},
+			PointLights: test.lamps, DistantLights: test.sun,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Image.View.Exposure; got != test.want {
+			t.Errorf("%v and %v: exposed by %v stops, want %v", test.sun, test.lamps, got, test.want)
+		}
 	}
 }
 
