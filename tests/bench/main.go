@@ -125,6 +125,23 @@ func median[T int64 | float64 | time.Duration](all []T) T {
 	return sorted[len(sorted)/2]
 }
 
+// peer reports whether the program to compare with is here, as find says; if it
+// is not, root gets the Debian packages that it comes in.
+func peer(ctx context.Context, title string, find func() error, packages ...string) bool {
+	err := find()
+	if err != nil && os.Getuid() == 0 {
+		fmt.Printf("installing %s with apt-get\n", strings.Join(packages, " and "))
+		install := `apt-get install -y --no-install-recommends "$@" || { apt-get update && apt-get install -y --no-install-recommends "$@"; }`
+		if err = command(ctx, "", "sh", append([]string{"-c", install, "sh"}, packages...)...); err == nil {
+			err = find()
+		}
+	}
+	if err != nil {
+		fmt.Printf("%s: SKIPPED (apt-get install %s): %.300v\n\n", title, strings.Join(packages, " "), err)
+	}
+	return err == nil
+}
+
 // command runs a program quietly; when it fails the error tells what it said.
 func command(ctx context.Context, stdin string, name string, args ...string) error {
 	cmd := exec.CommandContext(ctx, name, args...)

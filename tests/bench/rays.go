@@ -38,12 +38,9 @@ type tally struct {
 func benchRays(ctx context.Context, dir string) error {
 	const title = "a mesh of 1,046,528 triangles against Embree"
 	program := filepath.Join(dir, "embree")
-	if _, err := exec.LookPath("g++"); err != nil {
-		fmt.Printf("%s: SKIPPED, there is no g++ (apt-get install g++ libembree-dev)\n\n", title)
-		return nil
-	}
-	if err := command(ctx, "", "g++", "-O2", "-march=native", "tests/bench/embree/trace.cpp", "-lembree3", "-o", program); err != nil {
-		fmt.Printf("%s: SKIPPED, its program does not compile (apt-get install libembree-dev): %.200v\n\n", title, err)
+	if !peer(ctx, title, func() error {
+		return command(ctx, "", "g++", "-O2", "-march=native", "tests/bench/embree/trace.cpp", "-lembree3", "-o", program)
+	}, "g++", "libembree-dev") {
 		return nil
 	}
 	vertices, triangles := ball(1024)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os/exec"
 	"path/filepath"
 )
@@ -11,9 +10,11 @@ import (
 // POV-Ray, whose antialiasing takes 46 samples a pixel with these options.
 func benchRoom(ctx context.Context, dir string) error {
 	const side, samples, povSamples = 800, 50, 46
-	povray, err := exec.LookPath("povray")
-	if err != nil {
-		fmt.Print("builtin:room against POV-Ray: SKIPPED, povray is not installed (apt-get install povray)\n\n")
+	var povray string
+	if !peer(ctx, "builtin:room against POV-Ray", func() (err error) {
+		povray, err = exec.LookPath("povray")
+		return err
+	}, "povray") {
 		return nil
 	}
 	return compare(ctx, "builtin:room, 800 x 800, one thread; more is better",
