@@ -3,5 +3,5 @@ package trace
 // The digests of TestGolden.
 const (
 	goldenRoom   = "e09e4d1c361e0d0d"
-	goldenMedley = "034860073b7f53aa"
+	goldenMedley = "169fb7e159010441"
 )

@@ -121,6 +121,9 @@ func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s 
 	if kind == model.Physical {
 		kind = m.part(s)
 	}
+	if kind != model.Diffuse {
+		f.bend(p.dir)
+	}
 	switch kind {
 	case model.Glass:
 		return t.glass(p, m, &f, s)
@@ -131,7 +134,7 @@ func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s 
 			l.metal(m, a.local(p.dir.Neg()))
 			return t.rough(p, &l, &f, &a, s)
 		}
-		p.weight = p.weight.Mul(schlick(m.color, cos))
+		p.weight = p.weight.Mul(schlick(m.color, f.cos))
 		return p.mirror(&f)
 	case model.Physical: // what is left of it is plastic
 		if m.alpha > 0 {
@@ -140,7 +143,7 @@ func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s 
 			l.plastic(m, a.local(p.dir.Neg()))
 			return t.rough(p, &l, &f, &a, s)
 		}
-		share, _ := fresnel(cos, 1/m.ior)
+		share, _ := fresnel(f.cos, 1/m.ior)
 		if s.one() < share {
 			return p.mirror(&f)
 		}
@@ -179,6 +182,20 @@ type foot struct {
 	normal    vec.Vec3 // what it shows itself as
 	cos       float64  // of the normal with the direction back
 	inside    bool     // the path came from where the surface's normal does not point
+}
+
+// bend leans the normal so far towards that of the surface that a mirror sends
+// light of direction d off the surface, not into it: coarse meshes with smooth
+// normals would have dark rims. (Keller et al., "The Iray Light Transport
+// Simulation and Rendering System", 2017, appendix A.3.)
+func (f *foot) bend(d vec.Vec3) {
+	least := min(0.01, float64(-0.9*f.out.Dot(d)))
+	r := reflect(d, f.normal)
+	if up := f.out.Dot(r); up < least {
+		r = r.Add(f.out.Scale(least - up)).Unit()
+		f.normal = r.Sub(d).Unit()
+		f.cos = max(-f.normal.Dot(d), grazing)
+	}
 }
 
 // Axes are those of a lobe: z is the normal.

@@ -121,3 +121,25 @@ func TestBumpIsBrighterTowardsTheLight(t *testing.T) {
 		near(t, "bump", seen(t, s, 256, 2), vec.Grey(test.want), 1e-4)
 	}
 }
+
+// TestCoarseBallsHaveNoDarkRims: what a mirror sends away from a convex body
+// comes from the sky, whatever its normals pretend.
+func TestCoarseBallsHaveNoDarkRims(t *testing.T) {
+	for name, m := range map[string]model.Material{
+		"mirror":         {Kind: model.Metal, Color: vec.Grey(1)},
+		"smooth plastic": {Kind: model.Physical, Color: vec.Grey(1), IOR: 1.5},
+	} {
+		s := portrait(smoothBall(9), m, vec.Identity, 1)
+		s.PointLights, s.Textures, s.Sky = nil, nil, model.Sky{Radiance: vec.Grey(1)}
+		least := 0.999
+		if m.Kind == model.Physical {
+			least = 0.6 // of its light from within some still starts below the surface
+		}
+		o := Options{Width: 64, Height: 64, Samples: 64, MaxDepth: 8, Seed: 1}
+		for i, v := range rendered(t, s, o.bounds(), o).Pix {
+			if float64(v) < least {
+				t.Fatalf("%s: value %d is %v", name, i, v)
+			}
+		}
+	}
+}

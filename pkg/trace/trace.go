@@ -28,10 +28,10 @@ import (
 )
 
 // Version of the arithmetic: renders of equal version are equal in each bit.
-const Version = 4
+const Version = 5
 
 // Engine names this engine in a spec, with its version.
-const Engine = "trace/4"
+const Engine = "trace/5"
 
 // A Tracer renders one scene. It is not changed by rendering: many goroutines
 // may use it.
