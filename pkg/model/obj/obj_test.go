@@ -8,7 +8,6 @@ import (
 	"image/color"
 	"image/png"
 	"io/fs"
-	"math"
 	"os"
 	"strings"
 	"testing"
@@ -136,45 +135,6 @@ func TestReadPlain(t *testing.T) {
 	}
 }
 
-// TestMaterials reads one material at a time.
-func TestMaterials(t *testing.T) {
-	grey := vec.Grey(0.8)
-	rgb := func(r, g, b float64) vec.RGB { return vec.RGB{R: r, G: g, B: b} }
-	for _, test := range []struct {
-		mtl  string
-		want model.Material
-	}{
-		{"", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5}},
-		{"Kd 2 -1 0.5\nNs 1e6\nNi 9\nKs 1 1 1", model.Material{Kind: model.Physical, Color: rgb(1, 0, 0.5), IOR: 3}},
-		{"Ns 0\nNi 0", model.Material{Kind: model.Physical, Color: grey, Roughness: 1, IOR: 1}},
-		{"Ns 250\nPr 0.1\nPm 1\nillum 3\nKs 1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.1, Metallic: 1, IOR: 1.5}},
-		{"illum 3\nKd 0\nKs 0.9 0.8 0.7\nNs 1000", model.Material{Kind: model.Metal, Color: rgb(0.9, 0.8, 0.7)}},
-		{"illum 3\nKd 0.9 0.6 0.1\nKs 0.5\nNs 250", model.Material{Kind: model.Metal, Color: rgb(0.9, 0.6, 0.1), Roughness: 0.5}},
-		{"illum 3\nKs 0.4", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5}},
-		{"illum 7\nKd 0.1 0.2 0\nNi 1.33", model.Material{Kind: model.Glass, Color: rgb(0.5, 1, 0), IOR: 1.33}},
-		{"illum 7\nKd 0\nTf 0 0 0", model.Material{Kind: model.Glass, Color: vec.Grey(1), IOR: 1.5}},
-		{"illum 4\nd 0.1\nNi 1.5\nTf 1 0.5 1\nPr 0.2", model.Material{Kind: model.Glass, Color: rgb(1, 0.5, 1), IOR: 1.5, Roughness: 0.2}},
-		{"illum 4\nd 0.1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, Alpha: model.Blend, Opacity: 0.1}},
-		{"illum 7\nKe 1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, Emission: vec.Grey(1)}},
-		{"d -halo 0.5\nTr 0.1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, Alpha: model.Blend, Opacity: 0.5}},
-		{"Kd 0 0 0\nmap_Kd -mm 0 1 -blendu off -t 0 0 1 -clamp off a.png", model.Material{Kind: model.Physical, Color: vec.Grey(1), Roughness: 0.5, IOR: 1.5, ColorMap: model.Map{Texture: 1}}},
-		{"map_Ke -o .25 a.png", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, Emission: vec.Grey(1), EmissionMap: model.Map{Texture: 1, Matrix: [6]float64{1, 0, 0.25, 0, 1, 0}}}},
-		{"map_Kd a.png\nmap_d -imfchan m a.png", model.Material{Kind: model.Physical, Color: vec.Grey(1), Roughness: 0.5, IOR: 1.5, ColorMap: model.Map{Texture: 1}, Alpha: model.Blend, Opacity: 1}},
-	} {
-		test.want.Name = "m"
-		m, err := Read("a.obj", []byte("mtllib a.mtl\nusemtl m\n"+triangle+"f 1 2 3"), files(map[string]string{
-			"a.mtl": "newmtl m\n" + test.mtl + "\nnewmtl m\nKd 0.3", "a.png": dots(color.NRGBA{}, color.NRGBA{}),
-		}))
-		if err != nil {
-			t.Errorf("%q: %v", test.mtl, err)
-			continue
-		}
-		if diff := cmp.Diff([]model.Material{test.want}, m.Materials); diff != "" {
-			t.Errorf("%q: %s", test.mtl, diff)
-		}
-	}
-}
-
 // TestSloppyFiles: what many programs write, and all read.
 func TestSloppyFiles(t *testing.T) {
 	of := files(map[string]string{
@@ -201,75 +161,6 @@ func TestSloppyFiles(t *testing.T) {
 		}
 		if diff := cmp.Diff([]model.Material{test.want}, m.Materials); diff != "" {
 			t.Errorf("%q: %s", test.head, diff)
-		}
-	}
-}
-
-// TestLayers: pictures of roughness, of the metallic share, and of bumps.
-func TestLayers(t *testing.T) {
-	of := map[string]string{
-		"rough.png":  dots(color.NRGBA{30, 30, 30, 255}, color.NRGBA{60, 60, 60, 255}),
-		"orm.png":    dots(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
-		"normal.png": dots(color.NRGBA{120, 140, 250, 255}, color.NRGBA{130, 120, 255, 255}),
-	}
-	metalRough, normal := model.Map{Texture: 1, Raw: true}, model.Map{Texture: 1, Raw: true}
-	for _, test := range []struct {
-		mtl    string
-		want   model.Material
-		texels []uint8
-	}{
-		{"Pr 0.5\nPm 0.25\nmap_Pr rough.png", model.Material{Roughness: 1, Metallic: 0.25, MetalRoughMap: metalRough}, []uint8{255, 30, 255, 255, 255, 60, 255, 255}},
-		{"Pr 0.5\nmap_Pm rough.png", model.Material{Roughness: 0.5, Metallic: 1, MetalRoughMap: metalRough}, []uint8{255, 255, 30, 255, 255, 255, 60, 255}},
-		{"map_Pr -imfchan g orm.png\nmap_Pm -imfchan b orm.png", model.Material{Roughness: 1, Metallic: 1, MetalRoughMap: metalRough}, []uint8{255, 2, 3, 255, 255, 5, 6, 255}},
-		{"map_Bump -bm 0.5 normal.png", model.Material{Roughness: 0.5, NormalMap: normal, NormalScale: 0.5}, []uint8{120, 140, 250, 255, 130, 120, 255, 255}},
-		{"bump rough.png", model.Material{Roughness: 0.5}, nil},
-	} {
-		of["a.mtl"] = "newmtl m\n" + test.mtl
-		m, err := Read("a.obj", []byte("mtllib a.mtl\nusemtl m\n"+triangle+"f 1 2 3"), files(of))
-		if err != nil {
-			t.Errorf("%q: %v", test.mtl, err)
-			continue
-		}
-		test.want.Name, test.want.Kind, test.want.Color, test.want.IOR = "m", model.Physical, vec.Grey(0.8), 1.5
-		if diff := cmp.Diff([]model.Material{test.want}, m.Materials); diff != "" {
-			t.Errorf("%q: %s", test.mtl, diff)
-		}
-		var texels []uint8
-		for _, x := range m.Textures {
-			texels = append(texels, x.Bytes...)
-		}
-		if diff := cmp.Diff(test.texels, texels); diff != "" {
-			t.Errorf("%q: %s", test.mtl, diff)
-		}
-	}
-}
-
-func TestOpacity(t *testing.T) {
-	of := map[string]string{
-		"color.png": dots(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
-		"grey.png":  dots(color.NRGBA{0, 0, 30, 255}, color.NRGBA{90, 90, 90, 255}),
-		"alpha.png": dots(color.NRGBA{9, 9, 9, 255}, color.NRGBA{9, 9, 9, 128}),
-	}
-	for _, test := range []struct {
-		mtl  string
-		want []uint8
-	}{
-		{"map_Kd color.png\nmap_d grey.png", []uint8{1, 2, 3, 10, 4, 5, 6, 90}},
-		{"map_Kd color.png\nmap_d alpha.png", []uint8{1, 2, 3, 255, 4, 5, 6, 128}},
-		{"map_d grey.png", []uint8{255, 255, 255, 10, 255, 255, 255, 90}},
-		{"map_Kd alpha.png\nmap_d alpha.png", []uint8{9, 9, 9, 255, 9, 9, 9, 128}},
-	} {
-		of["a.mtl"] = "newmtl m\n" + test.mtl
-		m, err := Read("a.obj", []byte("mtllib a.mtl\nusemtl m\n"+triangle+"f 1 2 3"), files(of))
-		if err != nil {
-			t.Errorf("%q: %v", test.mtl, err)
-			continue
-		}
-		if len(m.Textures) != 1 {
-			t.Errorf("%q makes %d textures", test.mtl, len(m.Textures))
-		}
-		if diff := cmp.Diff(test.want, m.Textures[0].Bytes); diff != "" {
-			t.Errorf("%q: %s", test.mtl, diff)
 		}
 	}
 }
@@ -322,85 +213,6 @@ func TestFaults(t *testing.T) {
 	}
 	if _, err := Read("a.obj", []byte("mtllib b.mtl"), files(of)); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("the cause is lost:", err)
-	}
-}
-
-func FuzzRead(f *testing.F) {
-	of := files(room(f))
-	text := disk(f, "room.obj")
-	for _, seed := range []string{
-		text, text[:len(text)/2], triangle + "f 1 2 -9", triangle + "f 1/1/1 2 9999999999999999999", "v nan inf 1e999\nv 1 2 0x10",
-		triangle + "v 5 5 5\nv 3 -2 1\nv 0.1 0.1 0\nf 1 2 3 4 5 6 1 2\nf -1 -2 -3 -4 -5 -6 -6", "v 1 2 3 nan 7 inf\nf 1 1 1", "f\nf 1\nusemtl\nmtllib x", "f 1 2 \\",
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) { read(t, data, of) })
-}
-
-func FuzzLibrary(f *testing.F) {
-	of := room(f)
-	for _, seed := range []string{
-		of["the room's.mtl"], of["more/paint.mtl"],
-		"newmtl a\nKd nan\nNs 1e999\nd -halo 1\nTr -1\nmap_Kd -s -o -t", "newmtl a\nillum 7\nmap_d wood grain.png\nmap_Ke -clamp", "newmtl a\nmap_Kd -s 1e300 wood grain.png",
-		"newmtl a\nmap_Kd -o 1 2 3 wood grain.png\nmap_d -clamp on wood grain.png\nPr 2\nPm 1 1\nKe 1e30", "newmtl \nnewmtl \xff\n", "Kd",
-		"newmtl a\nmap_Pr -imfchan r wood grain.png\nmap_Pm wood grain.png\nmap_Bump wood grain.png",
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		of := map[string]string{"wood grain.png": of["wood grain.png"], "a.mtl": string(data)}
-		read(t, []byte("mtllib a.mtl\nusemtl a\n"+triangle+"f 1 2 3"), files(of))
-	})
-}
-
-// read wants a model that keeps its promises, or a fault.
-func read(t *testing.T, data []byte, of model.Files) {
-	m, err := Read("f", data, of)
-	var fault *model.FileError
-	if err != nil {
-		if !errors.As(err, &fault) || fault.File == "" || m != nil {
-			t.Fatalf("%T %v", err, err)
-		}
-		return
-	}
-	for i := range m.Meshes {
-		mesh := &m.Meshes[i]
-		n := len(mesh.Vertices)
-		if mesh.Normals != nil && len(mesh.Normals) != n || mesh.Colors != nil && len(mesh.Colors) != n || mesh.UVs[0] != nil && len(mesh.UVs[0]) != n {
-			t.Errorf("mesh %d: %d vertices, %d normals, %d texture coordinates", i, n, len(mesh.Normals), len(mesh.UVs[0]))
-		}
-		for _, v := range mesh.Vertices {
-			if l := math.Abs(float64(v[0])) + math.Abs(float64(v[1])) + math.Abs(float64(v[2])); !(l <= 3*model.MaxLength) {
-				t.Errorf("mesh %d has a vertex %v", i, v)
-			}
-		}
-		for _, c := range mesh.Triangles {
-			if int(max(c[0], c[1], c[2])) >= n {
-				t.Errorf("mesh %d has a triangle %v of %d vertices", i, c, n)
-			}
-		}
-	}
-	for _, o := range m.Instances {
-		if o.Mesh >= len(m.Meshes) || o.Material >= len(m.Materials) {
-			t.Errorf("instance of mesh %d of %d, material %d of %d", o.Mesh, len(m.Meshes), o.Material, len(m.Materials))
-		}
-	}
-	for _, material := range m.Materials {
-		for _, x := range []float64{material.Color.Max(), material.Roughness, material.Metallic, material.Opacity} {
-			if !(0 <= x && x <= 1) {
-				t.Errorf("%+v", material)
-			}
-		}
-		for _, on := range []model.Map{material.ColorMap, material.EmissionMap, material.NormalMap} {
-			if on.Texture > len(m.Textures) {
-				t.Errorf("%+v", material)
-			}
-			for _, x := range on.Matrix {
-				if x-x != 0 {
-					t.Errorf("%+v", material)
-				}
-			}
-		}
 	}
 }
 
