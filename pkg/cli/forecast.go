@@ -118,7 +118,7 @@ func (p planned) forecast(cost local.Cost) forecast {
 // bytesPerPixel is what a pixel takes on the volume, at most: in its tile, as
 // floats, and in the picture.
 func (r request) bytesPerPixel() int64 {
-	floats := 4 * int64(film.Channels(r.spec.Layers))
+	floats := int64(film.PixelSize(r.spec.Layers.Channels()))
 	switch format, _ := film.FormatWith(r.to, r.print); format {
 	case film.EXR:
 		return 2 * floats

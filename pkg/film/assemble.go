@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 
-	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 )
 
@@ -19,13 +18,13 @@ type Tiles struct {
 	Spec string             // the render's hash
 	Path func(i int) string // the file of tile i
 
-	Layers render.Layers // of the tiles, beside the colour; an .exr gets them
+	Channels []string // of the tiles, beside R, G and B, sorted; an .exr gets them
 
 	// Absent reports whether the picture is made without tile i, with stripes in
 	// its place; nil: all tiles must be there.
 	Absent func(i int) bool
 
-	kept  render.Layers       // those that the image gets
+	kept  []string            // those of the channels that the image gets
 	shown func(rgb []float32) // makes the screen's of the tiles' pixels; nil: they stay as they are
 }
 
@@ -33,7 +32,7 @@ func (t Tiles) absent(i int) bool { return t.Absent != nil && t.Absent(i) }
 
 // Header is what the file of tile i must say.
 func (t Tiles) Header(i int) Header {
-	return Header{Spec: t.Spec, Index: i, Rect: t.Plan.Rect(i), Image: t.Plan.Bounds(), Layers: t.Layers}
+	return Header{Spec: t.Spec, Index: i, Rect: t.Plan.Rect(i), Image: t.Plan.Bounds(), Channels: t.Channels}
 }
 
 // Check looks at the header and the length of every tile file. The error is a
@@ -89,9 +88,9 @@ func Assemble(ctx context.Context, t Tiles, path string, p Print, progress func(
 		return err
 	}
 	if format == EXR {
-		t.kept, t.shown = t.Layers, nil
+		t.kept, t.shown = t.Channels, nil
 	} else {
-		t.kept, t.shown = 0, p.View.Transform()
+		t.kept, t.shown = nil, p.View.Transform()
 	}
 	if progress == nil {
 		progress = func(int) {}
@@ -114,26 +113,26 @@ func (t Tiles) encode(ctx context.Context, w io.Writer, format Format, progress 
 		}
 	}()
 	var film *Film
-	row := func(y int) (_ line, err error) {
+	row := func(y int) (_ Line, err error) {
 		progress(y)
 		if film == nil || y == film.Rect.Max.Y {
 			if film, err = bands.next(ctx, film); err != nil {
-				return nil, err
+				return Line{}, err
 			}
 		}
-		return film.line(y, film.Rect.Min.X, film.Rect.Max.X), nil
+		return film.Line(y), nil
 	}
 	all := t.Plan.Bounds()
 	var err error
 	if format == EXR {
-		err = encodeEXR(w, exr{data: all, display: all, layers: t.kept}, row)
+		err = encodeEXR(w, newEXR(all, all, t.kept), row)
 	} else {
 		err = Encode(w, format, all.Size(), func(y int) ([]float32, error) {
 			l, err := row(y)
 			if err != nil {
 				return nil, err
 			}
-			return l[0], nil
+			return l.Color, nil
 		})
 	}
 	if err == nil {

@@ -14,7 +14,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 )
 
@@ -42,11 +41,11 @@ func testPath(dir string) func(i int) string {
 }
 
 // writeTiles renders the noise of a plan to a folder.
-func writeTiles(t testing.TB, p tile.Plan) Tiles { return writeLayered(t, p, 0) }
+func writeTiles(t testing.TB, p tile.Plan) Tiles { return writeChannels(t, p) }
 
-// writeLayered does so with layers.
-func writeLayered(t testing.TB, p tile.Plan, layers render.Layers) Tiles {
-	tiles := Tiles{Plan: p, Spec: testSpec, Path: testPath(t.TempDir()), Layers: layers}
+// writeChannels does so with channels beside R, G and B.
+func writeChannels(t testing.TB, p tile.Plan, channels ...string) Tiles {
+	tiles := Tiles{Plan: p, Spec: testSpec, Path: testPath(t.TempDir()), Channels: channels}
 	for i := range p.Len() {
 		h := tiles.Header(i)
 		if err := WriteTile(tiles.Path(i), h, noiseFilm(h)); err != nil {
@@ -57,13 +56,15 @@ func writeLayered(t testing.TB, p tile.Plan, layers render.Layers) Tiles {
 }
 
 func noiseFilm(h Header) *Film {
-	f := New(h.Rect)
-	f.Add(h.Layers)
+	f := New(h.Rect, h.Channels...)
 	for y := h.Rect.Min.Y; y < h.Rect.Max.Y; y++ {
-		for part, values := range f.line(y, h.Rect.Min.X, h.Rect.Max.X) {
-			n := len(values) / h.Rect.Dx()
-			for i := range values {
-				values[i] = noise(h.Rect.Min.X+i/n, y, 10*part+i%n)
+		l := f.Line(y)
+		for i := range l.Color {
+			l.Color[i] = noise(h.Rect.Min.X+i/3, y, i%3)
+		}
+		for k, plane := range l.Planes {
+			for i := range plane {
+				plane[i] = noise(h.Rect.Min.X+i, y, 10+k)
 			}
 		}
 	}
@@ -134,12 +135,12 @@ func TestBandsThinnerThanTiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want bytes.Buffer
-	line := make([]float32, 3*plan.Width)
+	row := make([]float32, 3*plan.Width)
 	err = Encode(&want, EXR, plan.Bounds().Size(), func(y int) ([]float32, error) {
-		for x := range line {
-			line[x] = value(x, y)
+		for x := range row {
+			row[x] = value(x, y)
 		}
-		return line, nil
+		return row, nil
 	})
 	if err != nil {
 		t.Fatal(err)

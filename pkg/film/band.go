@@ -27,7 +27,7 @@ type bands struct {
 // bands starts reading all tiles, until the last one, an error or the end of ctx.
 func (t Tiles) bands(ctx context.Context) *bands {
 	b := &bands{full: make(chan band), free: make(chan []float32, 2)}
-	size := Channels(t.kept) * t.Plan.Width * t.bandRows()
+	size := PixelSize(t.kept) / 4 * t.Plan.Width * t.bandRows()
 	for range cap(b.free) {
 		b.free <- make([]float32, size)
 	}
@@ -67,7 +67,7 @@ func (b *bands) next(ctx context.Context, last *Film) (*Film, error) {
 
 // bandRows is how many rows a band has: one at least, those of a tile at most.
 func (t Tiles) bandRows() int {
-	return min(max(1, bandSize/(4*Channels(t.kept)*t.Plan.Width)), t.Plan.Size, t.Plan.Height)
+	return min(max(1, bandSize/(PixelSize(t.kept)*t.Plan.Width)), t.Plan.Size, t.Plan.Height)
 }
 
 // readTileRow sends a row of tiles, band by band, and reports whether to go on.
@@ -86,7 +86,7 @@ func (t Tiles) readTileRow(ctx context.Context, row int, free <-chan []float32, 
 		case <-ctx.Done():
 			return false
 		}
-		film := filmOn(pix, r, t.kept)
+		film := newOn(pix, r, t.kept)
 		for c := range columns {
 			if ctx.Err() != nil {
 				return false
@@ -118,17 +118,17 @@ func (t Tiles) readPart(i int, r **TileReader, film *Film, buf []byte) (err erro
 	}
 	defer (*r).Close()
 	x := (*r).Header.Rect
-	row := func(y int) line { return film.line(y, x.Min.X, x.Max.X) }
+	row := func(y int) Line { return film.part(y, x.Min.X, x.Max.X) }
 	if err := (*r).readRows(film.Rect.Dy(), row, buf); err != nil || t.shown == nil {
 		return err
 	}
 	for y := film.Rect.Min.Y; y < film.Rect.Max.Y; y++ {
-		t.shown(row(y)[0])
+		t.shown(row(y).Color)
 	}
 	return nil
 }
 
 // bufferSize fits the rows that a tile's reader takes at once.
 func (t Tiles) bufferSize() int {
-	return max(readSize, 8+4*Channels(t.Layers)*min(t.Plan.Size, t.Plan.Width))
+	return max(readSize, 8+PixelSize(t.Channels)*min(t.Plan.Size, t.Plan.Width))
 }

@@ -100,7 +100,7 @@ func TestHostileHeadersAreRefused(t *testing.T) {
 		return bad
 	}
 	insert := func(at int, b ...byte) []byte { return slices.Concat(good[:at], b, good[at:]) }
-	plain := exr{data: smallTile().Rect, display: smallTile().Image}
+	plain := newEXR(smallTile().Rect, smallTile().Image, nil)
 	for _, test := range []struct {
 		name string
 		file []byte
@@ -114,10 +114,10 @@ func TestHostileHeadersAreRefused(t *testing.T) {
 		{"header cut", good[:100], "truncated within the header"},
 		{"huge attribute", set(24, 0xff, 0xff, 0xff, 0x7f), "truncated within the header"},
 		{"negative attribute", set(24, 0xff, 0xff, 0xff, 0xff), "truncated within the header"},
-		{"long header", insert(8, bytes.Repeat([]byte("a\x00b\x00\x00\x00\x00\x00"), 1000)...),
-			"not a tile: the OpenEXR header does not end within 4096 bytes"},
-		{"long name", insert(8, bytes.Repeat([]byte("a"), 9000)...),
-			"not a tile: the OpenEXR header does not end within 4096 bytes"},
+		{"long header", insert(8, bytes.Repeat([]byte("a\x00b\x00\x00\x00\x00\x00"), 10_000)...),
+			"not a tile: the OpenEXR header does not end within 74544 bytes"},
+		{"long name", insert(8, bytes.Repeat([]byte("a"), 90_000)...),
+			"not a tile: the OpenEXR header does not end within 74544 bytes"},
 		{"attribute before", insert(8, []byte("a\x00int\x00\x04\x00\x00\x00\x07\x00\x00\x00")...),
 			`corrupt: the header has an attribute too many, "screenWindowWidth"`},
 		{"attribute behind", insert(table-1, []byte("zz\x00int\x00\x04\x00\x00\x00\x07\x00\x00\x00")...),
@@ -184,7 +184,7 @@ func FuzzHeader(f *testing.F) {
 	good := tileBytes(f)
 	f.Add(good)
 	f.Add(good[:200])
-	f.Add(exr{data: smallTile().Rect, display: smallTile().Image}.header())
+	f.Add(newEXR(smallTile().Rect, smallTile().Image, nil).header())
 	f.Add([]byte("v/1\x01\x02\x00\x00\x00a\x00b\x00\xff\xff\xff\xff"))
 	f.Add([]byte("v/1\x01\x02\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -196,10 +196,10 @@ func FuzzHeader(f *testing.F) {
 			t.Fatal(err)
 		}
 		// What is accepted is, to the byte, what would have been written.
-		layout := h.exr(sum)
+		layout := h.layout(sum)
 		layout.data.Max.Y = layout.data.Min.Y // no table
 		want := layout.header()
-		whole := h.exr(sum).header()
+		whole := h.layout(sum).header()
 		if !bytes.HasPrefix(b, whole[:len(want)]) {
 			t.Fatalf("%q is taken for %q", b, whole[:len(want)])
 		}

@@ -47,9 +47,9 @@ func Encode(w io.Writer, format Format, size image.Point, row func(y int) ([]flo
 		err = encodeTIFF(b, size, row)
 	case EXR:
 		all := image.Rectangle{Max: size}
-		err = encodeEXR(b, exr{data: all, display: all}, func(y int) (line, error) {
+		err = encodeEXR(b, newEXR(all, all, nil), func(y int) (Line, error) {
 			rgb, err := row(y)
-			return line{rgb}, err
+			return Line{Color: rgb}, err
 		})
 	default:
 		err = fmt.Errorf("image format %d is unknown", format)
@@ -61,7 +61,7 @@ func Encode(w io.Writer, format Format, size image.Point, row func(y int) ([]flo
 }
 
 // encodeEXR writes the layout that tiles have.
-func encodeEXR(w io.Writer, layout exr, row func(y int) (line, error)) error {
+func encodeEXR(w io.Writer, layout exr, row func(y int) (Line, error)) error {
 	if _, err := w.Write(layout.header()); err != nil {
 		return err
 	}

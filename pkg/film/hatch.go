@@ -9,15 +9,22 @@ const (
 )
 
 // hatch fills the part of the film from column x0 up to x1 with diagonal
-// stripes, which meet those of neighbouring tiles, and its layers with zeros.
+// opaque stripes, which meet those of neighbouring tiles, and its other channels
+// with zeros.
 func (t Tiles) hatch(film *Film, x0, x1 int) {
 	width := max(max(t.Plan.Width, t.Plan.Height)/hatchStripes, 2)
 	for y := film.Rect.Min.Y; y < film.Rect.Max.Y; y++ {
-		l := film.line(y, x0, x1)
-		for _, layer := range l[1:] {
-			clear(layer)
+		l := film.part(y, x0, x1)
+		for i, plane := range l.Planes {
+			value := float32(0)
+			if film.Planes[i].Name == Alpha {
+				value = 1
+			}
+			for x := range plane {
+				plane[x] = value
+			}
 		}
-		row := l[0]
+		row := l.Color
 		for x := x0; x < x1; x++ {
 			v := float32(hatchDark)
 			if (x+y)/width%2 == 0 {

@@ -6,21 +6,22 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"mosaic/pkg/render"
 )
 
 // A Header says what a tile file is.
 type Header struct {
-	Spec   string          // hexadecimal SHA-256 that names the render
-	Index  int             // of the tile in the plan
-	Rect   image.Rectangle // of the image that the tile covers
-	Image  image.Rectangle // the whole image, whose top left is (0, 0)
-	Layers render.Layers   // beside the colour
+	Spec     string          // hexadecimal SHA-256 that names the render
+	Index    int             // of the tile in the plan
+	Rect     image.Rectangle // of the image that the tile covers
+	Image    image.Rectangle // the whole image, whose top left is (0, 0)
+	Channels []string        // beside R, G and B, sorted by name
 }
 
 const (
-	sumAttribute  = "mosaicChecksum" // see Header.exr
+	sumAttribute  = "mosaicChecksum" // see Header.layout
 	specAttribute = "mosaicSpec"
 	tileAttribute = "mosaicTile"
 )
@@ -40,11 +41,12 @@ func (h Header) validate() error {
 			size.X, size.Y, render.MaxSide)
 	case h.Rect.Empty() || !h.Rect.In(h.Image):
 		return fmt.Errorf("the tile %v does not lie in the image %v", h.Rect, h.Image)
-	case int(h.Layers) >= len(exrChannels):
-		return fmt.Errorf("the set of layers %#x is unknown", uint8(h.Layers))
 	}
-	return nil
+	return render.CheckChannels(h.Channels)
 }
+
+// Equal reports whether both say the same.
+func (h Header) Equal(other Header) bool { return h.differs(other) == nil }
 
 // differs says in what a tile of header h is not the wanted one.
 func (h Header) differs(want Header) error {
@@ -55,20 +57,19 @@ func (h Header) differs(want Header) error {
 		return fmt.Errorf("misplaced: it holds tile %d, not tile %d", h.Index, want.Index)
 	case h.Rect != want.Rect || h.Image != want.Image:
 		return fmt.Errorf("misplaced: it covers %v of %v, not %v of %v", h.Rect, h.Image, want.Rect, want.Image)
-	case h.Layers != want.Layers:
-		return fmt.Errorf("of another render: its layers are %q, not %q", h.Layers, want.Layers)
+	case !slices.Equal(h.Channels, want.Channels):
+		return fmt.Errorf("of another render: its channels are %s, not %s", channelNames(h.Channels), channelNames(want.Channels))
 	}
 	return nil
 }
 
-// exr is the layout of the tile's file. The checksum is the hexadecimal
+// layout is that of the tile's file. The checksum is the hexadecimal
 // SHA-256 of the whole file with zeros in the checksum's own place.
-func (h Header) exr(sum [32]byte) exr {
-	return exr{data: h.Rect, display: h.Image, layers: h.Layers, tile: []attribute{
-		{sumAttribute, "string", []byte(hex.EncodeToString(sum[:]))},
-		{specAttribute, "string", []byte(h.Spec)},
-		{tileAttribute, "int", binary.LittleEndian.AppendUint32(nil, uint32(int32(h.Index)))},
-	}}
+func (h Header) layout(sum [32]byte) exr {
+	return newEXR(h.Rect, h.Image, h.Channels,
+		attribute{sumAttribute, "string", []byte(hex.EncodeToString(sum[:]))},
+		attribute{specAttribute, "string", []byte(h.Spec)},
+		attribute{tileAttribute, "int", binary.LittleEndian.AppendUint32(nil, uint32(int32(h.Index)))})
 }
 
 // isHash reports whether s is a SHA-256 in lower-case hexadecimal digits.

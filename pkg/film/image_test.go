@@ -116,11 +116,11 @@ func TestEXRImageKeepsEveryBit(t *testing.T) {
 	for _, size := range imageSizes {
 		f := imageFilm(size.X, size.Y)
 		b := encode(t, EXR, f)
-		list, err := parseAttributes(b[:min(len(b), maxHeader)])
+		_, list, err := parseAttributes(b[:min(len(b), maxHeader)])
 		if err != nil {
 			t.Fatal(err)
 		}
-		layout := exr{data: f.Rect, display: f.Rect}
+		layout := newEXR(f.Rect, f.Rect, nil)
 		if diff := cmp.Diff(layout.attributes(), list, cmp.AllowUnexported(attribute{})); diff != "" {
 			t.Errorf("attributes (-want +got):\n%s", diff)
 		}
@@ -128,7 +128,7 @@ func TestEXRImageKeepsEveryBit(t *testing.T) {
 		got := New(f.Rect)
 		for y := range size.Y {
 			chunk := b[binary.LittleEndian.Uint64(table[8*y:]):][:layout.chunkSize()]
-			if !layout.readChunk(chunk, y, line{got.Row(y)}) {
+			if !layout.readChunk(chunk, y, got.Line(y)) {
 				t.Fatalf("row %d of %v is not where the table says", y, size)
 			}
 		}

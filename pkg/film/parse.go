@@ -12,26 +12,36 @@ import (
 	"mosaic/pkg/render"
 )
 
-// maxHeader is more than the attributes of any tile take.
-const maxHeader = 4 << 10
+// A header of a few channels is shorter than usualHeader, and none that can be
+// valid is as long as maxHeader.
+const (
+	usualHeader = 4 << 10
+	maxHeader   = usualHeader + (render.MaxChannels+3)*(render.MaxChannelName+1+len(exrEntry))
+)
 
 // readHeader reads what a tile's header says, up to the table of its rows,
 // and refuses every header that WriteTile would not have written.
 func readHeader(r io.ReaderAt) (Header, [32]byte, error) {
-	buf := make([]byte, maxHeader)
-	n, err := r.ReadAt(buf, 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return Header{}, [32]byte{}, err
+	for _, size := range []int{usualHeader, maxHeader} {
+		buf := make([]byte, size)
+		n, err := r.ReadAt(buf, 0)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return Header{}, [32]byte{}, err
+		}
+		version, list, err := parseAttributes(buf[:n])
+		if n == size && errors.Is(err, errHeaderCut) {
+			continue
+		}
+		if err != nil {
+			return Header{}, [32]byte{}, err
+		}
+		return parseHeader(version, list)
 	}
-	list, err := parseAttributes(buf[:n])
-	if err != nil {
-		return Header{}, [32]byte{}, err
-	}
-	return parseHeader(list)
+	return Header{}, [32]byte{}, fmt.Errorf("not a tile: the OpenEXR header does not end within %d bytes", maxHeader)
 }
 
 // parseHeader turns attributes into a header and the file's checksum.
-func parseHeader(list []attribute) (h Header, sum [32]byte, err error) {
+func parseHeader(version uint32, list []attribute) (h Header, sum [32]byte, err error) {
 	value := map[string][]byte{}
 	for _, a := range list {
 		value[a.name] = a.value
@@ -50,15 +60,15 @@ func parseHeader(list []attribute) (h Header, sum [32]byte, err error) {
 	}
 	h.Rect = parseBox(value["dataWindow"])
 	h.Image = parseBox(value["displayWindow"])
-	for set := range exrChannels {
-		if bytes.Equal(value["channels"], channelList(render.Layers(set))) {
-			h.Layers = render.Layers(set)
-		}
-	}
+	h.Channels = parseChannels(value["channels"])
 	if err := h.validate(); err != nil {
 		return h, sum, fmt.Errorf("corrupt: %w", err)
 	}
-	attributes := h.exr(sum).attributes()
+	layout := h.layout(sum)
+	if want := layout.version(); version != want {
+		return h, sum, fmt.Errorf("corrupt: OpenEXR version and flags %#x, not %#x", version, want)
+	}
+	attributes := layout.attributes()
 	if n := len(attributes); len(list) > n {
 		return h, sum, fmt.Errorf("corrupt: the header has an attribute too many, %q", list[n].name)
 	}
@@ -73,38 +83,37 @@ func parseHeader(list []attribute) (h Header, sum [32]byte, err error) {
 	return h, sum, nil
 }
 
-// parseAttributes cuts the beginning of an OpenEXR file into attributes.
-func parseAttributes(b []byte) ([]attribute, error) {
+// errHeaderCut is the error of a header that does not end.
+var errHeaderCut = errors.New("truncated within the header")
+
+// parseAttributes cuts the beginning of an OpenEXR file into its version, with
+// flags, and its attributes.
+func parseAttributes(b []byte) (version uint32, list []attribute, err error) {
 	if len(b) < 8 || binary.LittleEndian.Uint32(b) != exrMagic {
-		return nil, errors.New("not an OpenEXR file")
+		return 0, nil, errors.New("not an OpenEXR file")
 	}
-	if v := binary.LittleEndian.Uint32(b[4:]); v != exrVersion {
-		return nil, fmt.Errorf("not a tile: OpenEXR version and flags %#x, not a single part of scan lines", v)
+	version = binary.LittleEndian.Uint32(b[4:])
+	if version&^exrLongNames != exrVersion {
+		return 0, nil, fmt.Errorf("not a tile: OpenEXR version and flags %#x, not a single part of scan lines", version)
 	}
-	full := len(b) == maxHeader
 	b = b[8:]
-	var list []attribute
 	for {
 		name, rest, ok := bytes.Cut(b, []byte{0})
 		if ok && len(name) == 0 {
-			return list, nil
+			return version, list, nil
 		}
 		kind, rest, ok2 := bytes.Cut(rest, []byte{0})
 		if !ok || !ok2 || len(rest) < 4 {
-			break
+			return 0, nil, errHeaderCut
 		}
 		size := binary.LittleEndian.Uint32(rest)
 		rest = rest[4:]
 		if uint64(size) > uint64(len(rest)) {
-			break
+			return 0, nil, errHeaderCut
 		}
 		list = append(list, attribute{string(name), string(kind), rest[:size]})
 		b = rest[size:]
 	}
-	if full {
-		return nil, fmt.Errorf("not a tile: the OpenEXR header does not end within %d bytes", maxHeader)
-	}
-	return nil, errors.New("truncated within the header")
 }
 
 // parseBox is the rectangle that exrBox wrote; empty if it did not.

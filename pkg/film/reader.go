@@ -62,7 +62,7 @@ func newTileReader(path string, f *os.File) (*TileReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	layout := h.exr(sum)
+	layout := h.layout(sum)
 	head := layout.header()
 	whole := int64(len(head)) + int64(h.Rect.Dy())*int64(layout.chunkSize())
 	if info.Size() < whole {
@@ -79,22 +79,17 @@ func newTileReader(path string, f *os.File) (*TileReader, error) {
 	}
 	r := &TileReader{Header: h, path: path, file: f, layout: layout,
 		start: int64(len(head)), y: h.Rect.Min.Y, sum: sha256.New(), want: sum}
-	r.sum.Write(h.exr([32]byte{}).header())
+	r.sum.Write(h.layout([32]byte{}).header())
 	return r, nil
 }
 
-// ReadRows reads the next n rows. The colours of row y go to the slice row(y),
-// of three values a pixel; a nil row only checks. A tile without error is good once
-// all its rows have been read, not before.
-func (r *TileReader) ReadRows(n int, row func(y int) []float32) error {
-	if row == nil {
-		return r.readRows(n, nil, nil)
-	}
-	return r.readRows(n, func(y int) line { return line{row(y)} }, nil)
-}
+// ReadRows reads the next n rows. The values of row y go to the line row(y), in
+// those channels that it has room for; a nil row only checks. A tile without
+// error is good once all its rows have been read, not before.
+func (r *TileReader) ReadRows(n int, row func(y int) Line) error { return r.readRows(n, row, nil) }
 
-// readRows is ReadRows of colours and layers, with a buffer to use.
-func (r *TileReader) readRows(n int, row func(y int) line, buf []byte) (err error) {
+// readRows is ReadRows with a buffer to use.
+func (r *TileReader) readRows(n int, row func(y int) Line, buf []byte) (err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("%s: %w", r.path, err)
@@ -123,7 +118,7 @@ func (r *TileReader) readRows(n int, row func(y int) line, buf []byte) (err erro
 		r.start += int64(len(buf))
 		r.sum.Write(buf)
 		for chunk := buf; len(chunk) > 0; chunk = chunk[size:] {
-			var l line
+			var l Line
 			if row != nil {
 				l = row(r.y)
 			}

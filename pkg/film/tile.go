@@ -11,17 +11,14 @@ import (
 // WriteTile writes f, the pixels of the tile that h describes, to a file. A
 // file that has the name path afterwards is whole, whatever happened.
 func WriteTile(path string, h Header, f *Film) error {
-	if f.Rect != h.Rect || len(f.Pix) != 3*h.Rect.Dx()*h.Rect.Dy() {
-		return fmt.Errorf("%s: a film of %v with %d values is not the tile %v", path, f.Rect, len(f.Pix), h.Rect)
+	if err := f.differs(h); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	if err := h.validate(); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if !f.fits(h.Layers) {
-		return fmt.Errorf("%s: a film with the layers %q is not a tile with %q", path, f.set(), h.Layers)
-	}
 	return writeWhole(path, func(file *os.File, buffered *bufio.Writer) error {
-		blank := h.exr([32]byte{})
+		blank := h.layout([32]byte{})
 		sum := sha256.New()
 		w := io.MultiWriter(buffered, sum)
 		if _, err := w.Write(blank.header()); err != nil {
@@ -29,7 +26,7 @@ func WriteTile(path string, h Header, f *Film) error {
 		}
 		var chunk []byte
 		for y := h.Rect.Min.Y; y < h.Rect.Max.Y; y++ {
-			chunk = blank.appendChunk(chunk[:0], y, f.line(y, f.Rect.Min.X, f.Rect.Max.X))
+			chunk = blank.appendChunk(chunk[:0], y, f.Line(y))
 			if _, err := w.Write(chunk); err != nil {
 				return err
 			}
@@ -37,7 +34,7 @@ func WriteTile(path string, h Header, f *Film) error {
 		if err := buffered.Flush(); err != nil {
 			return err
 		}
-		_, err := file.WriteAt(h.exr([32]byte(sum.Sum(nil))).header(), 0)
+		_, err := file.WriteAt(h.layout([32]byte(sum.Sum(nil))).header(), 0)
 		return err
 	})
 }
@@ -49,10 +46,8 @@ func ReadTile(path string) (*Film, Header, error) {
 		return nil, Header{}, err
 	}
 	defer r.Close()
-	f := New(r.Header.Rect)
-	f.Add(r.Header.Layers)
-	row := func(y int) line { return f.line(y, f.Rect.Min.X, f.Rect.Max.X) }
-	if err := r.readRows(r.Header.Rect.Dy(), row, nil); err != nil {
+	f := New(r.Header.Rect, r.Header.Channels...)
+	if err := r.ReadRows(r.Header.Rect.Dy(), f.Line); err != nil {
 		return nil, Header{}, err
 	}
 	return f, r.Header, nil

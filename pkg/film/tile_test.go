@@ -110,7 +110,7 @@ func TestRowsCanBeReadInParts(t *testing.T) {
 	}
 	got := New(h.Rect)
 	for _, n := range []int{1, 0, 7, 30, 18, 1, 5} {
-		if err := r.ReadRows(n, got.Row); err != nil {
+		if err := r.ReadRows(n, got.Line); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.Close(); err != nil {

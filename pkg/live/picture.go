@@ -61,7 +61,7 @@ func (p *Picture) Add(path string) error {
 	}
 	row := make([]float32, 3*rect.Dx())
 	for y := rect.Min.Y; y < rect.Max.Y; y++ {
-		if err := r.ReadRows(1, func(int) []float32 { return row }); err != nil {
+		if err := r.ReadRows(1, func(int) film.Line { return film.Line{Color: row} }); err != nil {
 			return err
 		}
 		if p.shown != nil {

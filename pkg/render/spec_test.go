@@ -80,3 +80,15 @@ func TestLayers(t *testing.T) {
 		t.Error("an unknown layer is valid")
 	}
 }
+
+func TestLayersHaveChannels(t *testing.T) {
+	want := "albedo.R,albedo.G,albedo.B,normal.X,normal.Y,normal.Z,depth.Z,samples.Y"
+	if got := strings.Join(allLayers.Channels(), ","); got != want {
+		t.Errorf("the channels are %s, want %s", got, want)
+	}
+	for l := range allLayers + 1 {
+		if err := CheckChannels(l.SortedChannels()); err != nil {
+			t.Errorf("%v: %v", l, err)
+		}
+	}
+}

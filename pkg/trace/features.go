@@ -53,16 +53,15 @@ func (m *material) albedo() vec.RGB {
 // layerPens are where the layers of a row are written.
 type layerPens struct {
 	layers render.Layers
-	rows   [][]float32 // in the order of the layers
+	rows   [][]float32 // of their channels, in the order of the layers
 }
 
 func newLayerPens(f *film.Film, y int, layers render.Layers) layerPens {
 	p := layerPens{layers: layers}
-	for i := range f.Layers {
-		l := &f.Layers[i]
-		n := (film.Channels(l.Kind) - film.Channels(0)) * f.Rect.Dx()
-		at := (y - f.Rect.Min.Y) * n
-		p.rows = append(p.rows, l.Pix[at:at+n])
+	n := f.Rect.Dx()
+	at := (y - f.Rect.Min.Y) * n
+	for _, name := range layers.Channels() {
+		p.rows = append(p.rows, f.Plane(name)[at:at+n])
 	}
 	return p
 }
@@ -70,7 +69,8 @@ func newLayerPens(f *film.Film, y int, layers render.Layers) layerPens {
 // write takes a pixel down, and goes on to the next.
 func (p *layerPens) write(f *features) {
 	one := 1 / float64(f.all)
-	for i, layer := range p.layers.Each() {
+	channel := 0
+	for _, layer := range p.layers.Each() {
 		var values [3]float64
 		n := 3
 		switch layer {
@@ -88,9 +88,10 @@ func (p *layerPens) write(f *features) {
 		default:
 			n, values[0] = 1, float64(f.all)
 		}
-		for k := range n {
-			p.rows[i][k] = storable(values[k])
+		for _, v := range values[:n] {
+			p.rows[channel][0] = storable(v)
+			p.rows[channel] = p.rows[channel][1:]
+			channel++
 		}
-		p.rows[i] = p.rows[i][n:]
 	}
 }

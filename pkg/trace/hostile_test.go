@@ -20,10 +20,10 @@ func numbers(t *testing.T, name string, s *model.Scene) {
 			return
 		}
 	}
-	for _, l := range f.Layers {
-		for i, v := range l.Pix {
+	for _, p := range f.Planes {
+		for i, v := range p.Pix {
 			if !(math.Abs(float64(v)) < math.MaxFloat32) {
-				t.Errorf("%s: value %d of layer %d is %v", name, i, l.Kind, v)
+				t.Errorf("%s: value %d of %s is %v", name, i, p.Name, v)
 				return
 			}
 		}

@@ -23,7 +23,7 @@ func TestPixelsStopAtTheirNoise(t *testing.T) {
 	last := 0.0
 	for _, o.Noise = range []float64{0.2, 0.1, 0.05} {
 		f := rendered(t, s, o.bounds(), o)
-		counts := f.Layers[0].Pix
+		counts := f.Plane("samples.Y")
 		error2, bias, all, full, samples := 0.0, 0.0, 0.0, 0, 0.0
 		for i, n := range counts {
 			got, mean := 0.0, 0.0
@@ -52,13 +52,13 @@ func TestPixelsStopAtTheirNoise(t *testing.T) {
 		last = samples
 	}
 	still := &model.Scene{Sky: model.Sky{Radiance: vec.Grey(1)}, Camera: from(at(0, 0, 1), vec.Vec3{})}
-	for _, n := range rendered(t, still, image.Rect(0, 0, 3, 3), o).Layers[0].Pix {
+	for _, n := range rendered(t, still, image.Rect(0, 0, 3, 3), o).Plane("samples.Y") {
 		if n != atLeast {
 			t.Errorf("an even pixel took %v samples", n)
 		}
 	}
 	o.Noise = 0
-	for _, n := range rendered(t, still, image.Rect(0, 0, 3, 3), o).Layers[0].Pix {
+	for _, n := range rendered(t, still, image.Rect(0, 0, 3, 3), o).Plane("samples.Y") {
 		if n != most {
 			t.Errorf("a pixel that must not stop early took %v samples", n)
 		}
@@ -102,11 +102,17 @@ func TestLayersShowTheFirstSurface(t *testing.T) {
 		}
 		o := Options{Width: 3, Height: 3, Samples: 5, MaxDepth: 2, Layers: allLayers}
 		f := rendered(t, &s, o.bounds(), o)
-		want := [][]float64{{test.albedo.R, test.albedo.G, test.albedo.B}, {test.normal.X, test.normal.Y, test.normal.Z}, {test.depth}, {5}}
-		for i, l := range f.Layers {
-			for k, v := range l.Pix {
-				if x := want[i][k%len(want[i])]; math.Abs(float64(v)-x) > 1e-4*(1+x) {
-					t.Errorf("%s, layer %d: value %d is %v, want %v", test.name, i, k, v, x)
+		for name, x := range map[string]float64{
+			"albedo.R": test.albedo.R, "albedo.G": test.albedo.G, "albedo.B": test.albedo.B,
+			"normal.X": test.normal.X, "normal.Y": test.normal.Y, "normal.Z": test.normal.Z,
+			"depth.Z": test.depth, "samples.Y": 5,
+		} {
+			if n := len(f.Plane(name)); n != 9 {
+				t.Errorf("%s, %s: %d values", test.name, name, n)
+			}
+			for i, v := range f.Plane(name) {
+				if math.Abs(float64(v)-x) > 1e-4*(1+x) {
+					t.Errorf("%s, %s: value %d is %v, want %v", test.name, name, i, v, x)
 				}
 			}
 		}
@@ -123,7 +129,7 @@ func TestDepthIsThatOfWhatIsHit(t *testing.T) {
 		Camera:    model.Camera{Projection: model.Orthographic, Position: at(0, 0, 5), Up: at(0, 1, 0), Height: 4},
 	}
 	f := rendered(t, s, image.Rect(0, 0, 1, 1), Options{Width: 1, Height: 1, Samples: 1000, MaxDepth: 1, Layers: render.Albedo | render.Depth})
-	if share, depth := float64(f.Layers[0].Pix[0]), f.Layers[1].Pix[0]; math.Abs(share-math.Pi/16) > 0.01 || depth != 5 {
+	if share, depth := float64(f.Plane("albedo.R")[0]), f.Plane("depth.Z")[0]; math.Abs(share-math.Pi/16) > 0.01 || depth != 5 {
 		t.Errorf("a disc of depth 5 on %v of a pixel has the depth %v and albedo %v", math.Pi/16, depth, share)
 	}
 }

@@ -89,14 +89,12 @@ func samePixels(t *testing.T, name string, part, whole *film.Film) {
 			}
 		}
 	}
-	for k := range part.Layers {
-		l, all := part.Layers[k].Pix, whole.Layer(part.Layers[k].Kind)
-		n := len(l) / max(1, part.Rect.Dx()*part.Rect.Dy())
-		for i, v := range l {
-			at := i / n
-			x, y := part.Rect.Min.X-whole.Rect.Min.X+at%part.Rect.Dx(), part.Rect.Min.Y-whole.Rect.Min.Y+at/part.Rect.Dx()
-			if want := all[(y*whole.Rect.Dx()+x)*n+i%n]; math.Float32bits(v) != math.Float32bits(want) {
-				t.Fatalf("%s: value %d of layer %d of %v is %v, want %v", name, i, k, part.Rect, v, want)
+	for _, p := range part.Planes {
+		all := whole.Plane(p.Name)
+		for i, v := range p.Pix {
+			x, y := part.Rect.Min.X-whole.Rect.Min.X+i%part.Rect.Dx(), part.Rect.Min.Y-whole.Rect.Min.Y+i/part.Rect.Dx()
+			if want := all[y*whole.Rect.Dx()+x]; math.Float32bits(v) != math.Float32bits(want) {
+				t.Fatalf("%s: value %d of %s of %v is %v, want %v", name, i, p.Name, part.Rect, v, want)
 			}
 		}
 	}

@@ -92,6 +92,8 @@ func TestAlbedoHasTheColoursOfVertices(t *testing.T) {
 	}
 	s.Camera.FOV = 1e-3
 	o := Options{Width: 1, Height: 1, Samples: 4, MaxDepth: 1, Layers: render.Albedo}
-	p := rendered(t, s, o.bounds(), o).Layers[0].Pix
-	near(t, "albedo", vec.RGB{R: float64(p[0]), G: float64(p[1]), B: float64(p[2])}, vec.RGB{R: 0.6, G: 0.15, B: 0.4}, 1e-4)
+	f := rendered(t, s, o.bounds(), o)
+	near(t, "albedo", vec.RGB{
+		R: float64(f.Plane("albedo.R")[0]), G: float64(f.Plane("albedo.G")[0]), B: float64(f.Plane("albedo.B")[0]),
+	}, vec.RGB{R: 0.6, G: 0.15, B: 0.4}, 1e-4)
 }

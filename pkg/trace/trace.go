@@ -73,8 +73,7 @@ func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*fil
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	f := film.New(r)
-	f.Add(o.Layers)
+	f := film.New(r, o.Layers.Channels()...)
 	view := newView(t.camera, t.image, o)
 	points := newPoints(o.Samples, o.Noise > 0, o.Seed)
 	var (

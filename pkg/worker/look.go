@@ -70,7 +70,7 @@ func (r Run) whole(i int, everyByte bool) bool {
 		return false
 	}
 	defer f.Close()
-	return f.Header == want
+	return f.Header.Equal(want)
 }
 
 // Picture makes a picture of its own beside the image, from all tiles or, if it
