@@ -77,10 +77,10 @@ var sizes = map[string]struct{ width, height int }{"80x24": {80, 24}, "200x50": 
 func TestFramesAreAsTheyWere(t *testing.T) {
 	for name, s := range snapshots() {
 		for size, wh := range sizes {
-			golden(t, name+"-"+size, frame(s, look{}, wh.width, wh.height))
+			golden(t, name+"-"+size, frame(s, theme{}, wh.width, wh.height))
 		}
 	}
-	golden(t, "rendering-ascii", frame(snapshots()["rendering"], look{ascii: true}, 80, 24))
+	golden(t, "rendering-ascii", frame(snapshots()["rendering"], theme{ascii: true}, 80, 24))
 }
 
 func golden(t *testing.T, name, got string) {
@@ -100,11 +100,11 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// TestFramesFit holds for every size and look: no line is wider than the
+// TestFramesFit holds for every size and theme: no line is wider than the
 // terminal, and none is below it.
 func TestFramesFit(t *testing.T) {
 	for name, s := range snapshots() {
-		for _, l := range []look{{}, {ascii: true}, {colour: true}} {
+		for _, l := range []theme{{}, {ascii: true}, {colour: true}} {
 			for width := 10; width < 220; width += 17 {
 				for height := 2; height < 60; height += 11 {
 					lines := strings.Split(frame(s, l, width, height), "\n")
@@ -128,11 +128,11 @@ func TestFramesFit(t *testing.T) {
 // TestColoursAreNotAll: what a colour says, a character says too.
 func TestColoursAreNotAll(t *testing.T) {
 	for name, s := range snapshots() {
-		if got, want := ansi.Strip(frame(s, look{colour: true}, 80, 24)), frame(s, look{}, 80, 24); got != want {
+		if got, want := ansi.Strip(frame(s, theme{colour: true}, 80, 24)), frame(s, theme{}, 80, 24); got != want {
 			t.Errorf("%s: with colours and without differ:\n%s\n%s", name, got, want)
 		}
 	}
-	for _, l := range []look{{}, {ascii: true}} {
+	for _, l := range []theme{{}, {ascii: true}} {
 		seen := map[string]mark{}
 		for m := range marks {
 			if other, ok := seen[l.glyph(m)]; ok {
@@ -146,6 +146,6 @@ func TestColoursAreNotAll(t *testing.T) {
 func BenchmarkFrame(b *testing.B) {
 	s := snapshots()["huge"]
 	for b.Loop() {
-		frame(s, look{colour: true}, 200, 50)
+		frame(s, theme{colour: true}, 200, 50)
 	}
 }

@@ -80,10 +80,10 @@ func (g grid) width() int {
 }
 
 // lines draws the grid.
-func (g grid) lines(l look) []string {
+func (g grid) lines(th theme) []string {
 	var all []string
 	for from := 0; from < len(g.marks); from += g.columns {
-		line := g.line(g.marks[from:min(from+g.columns, len(g.marks))], l)
+		line := g.line(g.marks[from:min(from+g.columns, len(g.marks))], th)
 		for range max(g.size, 1) {
 			all = append(all, line)
 		}
@@ -93,14 +93,14 @@ func (g grid) lines(l look) []string {
 
 // line draws a row of cells, each stretch of the same mark in one go. Between
 // two cells is a gap, so that each can be counted.
-func (g grid) line(row []mark, l look) string {
+func (g grid) line(row []mark, th theme) string {
 	var b strings.Builder
 	for i := 0; i < len(row); {
 		k := i
 		for k < len(row) && row[k] == row[i] {
 			k++
 		}
-		cell := l.glyph(row[i])
+		cell := th.glyph(row[i])
 		if g.wide {
 			cell = strings.Repeat(cell, 2*max(g.size, 1)-1) + " "
 		}
@@ -108,7 +108,7 @@ func (g grid) line(row []mark, l look) string {
 		if k == len(row) {
 			text = strings.TrimSuffix(text, " ")
 		}
-		b.WriteString(l.of(row[i]).Render(text))
+		b.WriteString(th.of(row[i]).Render(text))
 		i = k
 	}
 	return b.String()

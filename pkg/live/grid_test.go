@@ -16,7 +16,7 @@ func TestEveryTileIsInTheGrid(t *testing.T) {
 			tiles := make([]status.Tile, c.tiles)
 			tiles[i].Phase = status.Lost
 			g := newGrid(tiles, c.columns, c.width, c.height)
-			lines := g.lines(look{})
+			lines := g.lines(theme{})
 			if n := strings.Count(strings.Join(lines, ""), "✗"); n != 1 {
 				t.Fatalf("%+v: tile %d is %d marks", c, i, n)
 			}
@@ -29,7 +29,7 @@ func TestEveryTileIsInTheGrid(t *testing.T) {
 
 func TestACellIsDoneWhenAllItsTilesAre(t *testing.T) {
 	tiles := make([]status.Tile, 16)
-	draw := func() string { return strings.Join(newGrid(tiles, 4, 1, 1).lines(look{}), "") }
+	draw := func() string { return strings.Join(newGrid(tiles, 4, 1, 1).lines(theme{}), "") }
 	if got := draw(); got != "·" {
 		t.Errorf("none is done: %q", got)
 	}

@@ -11,8 +11,8 @@ import (
 	"mosaic/pkg/status"
 )
 
-// often is how often JSON lines say that counts have changed, at most.
-const often = time.Second
+// countsInterval is how often JSON lines say that counts have changed, at most.
+const countsInterval = time.Second
 
 // A Line is one line of --progress=json. Fields are added to it, and never
 // renamed or removed.
@@ -54,20 +54,20 @@ type Bytes struct {
 	Done  int64 `json:"done"`
 }
 
-// lines writes a Line for each thing of note, and when counts have changed.
-type lines struct {
+// jsonLines writes a Line for each thing of note, and when counts have changed.
+type jsonLines struct {
 	w    io.Writer
 	name string
 	now  func() time.Time
 
-	mu     sync.Mutex
-	line   Line // as it is now
-	told   Line // as it was last written
-	spoken time.Time
-	began  time.Time
+	mu        sync.Mutex
+	line      Line // as it is now
+	written   Line // as it was last written
+	writtenAt time.Time
+	began     time.Time
 }
 
-func (j *lines) See(r status.Render) {
+func (j *jsonLines) See(r status.Render) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	l := &j.line
@@ -85,9 +85,9 @@ func (j *lines) See(r status.Render) {
 		l.Why = append(l.Why, w)
 	}
 	switch {
-	case l.State != j.told.State, !sameWhy(l.Why, j.told.Why), l.Tiles.Failed != j.told.Tiles.Failed:
+	case l.State != j.written.State, !sameWhy(l.Why, j.written.Why), l.Tiles.Failed != j.written.Tiles.Failed:
 		j.write("", false)
-	case l.Tiles != j.told.Tiles && j.now().Sub(j.spoken) >= often:
+	case l.Tiles != j.written.Tiles && j.now().Sub(j.writtenAt) >= countsInterval:
 		j.write("", false)
 	}
 }
@@ -105,42 +105,42 @@ func sameWhy(a, b []Why) bool {
 	return kinds(a) == kinds(b)
 }
 
-func (j *lines) Step(name string) {
+func (j *jsonLines) Step(name string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.line.Step, j.line.Bytes, j.began = name, nil, j.now()
 	j.write("", false)
 }
 
-func (j *lines) Count(c progress.Counts) {
+func (j *jsonLines) Count(c progress.Counts) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if c.Unit != "bytes" {
 		return
 	}
 	j.line.Bytes = &Bytes{Total: c.Total, Done: c.Done}
-	if j.now().Sub(j.spoken) >= often {
+	if j.now().Sub(j.writtenAt) >= countsInterval {
 		j.write("", false)
 	}
 }
 
-func (j *lines) Note(format string, a ...any) {
+func (j *jsonLines) Note(format string, a ...any) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.write(fmt.Sprintf(format, a...), false)
 }
 
-func (j *lines) Done(format string, a ...any) {
+func (j *jsonLines) Done(format string, a ...any) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.write(ended(j.began, j.now(), format, a...), true)
 }
 
-func (j *lines) Close() {}
+func (j *jsonLines) Close() {}
 
-// write writes the line as it is now. A writer that fails is not told of again:
+// write writes the line as it is now. A writer that fails is not reported again:
 // the render matters more.
-func (j *lines) write(message string, done bool) {
+func (j *jsonLines) write(message string, done bool) {
 	l := j.line
 	l.Time, l.Render, l.Message, l.Done = j.now().UTC().Round(time.Millisecond), j.name, message, done
 	if l.Why == nil {
@@ -151,5 +151,5 @@ func (j *lines) write(message string, done bool) {
 		panic(err) // a struct of strings and numbers
 	}
 	fmt.Fprintf(j.w, "%s\n", text)
-	j.told, j.spoken = l, l.Time
+	j.written, j.writtenAt = l, l.Time
 }

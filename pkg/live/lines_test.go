@@ -13,14 +13,14 @@ import (
 	"mosaic/pkg/status"
 )
 
-// aClock is set by hand.
-type aClock struct{ at time.Time }
+// fakeClock is set by hand.
+type fakeClock struct{ at time.Time }
 
-func (c *aClock) now() time.Time         { return c.at }
-func (c *aClock) passes(d time.Duration) { c.at = c.at.Add(d) }
+func (c *fakeClock) now() time.Time         { return c.at }
+func (c *fakeClock) passes(d time.Duration) { c.at = c.at.Add(d) }
 
-// aStory is a render from its start to its image, told to a reporter.
-func aStory(p Reporter, c *aClock) {
+// reportRender is a render from its start to its image, told to a reporter.
+func reportRender(p Reporter, c *fakeClock) {
 	p.Step("check")
 	c.passes(200 * time.Millisecond)
 	p.Done("checked")
@@ -54,15 +54,15 @@ func aStory(p Reporter, c *aClock) {
 
 func TestPlainLines(t *testing.T) {
 	var out bytes.Buffer
-	c := &aClock{now}
-	aStory(&stall{Reporter: &Plain{W: &out, now: c.now}, after: 2 * time.Minute, now: c.now}, c)
+	c := &fakeClock{now}
+	reportRender(&stall{Reporter: &Plain{W: &out, now: c.now}, after: 2 * time.Minute, now: c.now}, c)
 	golden(t, "plain", strings.TrimSuffix(out.String(), "\n"))
 }
 
 func TestJSONLines(t *testing.T) {
 	var out bytes.Buffer
-	c := &aClock{now}
-	aStory(&stall{Reporter: &lines{w: &out, now: c.now}, after: 2 * time.Minute, now: c.now}, c)
+	c := &fakeClock{now}
+	reportRender(&stall{Reporter: &jsonLines{w: &out, now: c.now}, after: 2 * time.Minute, now: c.now}, c)
 	golden(t, "lines", strings.TrimSuffix(out.String(), "\n"))
 	for text := range strings.Lines(out.String()) {
 		var l map[string]any
@@ -83,7 +83,7 @@ func TestJSONLines(t *testing.T) {
 // TestAStallIsSaidOnce, and once more when the render has moved in between.
 func TestAStallIsSaidOnce(t *testing.T) {
 	var out bytes.Buffer
-	c := &aClock{now}
+	c := &fakeClock{now}
 	s := &stall{Reporter: &Plain{W: &out, now: c.now}, after: time.Minute, now: c.now}
 	r := aRender(status.Merging, 4, 4, 0)
 	r.Why = []status.Cause{{Kind: status.Node, Count: 1, Text: "the node a does not answer"}}
@@ -141,9 +141,9 @@ func TestNothingButPlainLinesGoesIntoAPipe(t *testing.T) {
 	for _, o := range []Options{{}, {Mode: Lines}, {Colour: Never}, {Environ: []string{"TERM=xterm-256color", "COLORTERM=truecolor"}}} {
 		var out bytes.Buffer
 		o.Out = &out
-		c := &aClock{now}
+		c := &fakeClock{now}
 		p := New(o)
-		aStory(p, c)
+		reportRender(p, c)
 		p.Close()
 		if strings.Contains(out.String(), "\x1b") || out.Len() == 0 {
 			t.Errorf("%+v: %q", o, out.String())
@@ -151,7 +151,7 @@ func TestNothingButPlainLinesGoesIntoAPipe(t *testing.T) {
 	}
 	var out bytes.Buffer
 	p := New(Options{Out: &out, Colour: Always, Environ: []string{"TERM=xterm-256color", "NO_COLOR=1"}})
-	aStory(p, &aClock{now})
+	reportRender(p, &fakeClock{now})
 	if !strings.Contains(out.String(), "\x1b[") {
 		t.Errorf("--color=always writes no colours: %q", out.String())
 	}

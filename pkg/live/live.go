@@ -92,11 +92,11 @@ func New(o Options) Reporter {
 	case o.Mode == None:
 		return silent{}
 	case o.Mode == JSON:
-		r = &lines{w: o.Out, name: o.Name, now: time.Now}
+		r = &jsonLines{w: o.Out, name: o.Name, now: time.Now}
 	case o.Mode != Lines && ok && movable(f, o.Environ):
 		r = newTerminal(o, f)
 	default:
-		r = &Plain{W: o.Out, look: o.look()}
+		r = &Plain{W: o.Out, theme: o.theme()}
 	}
 	if o.Stall > 0 {
 		r = &stall{Reporter: r, after: o.Stall, now: time.Now}
@@ -115,9 +115,9 @@ func (o Options) profile() colorprofile.Profile {
 	return colorprofile.Detect(o.Out, o.Environ)
 }
 
-// look is the glyphs and colours that the terminal and the user allow.
-func (o Options) look() look {
-	return look{ascii: !unicode(o.Environ), colour: o.profile() >= colorprofile.ANSI}
+// theme is the glyphs and colours that the terminal and the user allow.
+func (o Options) theme() theme {
+	return theme{ascii: !unicode(o.Environ), colour: o.profile() >= colorprofile.ANSI}
 }
 
 // silent says nothing.

@@ -75,7 +75,7 @@ func (m *meter) text(now time.Time) string {
 	}
 	s += perTime(m.rate(now), c.Unit)
 	if l := m.left(now); l > 0 && c.Done < c.Total {
-		s += ", " + whole(l) + " left"
+		s += ", " + wholeSeconds(l) + " left"
 	}
 	return s
 }

@@ -6,13 +6,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// beat is how often the view is drawn anew when nothing is told: times go on.
-const beat = time.Second / 2
+// redrawInterval is how often the view is drawn anew when nothing is told: times go on.
+const redrawInterval = time.Second / 2
 
 // A model is the view as Bubble Tea runs it: a snapshot, and the terminal's size.
 type model struct {
 	snapshot
-	look          look
+	theme         theme
 	width, height int
 	over          bool // nothing is to be left of the view
 	stop, leave   func()
@@ -27,7 +27,7 @@ type (
 func (m model) Init() tea.Cmd { return next() }
 
 func next() tea.Cmd {
-	return tea.Tick(beat, func(time.Time) tea.Msg { return tick{} })
+	return tea.Tick(redrawInterval, func(time.Time) tea.Msg { return tick{} })
 }
 
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -75,7 +75,7 @@ func (m model) View() tea.View {
 	text := " " // a view without any line would leave the one before it
 	if !m.over && m.height > 1 {
 		m.now = time.Now()
-		text = frame(m.snapshot, m.look, m.width, m.height-1)
+		text = frame(m.snapshot, m.theme, m.width, m.height-1)
 	}
 	v := tea.NewView(text)
 	v.Cursor = tea.NewCursor(0, 0)

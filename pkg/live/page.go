@@ -14,28 +14,28 @@ import (
 // of characters. The legend says what each mark is, how many there are of it
 // and, if a mark stands for several tiles, of how many.
 func (o Options) Grid(r status.Render, width, height int) (rows []string, legend string) {
-	l := o.look()
+	th := o.theme()
 	g := newGrid(r.Tiles, o.Columns, width, height)
-	legend = snapshot{render: r}.legend(l)
+	legend = snapshot{render: r}.legend(th)
 	if g.sx > 1 || g.sy > 1 {
 		legend += fmt.Sprintf("  (a mark is %dx%d tiles)", g.sx, g.sy)
 	}
-	return g.lines(l), legend
+	return g.lines(th), legend
 }
 
 // Why is the causes for which the render does not move, or for which it failed,
 // and what to do about each, in lines of at most width columns.
 func (o Options) Why(r status.Render, width int, now time.Time) []string {
-	l := o.look()
+	th := o.theme()
 	var all []string
 	add := func(mark, text string) {
 		n := lipgloss.Width(mark)
 		all = append(all, mark+strings.ReplaceAll(Fold(text, width-n), "\n", "\n"+strings.Repeat(" ", n)))
 	}
 	for _, c := range r.Why {
-		add("  ! ", told(c, snapshot{now: now}))
+		add("  ! ", causeLine(c, snapshot{now: now}))
 		if c.Do != "" {
-			add("    "+l.arrow()+" ", c.Do)
+			add("    "+th.arrow()+" ", c.Do)
 		}
 	}
 	return all

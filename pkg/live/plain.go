@@ -12,10 +12,10 @@ import (
 
 // How often plain lines speak of what only goes on.
 const (
-	quiet  = 30 * time.Second // at the latest after this time
-	tenths = 10               // or when another tenth is done
-	steady = 2 * time.Second  // a cause is told when it has lasted this long
-	again  = 5 * time.Minute  // and again after this time
+	maxSilence  = 30 * time.Second // at the latest after this time
+	tenths      = 10               // or when another tenth is done
+	minCauseAge = 2 * time.Second  // a cause is printed when it has lasted this long
+	repeatAfter = 5 * time.Minute  // and again after this time
 )
 
 // Plain writes one line for each thing worth knowing: for logs and pipes. Only
@@ -23,30 +23,30 @@ const (
 type Plain struct {
 	W io.Writer
 
-	look   look
-	now    func() time.Time // nil is the clock
-	mu     sync.Mutex
-	step   string
-	began  time.Time
-	spoken time.Time
-	tenth  int64
-	meter  meter
-	last   status.Render // whose tiles are not kept
-	tally  tally
-	causes map[string]*cause
+	theme    theme
+	now      func() time.Time // nil is the clock
+	mu       sync.Mutex
+	step     string
+	began    time.Time
+	lastLine time.Time
+	tenth    int64
+	meter    meter
+	last     status.Render // whose tiles are not kept
+	tally    tally
+	causes   map[string]*cause
 }
 
-// tally is the counts that are compared from one look to the next.
-type tally struct{ done, active, retrying, lost int }
+// tally is the counts that are compared from one snapshot to the next.
+type tally struct{ done, active, retrying, failed int }
 
-// A cause is when a cause was first seen, last seen and last told.
-type cause struct{ first, last, told time.Time }
+// A cause is when a cause was first seen, last seen and last printed.
+type cause struct{ first, last, printed time.Time }
 
 func (p *Plain) Step(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.step, p.meter, p.tenth = name, meter{}, 0
-	p.began, p.spoken = p.time(), p.time()
+	p.began, p.lastLine = p.time(), p.time()
 }
 
 func (p *Plain) Count(c progress.Counts) {
@@ -62,15 +62,15 @@ func (p *Plain) Count(c progress.Counts) {
 // due reports whether it is time to speak of the counts.
 func (p *Plain) due(now time.Time, done, total int64) bool {
 	tenth := tenths * done / max(total, 1)
-	long := now.Sub(p.spoken) >= quiet
-	if !long && (tenth <= p.tenth || now.Sub(p.spoken) < steady || done == total) {
+	long := now.Sub(p.lastLine) >= maxSilence
+	if !long && (tenth <= p.tenth || now.Sub(p.lastLine) < minCauseAge || done == total) {
 		return false
 	}
-	p.tenth, p.spoken = tenth, now
+	p.tenth, p.lastLine = tenth, now
 	return true
 }
 
-// See tells what has changed since the last look: states, tiles that failed,
+// See tells what has changed since the last snapshot: states, tiles that failed,
 // causes, and now and then how much is done.
 func (p *Plain) See(r status.Render) {
 	p.mu.Lock()
@@ -83,14 +83,14 @@ func (p *Plain) See(r status.Render) {
 		p.line(p.counts(r, is, now))
 	}
 	if r.State != was.State && !r.State.Over() { // how it ended is told by whoever waits
-		p.spoken = now
-		p.line(p.look.state(r.State).Render(string(r.State)) + ", " + p.counts(r, is, now))
+		p.lastLine = now
+		p.line(p.theme.state(r.State).Render(string(r.State)) + ", " + p.counts(r, is, now))
 	}
-	if is.lost > before.lost {
-		p.line(p.look.of(lost).Render(fmt.Sprintf("%d tiles failed for good: %s", is.lost, status.List(r.Tiles, status.Lost))))
+	if is.failed > before.failed {
+		p.line(p.theme.of(failed).Render(fmt.Sprintf("%d tiles failed for good: %s", is.failed, status.List(r.Tiles, status.Lost))))
 	}
 	if is.retrying > before.retrying {
-		p.line(p.look.of(retrying).Render("tried again: tiles " + status.List(r.Tiles, status.Retrying)))
+		p.line(p.theme.of(retrying).Render("tried again: tiles " + status.List(r.Tiles, status.Retrying)))
 	}
 	if r.State != status.Failed { // then the error says it all
 		p.why(r.Why, now)
@@ -108,17 +108,17 @@ func (p *Plain) counts(r status.Render, n tally, now time.Time) string {
 	if n.retrying > 0 {
 		s += fmt.Sprintf(", %d retrying", n.retrying)
 	}
-	if n.lost > 0 {
-		s += fmt.Sprintf(", %d failed", n.lost)
+	if n.failed > 0 {
+		s += fmt.Sprintf(", %d failed", n.failed)
 	}
 	s += perTime(p.meter.rate(now), "tiles")
 	if r.Left > 0 {
-		s += ", about " + whole(r.Left) + " left"
+		s += ", about " + wholeSeconds(r.Left) + " left"
 	}
 	return s
 }
 
-// why tells the causes that have lasted and have not been told of late.
+// why tells the causes that have lasted and have not been printed of late.
 func (p *Plain) why(causes []status.Cause, now time.Time) {
 	if p.causes == nil {
 		p.causes = map[string]*cause{}
@@ -131,13 +131,13 @@ func (p *Plain) why(causes []status.Cause, now time.Time) {
 			p.causes[key] = is
 		}
 		is.last = now
-		if now.Sub(is.first) >= steady && (is.told.IsZero() || now.Sub(is.told) >= again) {
-			is.told = now
-			p.line(p.look.of(retrying).Render(c.String()) + advice(c))
+		if now.Sub(is.first) >= minCauseAge && (is.printed.IsZero() || now.Sub(is.printed) >= repeatAfter) {
+			is.printed = now
+			p.line(p.theme.of(retrying).Render(c.String()) + advice(c))
 		}
 	}
-	for key, is := range p.causes { // what has passed may begin anew, but is not told twice in a while
-		if gone := now.Sub(is.last); is.told.IsZero() && gone > 0 || gone > again {
+	for key, is := range p.causes { // what has passed may begin anew, but is not printed twice in a while
+		if gone := now.Sub(is.last); is.printed.IsZero() && gone > 0 || gone > repeatAfter {
 			delete(p.causes, key)
 		}
 	}

@@ -17,10 +17,10 @@ import (
 
 // The pace of the view.
 const (
-	frames = 10                     // a second, at most
-	calm   = 300 * time.Millisecond // what is over by then needs no view
-	settle = 200 * time.Millisecond // until the terminal has answered what it was asked at the start
-	glance = 80 * time.Millisecond  // between two counts that are shown
+	frames        = 10                     // a second, at most
+	startDelay    = 300 * time.Millisecond // what is over by then needs no view
+	replyDelay    = 200 * time.Millisecond // until the terminal has answered what it was asked at the start
+	countInterval = 80 * time.Millisecond  // between two counts that are shown
 )
 
 // A terminal shows the view below the lines that are kept. The view begins when
@@ -42,7 +42,7 @@ type terminal struct {
 
 func newTerminal(o Options, f *os.File) *terminal {
 	t := &terminal{o: o, file: f}
-	t.model = model{look: o.look(), stop: o.Stop, leave: o.Leave}
+	t.model = model{theme: o.theme(), stop: o.Stop, leave: o.Leave}
 	t.model.columns, t.model.picture = o.Columns, o.Picture
 	switch {
 	case o.In == nil || !term.IsTerminal(int(o.In.Fd())):
@@ -50,7 +50,7 @@ func newTerminal(o Options, f *os.File) *terminal {
 	case o.Leave != nil:
 		t.model.keys = "q leaves the render going"
 	}
-	t.start = time.AfterFunc(calm, t.begin)
+	t.start = time.AfterFunc(startDelay, t.begin)
 	return t
 }
 
@@ -90,8 +90,8 @@ func (t *terminal) begin() {
 	}(t.ended)
 }
 
-// tell passes a change on to the view, or to what it will begin with.
-func (t *terminal) tell(change func(*model)) {
+// update passes a change on to the view, or to what it will begin with.
+func (t *terminal) update(change func(*model)) {
 	t.mu.Lock()
 	p := t.program
 	if p == nil {
@@ -105,7 +105,7 @@ func (t *terminal) tell(change func(*model)) {
 
 func (t *terminal) Step(name string) {
 	now := time.Now()
-	t.tell(func(m *model) { m.step, m.began, m.meter = name, now, meter{} })
+	t.update(func(m *model) { m.step, m.began, m.meter = name, now, meter{} })
 	t.mu.Lock()
 	t.model.step, t.model.began = name, now // for the lines that are kept
 	t.mu.Unlock()
@@ -114,19 +114,19 @@ func (t *terminal) Step(name string) {
 func (t *terminal) Count(c progress.Counts) {
 	now := time.Now()
 	t.mu.Lock()
-	early := now.Sub(t.counted) < glance && c.Done < c.Total
+	early := now.Sub(t.counted) < countInterval && c.Done < c.Total
 	if !early {
 		t.counted = now
 	}
 	t.mu.Unlock()
 	if !early {
-		t.tell(func(m *model) { m.meter.count(now, c) })
+		t.update(func(m *model) { m.meter.count(now, c) })
 	}
 }
 
 func (t *terminal) See(r status.Render) {
 	now := time.Now()
-	t.tell(func(m *model) {
+	t.update(func(m *model) {
 		m.render, m.known, m.seen = r, true, now
 		m.pace.tiles(now, r)
 	})
@@ -171,8 +171,8 @@ func (t *terminal) Close() {
 	if p == nil {
 		return
 	}
-	if age < settle {
-		time.Sleep(settle - age) // an answer that comes later would be taken for typed
+	if age < replyDelay {
+		time.Sleep(replyDelay - age) // an answer that comes later would be taken for typed
 	}
 	p.Send(quit{})
 	<-ended

@@ -12,9 +12,9 @@ import (
 	"mosaic/pkg/status"
 )
 
-// tally is how many tiles are in each phase, as the legend lists them; those
+// phaseCounts is how many tiles are in each phase, as the legend lists them; those
 // that there are none of are left out, except the three of every render.
-func (s snapshot) tally(l look) []string {
+func (s snapshot) phaseCounts(th theme) []string {
 	phases := []status.Phase{status.Done, status.Running, status.Waiting, status.Retrying, status.Lost}
 	var all []string
 	for i, p := range phases {
@@ -23,34 +23,34 @@ func (s snapshot) tally(l look) []string {
 			continue
 		}
 		m := markOf(p)
-		all = append(all, l.of(m).Render(l.glyph(m))+fmt.Sprintf(" %d %s", n, m))
+		all = append(all, th.of(m).Render(th.glyph(m))+fmt.Sprintf(" %d %s", n, m))
 	}
 	return all
 }
 
-func (s snapshot) legend(l look) string        { return strings.Join(s.tally(l), "  ") }
-func (s snapshot) legendLines(l look) []string { return s.tally(l) }
+func (s snapshot) legend(th theme) string        { return strings.Join(s.phaseCounts(th), "  ") }
+func (s snapshot) legendLines(th theme) []string { return s.phaseCounts(th) }
 
 // why is the causes for which the render does not move. While some tiles are
 // rendered they are no more than a remark, a line each; but then it has to be
 // known that they are.
-func (s snapshot) why(l look, width, height int) []string {
+func (s snapshot) why(th theme, width, height int) []string {
 	var all []string
 	causes := s.render.Why
 	moves := s.render.Active() > 0
 	for i, c := range causes {
-		mark := l.of(retrying)
+		mark := th.of(retrying)
 		if s.render.State == status.Failed {
-			mark = l.of(lost)
+			mark = th.of(failed)
 		}
-		said := hang(mark.Render("!"), told(c, s), width)
+		said := hangingIndent(mark.Render("!"), causeLine(c, s), width)
 		if moves && c.Kind != status.Away {
-			said = []string{ansi.Truncate(mark.Render("!")+" "+told(c, s), width, l.more())}
+			said = []string{ansi.Truncate(mark.Render("!")+" "+causeLine(c, s), width, th.more())}
 		} else if c.Do != "" {
-			said = append(said, hang("  "+l.arrow(), c.Do, width)...)
+			said = append(said, hangingIndent("  "+th.arrow(), c.Do, width)...)
 		}
 		if len(all)+len(said) > height && i > 0 {
-			all = append(all[:min(len(all), height-1)], l.faint().Render(fmt.Sprintf("  and %d more", len(causes)-i)))
+			all = append(all[:min(len(all), height-1)], th.faint().Render(fmt.Sprintf("  and %d more", len(causes)-i)))
 			break
 		}
 		all = append(all, said...)
@@ -58,17 +58,17 @@ func (s snapshot) why(l look, width, height int) []string {
 	return all[:min(len(all), height)]
 }
 
-// told is a cause on one line, with the time until it passes.
-func told(c status.Cause, s snapshot) string {
+// causeLine is a cause on one line, with the time until it passes.
+func causeLine(c status.Cause, s snapshot) string {
 	text := strings.Join(strings.Fields(c.String()), " ")
 	if rest := c.Until.Sub(s.now); rest > 0 {
-		text += ", in " + whole(rest)
+		text += ", in " + wholeSeconds(rest)
 	}
 	return text
 }
 
-// hang wraps a text behind its mark.
-func hang(mark, text string, width int) []string {
+// hangingIndent wraps a text behind its mark.
+func hangingIndent(mark, text string, width int) []string {
 	n := lipgloss.Width(mark) + 1
 	lines := strings.Split(ansi.Wrap(text, max(width-n, 8), ""), "\n")
 	for i := range lines {
@@ -83,7 +83,7 @@ func hang(mark, text string, width int) []string {
 
 // underWay lists tiles that are not as they should be, and then those that have
 // been rendered for the longest.
-func (s snapshot) underWay(l look, width, height int) []string {
+func (s snapshot) underWay(th theme, width, height int) []string {
 	var list []int
 	for i := range s.render.Tiles {
 		if m := markOf(s.render.Tiles[i].Phase); m >= running {
@@ -97,23 +97,23 @@ func (s snapshot) underWay(l look, width, height int) []string {
 	var all []string
 	for k, i := range list {
 		if len(all) == height-1 && k < len(list)-1 {
-			return append(all, l.faint().Render(fmt.Sprintf("  and %d more", len(list)-k)))
+			return append(all, th.faint().Render(fmt.Sprintf("  and %d more", len(list)-k)))
 		}
-		all = append(all, ansi.Truncate(s.tileLine(l, i), width, l.more()))
+		all = append(all, ansi.Truncate(s.tileLine(th, i), width, th.more()))
 	}
 	return all
 }
 
 // tileLine is what there is to say of a tile in a line.
-func (s snapshot) tileLine(l look, i int) string {
+func (s snapshot) tileLine(th theme, i int) string {
 	t := s.render.Tiles[i]
 	m := markOf(t.Phase)
-	text := fmt.Sprintf("%s tile %d", l.of(m).Render(l.glyph(m)), i)
-	if t.Node != "" && m != lost {
+	text := fmt.Sprintf("%s tile %d", th.of(m).Render(th.glyph(m)), i)
+	if t.Node != "" && m != failed {
 		text += " on " + t.Node
 	}
 	if !t.Started.IsZero() {
-		text += " for " + whole(s.now.Sub(t.Started))
+		text += " for " + wholeSeconds(s.now.Sub(t.Started))
 	}
 	if t.Attempts > 1 {
 		text += fmt.Sprintf(", try %d", t.Attempts)

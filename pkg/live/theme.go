@@ -20,7 +20,7 @@ const (
 	done
 	running
 	retrying
-	lost
+	failed
 	marks
 )
 
@@ -33,7 +33,7 @@ func markOf(p status.Phase) mark {
 	case status.Done:
 		return done
 	case status.Lost:
-		return lost
+		return failed
 	}
 	return waiting
 }
@@ -42,48 +42,48 @@ func (m mark) String() string {
 	return [marks]string{"waiting", "partly done", "done", "running", "retrying", "failed"}[m]
 }
 
-// A look is the characters and colours of a view. The zero look is Unicode
+// A theme is the characters and colours of a view. The zero theme is Unicode
 // without colours; every mark has a character of its own in each.
-type look struct {
+type theme struct {
 	ascii  bool
 	colour bool
 }
 
-func (l look) glyph(m mark) string {
-	if l.ascii {
+func (th theme) glyph(m mark) string {
+	if th.ascii {
 		return [marks]string{".", "+", "#", ">", "~", "X"}[m]
 	}
 	return [marks]string{"·", "□", "■", "▸", "↻", "✗"}[m]
 }
 
 // bar is the characters of what is done of a bar, and of the rest.
-func (l look) bar() (full, empty string) {
-	if l.ascii {
+func (th theme) bar() (full, empty string) {
+	if th.ascii {
 		return "=", "-"
 	}
 	return "━", "─"
 }
 
 // arrow leads to what to do.
-func (l look) arrow() string {
-	if l.ascii {
+func (th theme) arrow() string {
+	if th.ascii {
 		return "->"
 	}
 	return "→"
 }
 
 // more stands for the rest of a line.
-func (l look) more() string {
-	if l.ascii {
+func (th theme) more() string {
+	if th.ascii {
 		return "..."
 	}
 	return "…"
 }
 
 // of is the style of a mark: the terminal's own sixteen colours, which its user chose.
-func (l look) of(m mark) lipgloss.Style {
+func (th theme) of(m mark) lipgloss.Style {
 	s := lipgloss.NewStyle()
-	if !l.colour {
+	if !th.colour {
 		return s
 	}
 	switch m {
@@ -93,40 +93,40 @@ func (l look) of(m mark) lipgloss.Style {
 		return s.Foreground(lipgloss.Cyan)
 	case retrying:
 		return s.Foreground(lipgloss.Yellow)
-	case lost:
+	case failed:
 		return s.Foreground(lipgloss.Red).Bold(true)
 	}
-	return l.faint()
+	return th.faint()
 }
 
 // faint is for what may be overlooked.
-func (l look) faint() lipgloss.Style {
-	if !l.colour {
+func (th theme) faint() lipgloss.Style {
+	if !th.colour {
 		return lipgloss.NewStyle()
 	}
 	return lipgloss.NewStyle().Foreground(lipgloss.BrightBlack)
 }
 
 // strong is for what is looked for.
-func (l look) strong() lipgloss.Style {
-	return lipgloss.NewStyle().Bold(l.colour)
+func (th theme) strong() lipgloss.Style {
+	return lipgloss.NewStyle().Bold(th.colour)
 }
 
 // state is the style of a state's name.
-func (l look) state(s status.State) lipgloss.Style {
+func (th theme) state(s status.State) lipgloss.Style {
 	switch s {
 	case status.Failed:
-		return l.of(lost)
+		return th.of(failed)
 	case status.Complete, status.Merging:
-		return l.of(done)
+		return th.of(done)
 	case status.Queued, status.Paused, status.Pending:
-		return l.of(retrying)
+		return th.of(retrying)
 	}
-	return l.of(running)
+	return th.of(running)
 }
 
 // unicode reports whether the locale, and the Linux console's font, have the
-// characters of a look that is not ASCII.
+// characters of a theme that is not ASCII.
 func unicode(environ []string) bool {
 	if env(environ, "TERM") == "linux" {
 		return false
