@@ -85,7 +85,7 @@ func (f attachFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) er
 	p.Close()
 	if err != nil {
 		space := found.Options.Namespace
-		return parting{name, space, "kubectl mosaic retry " + name + " -n " + space, f.timeout}.say(ctx, err)
+		return unfinished{name, space, "kubectl mosaic retry " + name + " -n " + space, f.timeout}.explain(ctx, err)
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), f.to)
 	return nil

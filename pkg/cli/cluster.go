@@ -162,10 +162,10 @@ func (r request) follow(c *cluster.Cluster, run cluster.Run, cmd *cobra.Command)
 	}
 	if err := c.Start(ctx, run, p); err != nil {
 		p.Close()
-		return parting{name: run.Options.Name, timeout: r.timeout}.notStarted(ctx, err)
+		return unfinished{name: run.Options.Name, timeout: r.timeout}.notStarted(ctx, err)
 	}
 	if r.detach {
-		p.Note("the render %s goes on\n%s", run.Options.Name, parting{name: run.Options.Name, space: run.Options.Namespace}.hints())
+		p.Note("the render %s goes on\n%s", run.Options.Name, unfinished{name: run.Options.Name, namespace: run.Options.Namespace}.hints())
 		p.Close()
 		fmt.Fprintln(cmd.OutOrStdout(), run.Options.Name)
 		return nil
@@ -173,7 +173,7 @@ func (r request) follow(c *cluster.Cluster, run cluster.Run, cmd *cobra.Command)
 	err := c.Finish(ctx, run, r.to, p)
 	p.Close()
 	if err != nil {
-		return parting{run.Options.Name, run.Options.Namespace, "the same command with --name " + run.Options.Name, r.timeout}.say(ctx, err)
+		return unfinished{run.Options.Name, run.Options.Namespace, "the same command with --name " + run.Options.Name, r.timeout}.explain(ctx, err)
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), r.to)
 	return nil

@@ -25,8 +25,8 @@ const (
 func newDescribe(kube *genericclioptions.ConfigFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "describe NAME",
-		Short: "Tell the whole story of a render on a page",
-		Long: `Tell the whole story of a render on a page: what is rendered and how, how far it
+		Short: "Show all there is to know of a render, on one page",
+		Long: `Show all there is to know of a render, on one page: what is rendered and how, how far it
 is, why it does not move and what to do about it, a picture of its tiles, the
 slowest ones, and those that failed with the last lines of their logs.`,
 		Example: `  kubectl mosaic describe room
@@ -39,19 +39,19 @@ slowest ones, and those that failed with the last lines of their logs.`,
 			if err != nil {
 				return err
 			}
-			s, err := readStory(cmd.Context(), c, nameOf(args[0]))
+			d, err := readDescription(cmd.Context(), c, nameOf(args[0]))
 			if err != nil {
 				return err
 			}
 			out := cmd.OutOrStdout()
-			_, err = fmt.Fprint(out, s.page(paper(out), columns(out)))
+			_, err = fmt.Fprint(out, d.page(pageOptions(out), columns(out)))
 			return err
 		},
 	}
 }
 
-// A story is all that is told of a render.
-type story struct {
+// A description is all there is to say of a render.
+type description struct {
 	now    time.Time
 	name   string
 	render *status.Render // nil: its Jobs are gone
@@ -68,19 +68,19 @@ type failedTile struct {
 	noLog string // why there is no log
 }
 
-func readStory(ctx context.Context, c *cluster.Cluster, name string) (story, error) {
-	s := story{now: time.Now(), name: name}
+func readDescription(ctx context.Context, c *cluster.Cluster, name string) (description, error) {
+	d := description{now: time.Now(), name: name}
 	r, err := c.Render(ctx, name)
-	s.found, s.notFound = c.Find(ctx, name)
+	d.found, d.notFound = c.Find(ctx, name)
 	switch {
 	case err == nil:
-		s.render = &r
-		s.failed, err = readFailures(ctx, c, r)
-		return s, err
-	case s.notFound == nil && s.found.JobsGone():
-		return s, nil
+		d.render = &r
+		d.failed, err = readFailures(ctx, c, r)
+		return d, err
+	case d.notFound == nil && d.found.JobsGone():
+		return d, nil
 	}
-	return s, err
+	return d, err
 }
 
 // readFailures reads the last lines of the logs of tiles that failed.

@@ -38,7 +38,7 @@ STATUS is one of Queued (Kueue holds it back), Pending (no tile has started),
 Rendering, Merging, Complete, Failed and Paused. FAILED counts tiles that failed
 for good, ACTIVE those that are being rendered now.
 
--o json and yaml print kind Render of ` + formVersion + `, several as a RenderList.`,
+-o json and yaml print kind Render of ` + renderAPIVersion + `, several as a RenderList.`,
 		Example: `  # The renders of this namespace; all there are, as they change
   kubectl mosaic get
   kubectl mosaic get -A -w

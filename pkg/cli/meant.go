@@ -12,7 +12,7 @@ import (
 	"mosaic/pkg/scene"
 )
 
-// oneScene wants one argument, and says what others were meant to be.
+// oneScene wants one argument, and suggests flags for the others.
 func oneScene(cmd *cobra.Command, args []string) error {
 	switch len(args) {
 	case 1:

@@ -15,15 +15,15 @@ import (
 	"mosaic/pkg/cluster"
 )
 
-// A deed is what a verb does about one render that is there.
-type deed interface {
+// A renderVerb is what a verb does about one render that is there.
+type renderVerb interface {
 	add(flags *pflag.FlagSet)
 	check(set *pflag.FlagSet) error // what is wrong, before the cluster is asked
 	run(cmd *cobra.Command, c *cluster.Cluster, name string) error
 }
 
 // ofRender makes cmd the verb that does d about the render whose NAME it is given.
-func ofRender(kube *genericclioptions.ConfigFlags, d deed, cmd *cobra.Command) *cobra.Command {
+func ofRender(kube *genericclioptions.ConfigFlags, d renderVerb, cmd *cobra.Command) *cobra.Command {
 	cmd.Args = oneName
 	cmd.Flags().SortFlags = false
 	d.add(cmd.Flags())

@@ -174,7 +174,7 @@ func (f retryFlags) follow(cmd *cobra.Command, c *cluster.Cluster, r cluster.Ret
 		return err
 	}
 	if f.detach {
-		p.Note("the render %s goes on\n%s", name, parting{name: name}.hints())
+		p.Note("the render %s goes on\n%s", name, unfinished{name: name}.hints())
 		fmt.Fprintln(cmd.OutOrStdout(), name)
 		return nil
 	}
@@ -188,5 +188,5 @@ func (f retryFlags) follow(cmd *cobra.Command, c *cluster.Cluster, r cluster.Ret
 		fmt.Fprintf(cmd.ErrOrStderr(), "these tiles are rendered; still missing are %s\nto render those and merge: kubectl mosaic retry %s\n", made.Missing(), name)
 		return nil
 	}
-	return parting{name: name, again: "kubectl mosaic retry " + name, timeout: f.timeout}.say(ctx, err)
+	return unfinished{name: name, retry: "kubectl mosaic retry " + name, timeout: f.timeout}.explain(ctx, err)
 }

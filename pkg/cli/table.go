@@ -119,7 +119,7 @@ func stuck(w io.Writer, all []status.Render, alone bool, now time.Time) {
 			continue
 		}
 		fmt.Fprintf(w, "\n%s is %s:\n", r.Name, r.State)
-		for _, line := range paper(w).Why(r, columns(w), now) {
+		for _, line := range pageOptions(w).Why(r, columns(w), now) {
 			fmt.Fprintln(w, line)
 		}
 	}

@@ -48,7 +48,7 @@ func ourVerb(verb string) string {
 	return ""
 }
 
-// unknownVerb says which verb was meant.
+// unknownVerb is the error for a word that is no verb, with the likely one.
 func unknownVerb(root *cobra.Command, word string) error {
 	path := root.CommandPath()
 	find := func(name string) *cobra.Command {
@@ -86,7 +86,7 @@ func isScene(word string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// misplaced finds the mistakes that only the words as typed show: an unknown
+// misplaced finds the errors that only the words as typed show: an unknown
 // verb before flags that only the right one would know, a flag with one hyphen
 // too few, and a flag in the place of another's value.
 func misplaced(root *cobra.Command, args []string) error {

@@ -97,7 +97,7 @@ func (f waitFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) erro
 	case errors.Is(err, context.DeadlineExceeded) && last.Name != "":
 		return codedError{exitTimeout, f.timedOut(last)}
 	case errors.As(err, new(*cluster.FailedError)), ctx.Err() != nil:
-		return parting{name: name, again: "kubectl mosaic retry " + name, timeout: f.timeout}.say(ctx, err)
+		return unfinished{name: name, retry: "kubectl mosaic retry " + name, timeout: f.timeout}.explain(ctx, err)
 	}
 	return err
 }
@@ -109,7 +109,7 @@ func (f waitFlags) stalled(r status.Render) error {
 
 func (f waitFlags) timedOut(r status.Render) error {
 	return fmt.Errorf("the render %s is not done after %s: it is %s, %d/%d tiles%s\n%s",
-		r.Name, progress.Duration(f.timeout), r.State, r.Count(status.Done), len(r.Tiles), whyText(r), parting{name: r.Name}.hints())
+		r.Name, progress.Duration(f.timeout), r.State, r.Count(status.Done), len(r.Tiles), whyText(r), unfinished{name: r.Name}.hints())
 }
 
 // whyText is the causes, a line each, after what is said of the render.

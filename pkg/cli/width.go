@@ -22,7 +22,7 @@ func columns(w io.Writer) int {
 	return pageWidth
 }
 
-// paper is how a page of text is drawn: once, and without colours.
-func paper(w io.Writer) live.Options {
+// pageOptions is how a page of text is drawn: once, and without colours.
+func pageOptions(w io.Writer) live.Options {
 	return live.Options{Colour: live.Never, Out: w, Environ: os.Environ()}
 }

@@ -24,48 +24,48 @@ const (
 	gridHeight = 40
 )
 
-// page tells the story in lines of at most width columns.
-func (s story) page(o live.Options, width int) string {
-	if s.render == nil {
-		return s.facts(width) + "\nThe Jobs of the render are gone, and what they knew with them. If its picture\n" +
-			"was made, kubectl mosaic fetch " + s.name + " brings it; kubectl mosaic retry " + s.name + "\nrenders what is missing.\n"
+// page is the description in lines of at most width columns.
+func (d description) page(o live.Options, width int) string {
+	if d.render == nil {
+		return d.facts(width) + "\nThe Jobs of the render are gone, and what they knew with them. If its picture\n" +
+			"was made, kubectl mosaic fetch " + d.name + " brings it; kubectl mosaic retry " + d.name + "\nrenders what is missing.\n"
 	}
-	if s.notFound == nil && s.found.Spec != nil {
-		o.Columns = s.found.Spec.Plan().Columns()
+	if d.notFound == nil && d.found.Spec != nil {
+		o.Columns = d.found.Spec.Plan().Columns()
 	}
 	if width < twoColumns {
-		return s.facts(width) + s.why(o, width) + s.grid(o, width) + s.slowest() + s.failures(width)
+		return d.facts(width) + d.why(o, width) + d.grid(o, width) + d.slowest() + d.failures(width)
 	}
-	left := lipgloss.NewStyle().Width(factsWidth + 2).Render(s.facts(factsWidth) + s.why(o, factsWidth) + s.slowest())
-	both := lipgloss.JoinHorizontal(lipgloss.Top, left, strings.TrimPrefix(s.grid(o, width-factsWidth-4), "\n"))
+	left := lipgloss.NewStyle().Width(factsWidth + 2).Render(d.facts(factsWidth) + d.why(o, factsWidth) + d.slowest())
+	both := lipgloss.JoinHorizontal(lipgloss.Top, left, strings.TrimPrefix(d.grid(o, width-factsWidth-4), "\n"))
 	lines := strings.Split(both, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n" + s.failures(width)
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n" + d.failures(width)
 }
 
 // facts is what is rendered, how, and when, a line each.
-func (s story) facts(width int) string {
+func (d description) facts(width int) string {
 	var b strings.Builder
 	fact := func(name, format string, a ...any) {
 		const column = 13
 		text := live.Fold(fmt.Sprintf(format, a...), width-column)
 		fmt.Fprintf(&b, "%-*s%s\n", column, name+":", strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", column)))
 	}
-	fact("Name", "%s", s.name)
-	if r := s.render; r != nil {
+	fact("Name", "%s", d.name)
+	if r := d.render; r != nil {
 		fact("Namespace", "%s", r.Namespace)
-		fact("Status", "%s", s.state())
+		fact("Status", "%s", d.state())
 		fact("Scene", "%s", orNone(r.Scene))
 	}
-	s.madeFrom(fact)
-	r := s.render
+	d.madeFrom(fact)
+	r := d.render
 	if r == nil {
 		return b.String()
 	}
-	fact("Output", "%s", s.output())
-	fact("Created", "%s (%s ago)", r.Created.Format(time.RFC1123Z), duration.HumanDuration(s.now.Sub(r.Created)))
+	fact("Output", "%s", d.output())
+	fact("Created", "%s (%s ago)", r.Created.Format(time.RFC1123Z), duration.HumanDuration(d.now.Sub(r.Created)))
 	if !r.Finished.IsZero() {
 		fact("Finished", "%s (after %s)", r.Finished.Format(time.RFC1123Z), progress.Duration(r.Finished.Sub(r.Created)))
 	}
@@ -79,8 +79,8 @@ func (s story) facts(width int) string {
 }
 
 // state is the state, how far it is, and how long it still takes.
-func (s story) state() string {
-	r := *s.render
+func (d description) state() string {
+	r := *d.render
 	text := fmt.Sprintf("%s, %d/%d tiles", r.State, r.Count(status.Done), len(r.Tiles))
 	if n := r.Count(status.Lost); n > 0 {
 		text += fmt.Sprintf(", %d failed", n)
@@ -88,19 +88,19 @@ func (s story) state() string {
 	if r.Left > 0 {
 		text += ", about " + progress.Duration(r.Left) + " left"
 	}
-	if still := r.Still(s.now); still > time.Minute {
+	if still := r.Still(d.now); still > time.Minute {
 		text += ", nothing has happened for " + progress.Duration(still)
 	}
 	return text
 }
 
 // madeFrom is the values of the spec and of the options.
-func (s story) madeFrom(fact func(name, format string, a ...any)) {
-	if s.notFound != nil {
-		fact("Spec", "cannot be read: %v", s.notFound)
+func (d description) madeFrom(fact func(name, format string, a ...any)) {
+	if d.notFound != nil {
+		fact("Spec", "cannot be read: %v", d.notFound)
 		return
 	}
-	if spec := s.found.Spec; spec != nil {
+	if spec := d.found.Spec; spec != nil {
 		p := spec.Plan()
 		fact("Image", "%dx%d pixels, %s, depth %d, seed %d", spec.Width, spec.Height, spec.Sampling(), spec.MaxDepth, spec.Seed)
 		if spec.Layers != 0 {
@@ -111,13 +111,13 @@ func (s story) madeFrom(fact func(name, format string, a ...any)) {
 	} else {
 		fact("Spec", "its ConfigMap is gone")
 	}
-	o := s.found.Options
+	o := d.found.Options
 	if o.View != (film.View{}) {
 		fact("View", "%v", o.View)
 	}
 	parallelism := o.Parallelism
-	if s.render != nil {
-		parallelism = s.render.Parallelism
+	if d.render != nil {
+		parallelism = d.render.Parallelism
 	}
 	fact("Pods", "%d at a time, %s cpu, %s memory, %s of a tile, image %s", parallelism, &o.CPU, &o.Memory, retries(o.Retries), o.Image)
 }
@@ -130,16 +130,16 @@ func retries(n int) string {
 }
 
 // output is where the image is, or will be.
-func (s story) output() string {
-	if s.notFound != nil {
-		return orNone(s.render.Output)
+func (d description) output() string {
+	if d.notFound != nil {
+		return orNone(d.render.Output)
 	}
-	return fmt.Sprintf("%s on the claim %s", s.render.Output, s.found.Options.ClaimName())
+	return fmt.Sprintf("%s on the claim %s", d.render.Output, d.found.Options.ClaimName())
 }
 
 // why is what keeps the render from moving, or why it failed.
-func (s story) why(o live.Options, width int) string {
-	lines := o.Why(*s.render, width, s.now)
+func (d description) why(o live.Options, width int) string {
+	lines := o.Why(*d.render, width, d.now)
 	if len(lines) == 0 {
 		return ""
 	}
@@ -147,8 +147,8 @@ func (s story) why(o live.Options, width int) string {
 }
 
 // grid is the tiles as a picture.
-func (s story) grid(o live.Options, width int) string {
-	rows, legend := o.Grid(*s.render, width-2, gridHeight)
+func (d description) grid(o live.Options, width int) string {
+	rows, legend := o.Grid(*d.render, width-2, gridHeight)
 	if len(rows) == 0 {
 		return ""
 	}
@@ -156,7 +156,7 @@ func (s story) grid(o live.Options, width int) string {
 }
 
 // slowest is the tiles that took longest, those that are being rendered among them.
-func (s story) slowest() string {
+func (d description) slowest() string {
 	type tile struct {
 		index  int
 		took   time.Duration
@@ -164,12 +164,12 @@ func (s story) slowest() string {
 		status status.Tile
 	}
 	var all []tile
-	for i, t := range s.render.Tiles {
+	for i, t := range d.render.Tiles {
 		switch {
 		case t.Took > 0:
 			all = append(all, tile{i, t.Took, "", t})
 		case !t.Started.IsZero():
-			all = append(all, tile{i, s.now.Sub(t.Started), " so far", t})
+			all = append(all, tile{i, d.now.Sub(t.Started), " so far", t})
 		}
 	}
 	if len(all) == 0 {
@@ -188,14 +188,14 @@ func (s story) slowest() string {
 }
 
 // failures is the tiles that failed, with what they said last.
-func (s story) failures(width int) string {
-	if len(s.failed) == 0 {
+func (d description) failures(width int) string {
+	if len(d.failed) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString("\nFailed tiles:\n")
-	for _, f := range s.failed {
-		head := failure(s.render.Tiles[f.index], f)
+	for _, f := range d.failed {
+		head := failure(d.render.Tiles[f.index], f)
 		fmt.Fprintf(&b, "  %s\n", strings.ReplaceAll(live.Fold(head, width-4), "\n", "\n    "))
 		for _, line := range f.log {
 			fmt.Fprintf(&b, "    | %s\n", line)
@@ -204,13 +204,13 @@ func (s story) failures(width int) string {
 			fmt.Fprintf(&b, "    (%s)\n", f.noLog)
 		}
 	}
-	lost := s.render.Count(status.Lost)
-	if more := lost + s.render.Count(status.Retrying) - len(s.failed); more > 0 {
+	lost := d.render.Count(status.Lost)
+	if more := lost + d.render.Count(status.Retrying) - len(d.failed); more > 0 {
 		fmt.Fprintf(&b, "  and %d more\n", more)
 	}
 	if lost > 0 {
-		fmt.Fprintf(&b, "  %s\n", live.Fold("all that failed for good: "+status.List(s.render.Tiles, status.Lost), width-4))
-		fmt.Fprintf(&b, "  to render them again: kubectl mosaic retry %s\n", s.name)
+		fmt.Fprintf(&b, "  %s\n", live.Fold("all that failed for good: "+status.List(d.render.Tiles, status.Lost), width-4))
+		fmt.Fprintf(&b, "  to render them again: kubectl mosaic retry %s\n", d.name)
 	}
 	return b.String()
 }

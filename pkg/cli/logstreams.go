@@ -16,11 +16,11 @@ import (
 
 // Limits of reading logs.
 const (
-	openLogs    = 20   // streams of pods that have ended, at the same time
-	linesAhead  = 1000 // of a pod whose turn has not come
-	logsBeat    = time.Second
-	logsGrace   = 5 * time.Second // after the end of a render, for the last lines
-	mostNoticed = 5               // logs that could not be had, told one by one
+	openLogs     = 20   // streams of pods that have ended, at the same time
+	linesAhead   = 1000 // of a pod whose turn has not come
+	logsInterval = time.Second
+	logsGrace    = 5 * time.Second // after the end of a render, for the last lines
+	maxReported  = 5               // logs that could not be had, told one by one
 )
 
 // A logWriter prints the logs of many pods.
@@ -47,15 +47,15 @@ func (l *logWriter) miss(p status.Pod, err error) {
 	defer l.mu.Unlock()
 	l.missing++
 	switch {
-	case l.missing <= mostNoticed:
+	case l.missing <= maxReported:
 		fmt.Fprintf(l.stderr, "%s: %v\n", p, err)
-	case l.missing == mostNoticed+1:
+	case l.missing == maxReported+1:
 		fmt.Fprintln(l.stderr, "and so for more pods")
 	}
 }
 
-// A tape is the log of a pod that is read ahead.
-type tape struct {
+// A logReader reads the log of a pod ahead of its turn.
+type logReader struct {
 	pod   status.Pod
 	lines chan logLine
 	err   error // after lines is closed
@@ -71,11 +71,11 @@ type logLine struct {
 func (l *logWriter) inOrder(ctx context.Context, c *cluster.Cluster, pods []status.Pod) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	open := make(chan *tape, openLogs)
+	open := make(chan *logReader, openLogs)
 	go func() {
 		defer close(open)
 		for _, p := range pods {
-			t := &tape{pod: p, lines: make(chan logLine, linesAhead)}
+			t := &logReader{pod: p, lines: make(chan logLine, linesAhead)}
 			select {
 			case open <- t:
 			case <-ctx.Done():
@@ -100,7 +100,7 @@ func (l *logWriter) inOrder(ctx context.Context, c *cluster.Cluster, pods []stat
 	return ctx.Err()
 }
 
-func (t *tape) read(ctx context.Context, c *cluster.Cluster, part cluster.LogPart) {
+func (t *logReader) read(ctx context.Context, c *cluster.Cluster, part cluster.LogPart) {
 	defer close(t.lines)
 	t.err = c.Log(ctx, t.pod, part, func(at time.Time, text string) {
 		select {
@@ -139,7 +139,7 @@ func followLogs(ctx context.Context, c *cluster.Cluster, name string, ch choice,
 				return ctx.Err()
 			}
 		}
-		if err := o.Next(ctx, logsBeat); err != nil {
+		if err := o.Next(ctx, logsInterval); err != nil {
 			return err
 		}
 	}
@@ -178,7 +178,7 @@ func (s *streams) finish(pods []status.Pod) {
 	s.all.Wait()
 }
 
-// settled reports whether all tiles that were chosen one by one are done or lost.
+// settled reports whether all tiles that were chosen one by one are done or failed.
 func (ch choice) settled(r status.Render) bool {
 	for _, i := range ch.tiles {
 		if p := r.Tiles[i].Phase; p != status.Done && p != status.Lost {

@@ -16,8 +16,8 @@ import (
 	"mosaic/pkg/scene"
 )
 
-// keystroke is how long a cluster may take to complete a word.
-const keystroke = 2 * time.Second
+// completionTimeout is how long a cluster may take to complete a word.
+const completionTimeout = 2 * time.Second
 
 // A completer is what cobra asks for the words that may stand at a place.
 type completer = cobra.CompletionFunc
@@ -44,7 +44,7 @@ func completeNames(kube *genericclioptions.ConfigFlags, ask func(*cluster.Cluste
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		ctx, stop := context.WithTimeout(cmd.Context(), keystroke)
+		ctx, stop := context.WithTimeout(cmd.Context(), completionTimeout)
 		defer stop()
 		names, _ := ask(c, ctx)
 		return starting(names, word), cobra.ShellCompDirectiveNoFileComp

@@ -10,41 +10,41 @@ import (
 	"mosaic/pkg/status"
 )
 
-// formVersion is the version of what get prints as JSON and YAML. Fields are
+// renderAPIVersion is the version of what get prints as JSON and YAML. Fields are
 // added to it, and never renamed or removed.
-const formVersion = "mosaic/v1alpha1"
+const renderAPIVersion = "mosaic/v1alpha1"
 
-// A renderForm is a render as machines read it. It looks like an object of
+// A renderJSON is a render as machines read it. It looks like an object of
 // Kubernetes so that kubectl's formats work on it; no cluster keeps it.
-type renderForm struct {
+type renderJSON struct {
 	APIVersion string            `json:"apiVersion"`
 	Kind       string            `json:"kind"`
 	Metadata   metav1.ObjectMeta `json:"metadata"` // of the first Job: name of the render, namespace, labels, creationTimestamp
-	Spec       specForm          `json:"spec"`
-	Status     statusForm        `json:"status"`
+	Spec       specJSON          `json:"spec"`
+	Status     statusJSON        `json:"status"`
 }
 
-type specForm struct {
+type specJSON struct {
 	Scene       string `json:"scene"`  // as the user called it
 	Hash        string `json:"hash"`   // of the spec
 	Output      string `json:"output"` // path of the image on the volume
 	Parallelism int    `json:"parallelism"`
 }
 
-type statusForm struct {
+type statusJSON struct {
 	State       string       `json:"state"` // Queued, Paused, Pending, Rendering, Merging, Complete, Failed
-	Tiles       tilesForm    `json:"tiles"`
+	Tiles       tilesJSON    `json:"tiles"`
 	Active      int          `json:"active"`      // tiles being rendered now
 	LeftSeconds int          `json:"leftSeconds"` // until the last tile is done; 0 is not known
 	CPUHours    float64      `json:"cpuHours"`    // requested by pods, times how long they ran
 	ChangedAt   *metav1.Time `json:"changedAt,omitempty"`
 	FinishedAt  *metav1.Time `json:"finishedAt,omitempty"`
-	Why         []whyForm    `json:"why"` // what keeps it from moving, or why it failed
+	Why         []causeJSON  `json:"why"` // what keeps it from moving, or why it failed
 }
 
-// tilesForm is how many tiles are in each phase, and which, in a Job's own
+// tilesJSON is how many tiles are in each phase, and which, in a Job's own
 // spelling: "1,3-5,7". Those that wait are the rest.
-type tilesForm struct {
+type tilesJSON struct {
 	Total           int    `json:"total"`
 	Done            int    `json:"done"`
 	Running         int    `json:"running"`
@@ -56,7 +56,7 @@ type tilesForm struct {
 	FailedIndexes   string `json:"failedIndexes"`
 }
 
-type whyForm struct {
+type causeJSON struct {
 	Kind  string       `json:"kind"`
 	Text  string       `json:"text"`
 	Count int          `json:"count,omitempty"`
@@ -64,14 +64,14 @@ type whyForm struct {
 	Do    string       `json:"do,omitempty"`
 }
 
-func formOf(r status.Render) renderForm {
-	f := renderForm{
-		APIVersion: formVersion, Kind: "Render",
+func jsonOf(r status.Render) renderJSON {
+	f := renderJSON{
+		APIVersion: renderAPIVersion, Kind: "Render",
 		Metadata: metav1.ObjectMeta{Name: r.Name, Namespace: r.Namespace, Labels: r.Labels, CreationTimestamp: metav1.NewTime(r.Created)},
-		Spec:     specForm{r.Scene, r.Spec, r.Output, r.Parallelism},
-		Status: statusForm{
+		Spec:     specJSON{r.Scene, r.Spec, r.Output, r.Parallelism},
+		Status: statusJSON{
 			State: string(r.State),
-			Tiles: tilesForm{
+			Tiles: tilesJSON{
 				Total: len(r.Tiles),
 				Done:  r.Count(status.Done), DoneIndexes: status.List(r.Tiles, status.Done),
 				Running: r.Count(status.Running), RunningIndexes: status.List(r.Tiles, status.Running),
@@ -79,18 +79,18 @@ func formOf(r status.Render) renderForm {
 				Failed: r.Count(status.Lost), FailedIndexes: status.List(r.Tiles, status.Lost),
 			},
 			Active: r.Active(), LeftSeconds: int(r.Left.Round(time.Second).Seconds()),
-			CPUHours: r.CPUSeconds / 3600, ChangedAt: timeForm(r.Changed), FinishedAt: timeForm(r.Finished),
-			Why: []whyForm{},
+			CPUHours: r.CPUSeconds / 3600, ChangedAt: timeJSON(r.Changed), FinishedAt: timeJSON(r.Finished),
+			Why: []causeJSON{},
 		},
 	}
 	for _, c := range r.Why {
-		f.Status.Why = append(f.Status.Why, whyForm{string(c.Kind), c.Text, c.Count, timeForm(c.Until), c.Do})
+		f.Status.Why = append(f.Status.Why, causeJSON{string(c.Kind), c.Text, c.Count, timeJSON(c.Until), c.Do})
 	}
 	return f
 }
 
-// timeForm leaves out the zero time.
-func timeForm(t time.Time) *metav1.Time {
+// timeJSON leaves out the zero time.
+func timeJSON(t time.Time) *metav1.Time {
 	if t.IsZero() {
 		return nil
 	}
@@ -99,13 +99,13 @@ func timeForm(t time.Time) *metav1.Time {
 
 // object is what kubectl's printers take.
 func object(r status.Render) (*unstructured.Unstructured, error) {
-	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(new(formOf(r)))
+	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(new(jsonOf(r)))
 	return &unstructured.Unstructured{Object: content}, err
 }
 
 // objectList is a RenderList.
 func objectList(all []status.Render) (*unstructured.UnstructuredList, error) {
-	list := &unstructured.UnstructuredList{Object: map[string]any{"apiVersion": formVersion, "kind": "RenderList"}}
+	list := &unstructured.UnstructuredList{Object: map[string]any{"apiVersion": renderAPIVersion, "kind": "RenderList"}}
 	for _, r := range all {
 		obj, err := object(r)
 		if err != nil {
