@@ -33,9 +33,9 @@ var (
 func agxSpace() (into, outOf vec.Affine) {
 	sRGB, wide := toXYZ(primariesSRGB), toXYZ(primariesRec2020)
 	fromXYZ := wide.Inverse()
-	rec2020 := fromXYZ.After(sRGB)
+	rec2020 := fromXYZ.Mul(sRGB)
 	back, undo := rec2020.Inverse(), agxOutset.Inverse()
-	return agxInset.After(rec2020), back.After(undo)
+	return agxInset.Mul(rec2020), back.Mul(undo)
 }
 
 // The sigmoid's numbers: light counts from 10 stops below middle grey, and

@@ -15,19 +15,19 @@ func (v View) Transform() func(rgb []float32) {
 		return nil
 	}
 	gain := vec.Exp2(v.Exposure)
-	in := vec.Stretch(vec.Vec3{X: gain, Y: gain, Z: gain})
+	in := vec.Scale(vec.Vec3{X: gain, Y: gain, Z: gain})
 	if v.White != 0 {
 		balance := balanced(v.White)
-		in = balance.After(in)
+		in = balance.Mul(in)
 	}
 	switch v.Curve {
 	case AgX:
 		into, outOf := agxSpace()
-		in = into.After(in)
+		in = into.Mul(in)
 		table := agxTable()
 		return through(in, table.at, outOf)
 	case ACES:
-		in = acesIn.After(in)
+		in = acesIn.Mul(in)
 		return through(in, acesFit, acesOut)
 	}
 	return through(in, func(x float64) float64 { return x }, vec.Identity)

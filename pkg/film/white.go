@@ -36,20 +36,20 @@ func toXYZ(primaries [3]chromaticity) vec.Affine {
 		m[0][i], m[1][i], m[2][i] = v.X, v.Y, v.Z
 	}
 	back := m.Inverse()
-	return m.After(vec.Stretch(back.Vector(d65.xyz())))
+	return m.Mul(vec.Scale(back.Vector(d65.xyz())))
 }
 
 // balanced takes linear sRGB, seen in the light of a colour temperature in
 // kelvin, to what it would be in that of D65: what was of that colour is grey.
 func balanced(kelvin float64) vec.Affine {
 	have, want := bradford.Vector(whiteOf(kelvin).xyz()), bradford.Vector(d65.xyz())
-	adapt := vec.Stretch(vec.Vec3{X: want.X / have.X, Y: want.Y / have.Y, Z: want.Z / have.Z})
+	adapt := vec.Scale(vec.Vec3{X: want.X / have.X, Y: want.Y / have.Y, Z: want.Z / have.Z})
 	fromRGB, fromCones := toXYZ(primariesSRGB), bradford.Inverse()
 	toRGB := fromRGB.Inverse()
-	cones := bradford.After(fromRGB)
-	cones = adapt.After(cones)
-	xyz := fromCones.After(cones)
-	return toRGB.After(xyz)
+	cones := bradford.Mul(fromRGB)
+	cones = adapt.Mul(cones)
+	xyz := fromCones.Mul(cones)
+	return toRGB.Mul(xyz)
 }
 
 // whiteOf is the colour of the light of a temperature within MinWhite and

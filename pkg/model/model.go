@@ -1,14 +1,15 @@
-// Package model holds what there is to see: the scene as the tracer takes it,
-// whatever file it came from.
+// Package model declares the scene: camera, geometry, materials, textures and
+// lights, as values that are independent of the file format they came from.
 //
-// Lengths have no unit. Light is in watts of some unit: a light twice as
-// intense makes the picture twice as bright. Colours are linear, with the
+// Package scene and the importers (gltf, obj, ply, stl) make these values; the
+// path tracer reads them. What they make is valid: indexes are in range,
+// numbers are finite and defaults are filled in, so that nothing need be checked
+// again.
+//
+// Lengths have no unit. Radiometric quantities are relative: a light of twice the
+// intensity makes the picture twice as bright. Colours are linear, with the
 // primaries of sRGB. The axes are right-handed: with the camera looking along
 // -Z and Y up, X points to the right.
-//
-// Whoever takes a Scene from package scene, or a Model from one of the
-// importers, need not check it again: indexes are in range, numbers are
-// finite, defaults are filled in.
 package model
 
 import (
@@ -16,7 +17,7 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// A Scene is all that the tracer needs to know.
+// A Scene is everything that is rendered, and how.
 type Scene struct {
 	Image  Image
 	Camera Camera
@@ -28,7 +29,7 @@ type Scene struct {
 	Planes    []Plane
 	Discs     []Disc
 	Meshes    []Mesh
-	Instances []Instance // of the meshes: a mesh that has none is not seen
+	Instances []Instance // of the meshes: a mesh without instances is not visible
 
 	PointLights   []PointLight
 	DistantLights []DistantLight
@@ -36,7 +37,7 @@ type Scene struct {
 	Sky           Sky
 }
 
-// A Model is what a file of another format holds: a part of a scene.
+// A Model is the content of a model file: a part of a scene.
 type Model struct {
 	Textures      []Texture
 	Materials     []Material
@@ -47,133 +48,135 @@ type Model struct {
 	Cameras       []Camera
 }
 
-// An Image is the picture that the scene asks for; flags may ask for another.
+// An Image is the settings of the picture that a scene file gives; flags override
+// them.
 type Image struct {
 	Width, Height int // in pixels
-	Samples       int // a pixel; with Noise, at most
-	MaxDepth      int // segments of a path, at most
+	Samples       int // per pixel; with Noise, at most
+	MaxDepth      int // of a path, in segments
 	Seed          uint64
 	TileSize      int     // side of a tile, in pixels
-	Noise         float64 // a pixel whose relative error is below needs no more samples; 0 takes all
+	Noise         float64 // adaptive sampling: a pixel whose relative error is below it gets no more samples; 0 gives each pixel all
 	Filter        Filter
 	FilterRadius  float64 // in pixels
 	View          film.View
 }
 
-// A Filter says how samples around the middle of a pixel are weighted.
+// A Filter is a pixel reconstruction filter: how samples are weighted by their
+// distance from the middle of a pixel.
 type Filter uint8
 
 // The filters.
 const (
 	Box      Filter = iota
-	Tent            // falls off in proportion to the distance, along both axes
+	Tent            // falls linearly with the distance, along both axes
 	Gaussian        // of standard deviation a third of the radius
 	BlackmanHarris
 )
 
-// A Projection is how a camera makes a picture.
+// A Projection is how a camera maps directions to pixels.
 type Projection uint8
 
 // The projections.
 const (
 	Perspective Projection = iota
 	Orthographic
-	Panorama // equirectangular: the image is all directions, the middle one LookAt's
+	Panorama // equirectangular: the image shows all directions, that of LookAt in the middle
 )
 
-// A Camera is at Position and sees LookAt in the middle of the image, with Up
-// upwards.
+// A Camera stands at Position, has LookAt in the middle of the image, and Up
+// points upwards there.
 type Camera struct {
 	Projection           Projection
 	Position, LookAt, Up vec.Vec3
 	FOV                  float64 // Perspective: vertical field of view in degrees, within (0, 180)
-	Height               float64 // Orthographic: of what is seen
+	Height               float64 // Orthographic: of the image, in lengths of the scene
 	Aperture             float64 // Perspective: diameter of the lens; 0 is a pinhole
-	Focus                float64 // distance of the plane, across the view, that is sharp; 0 is that of LookAt
+	Focus                float64 // distance of the plane of focus, perpendicular to the view; 0 is that of LookAt
 }
 
-// A Kind says how a material treats light.
-type Kind uint8
+// A MaterialKind is how a material reflects, transmits or emits light.
+type MaterialKind uint8
 
 // The kinds of material.
 const (
-	Diffuse  Kind = iota // scatters evenly (Lambert); a share of it may be a mirror
-	Metal                // reflects in its colour, sharply or roughly (GGX)
-	Glass                // reflects and refracts, sharply or roughly
-	Emissive             // shines evenly from both sides, and reflects nothing
-	Physical             // glTF's: between plastic and metal, perhaps letting light through
+	Diffuse  MaterialKind = iota // Lambertian; a share of it may be a mirror
+	Metal                        // conductor, smooth or rough (GGX)
+	Glass                        // dielectric, smooth or rough (GGX)
+	Emissive                     // emits from both sides, the same radiance in all directions, and reflects nothing
+	Physical                     // glTF's metallic-roughness material, with transmission
 )
 
-// A Material is a surface's treatment of light. The fields that its Kind does
-// not name are zero. Fields with a Map of the same name are multiplied by it.
+// A Material is how a surface interacts with light. Each field's comment names
+// the kinds that use it; for the others it is zero. A field that has a Map of
+// the same name is multiplied by it.
 type Material struct {
 	Name string
-	Kind Kind
+	Kind MaterialKind
 
-	Color        vec.RGB // Diffuse, Metal, Physical: what is reflected; Glass: what one crossing of the surface lets through
-	Mirror       float64 // Diffuse: the share, 0 to 1, that is a white mirror
-	Roughness    float64 // Metal, Glass, Physical: 0 is a mirror, 1 is dull
-	Metallic     float64 // Physical: 0 is plastic, 1 is metal
-	Transmission float64 // Physical: the share, 0 to 1, of what is not reflected that goes through instead of being scattered
+	Color        vec.RGB // Diffuse, Metal, Physical: reflectance (base colour); Glass: transmittance of one crossing of the surface
+	Mirror       float64 // Diffuse: the share, 0 to 1, that is a perfect white mirror
+	Roughness    float64 // Metal, Glass, Physical: 0, a mirror, to 1; the GGX alpha is its square
+	Metallic     float64 // Physical: 0 is a dielectric, 1 is a metal
+	Transmission float64 // Physical: the share, 0 to 1, of the light not reflected that is transmitted instead of diffused
 	IOR          float64 // Glass, Physical: index of refraction
-	Thin         bool    // Glass, Physical: the surface is a thin pane, with nothing behind it
+	Thin         bool    // Glass, Physical: the surface is a thin pane rather than the boundary of a volume
 	Emission     vec.RGB // Emissive, Physical: radiance
 
-	// Tinted surfaces have the colors of their mesh's vertices: Color, or
-	// Emission of what is Emissive, is multiplied by them, and Opacity by their
-	// alpha.
-	Tinted bool
+	// VertexColors multiplies Color (of Emissive: Emission) by the colours of the
+	// mesh's vertices, and Opacity by their alpha.
+	VertexColors bool
 
-	ColorMap        Map // its alpha is the opacity
-	MetalRoughMap   Map // green is the roughness, blue the metallic share
-	TransmissionMap Map // red
-	EmissionMap     Map
-	NormalMap       Map
-	NormalScale     float64 // of the normal map's x and y
+	ColorMap             Map // its alpha is the opacity
+	MetallicRoughnessMap Map // green is the roughness, blue is metallic
+	TransmissionMap      Map // red
+	EmissionMap          Map
+	NormalMap            Map
+	NormalScale          float64 // of the normal map's x and y
 
-	Opacity  float64 // times the alpha of the color map and of the vertices; only where Alpha says so
-	Alpha    Alpha
-	Cutoff   float64 // Alpha Mask: what is less opaque is a hole
-	OneSided bool    // the back, where the corners go round clockwise, is a hole
+	Opacity     float64 // times the alpha of the color map and of the vertices; unless AlphaMode is Opaque
+	AlphaMode   AlphaMode
+	AlphaCutoff float64 // AlphaMode Mask: what is less opaque is cut out
+	OneSided    bool    // the back face, whose corners are clockwise, is invisible
 }
 
-// Alpha says what opacity does.
-type Alpha uint8
+// An AlphaMode is what opacity does, as in glTF.
+type AlphaMode uint8
 
-// What opacity does.
+// The alpha modes.
 const (
-	Opaque Alpha = iota // nothing
-	Mask                // a hole or none
-	Blend               // lets a share of the light through, straight on
+	Opaque AlphaMode = iota // opacity is ignored
+	Mask                    // opaque or cut out, by AlphaCutoff
+	Blend                   // a share 1 - opacity of the light passes straight through
 )
 
-// A Map is a texture on a surface; the zero Map is none.
+// A Map is a texture applied to a surface; the zero Map is none.
 type Map struct {
-	Texture int  // the index into Scene.Textures, plus 1; 0 is none
-	Set     int  // of the mesh's texture coordinates: 0 or 1
-	Raw     bool // the texels are numbers, not colours in sRGB's encoding
+	Texture int  // index into Scene.Textures, plus 1; 0 is none
+	UVSet   int  // of the mesh's texture coordinates: 0 or 1
+	Raw     bool // texels are data, not colours in sRGB's encoding
 
-	// Matrix takes texture coordinates, of (0, 0) at the top left, to those
-	// of the texture: u' = m0·u + m1·v + m2, v' = m3·u + m4·v + m5.
+	// Matrix transforms the mesh's texture coordinates, (0, 0) at the top left, to
+	// those of the texture: u' = m0·u + m1·v + m2, v' = m3·u + m4·v + m5.
 	// All zero is the identity.
 	Matrix [6]float64
 }
 
-// A Sphere is a ball.
+// A Sphere is the surface of a ball.
 type Sphere struct {
 	Center   vec.Vec3
 	Radius   float64
 	Material int // index into Scene.Materials
 }
 
-// A Plane reaches to infinity.
+// A Plane is infinite.
 type Plane struct {
 	Point    vec.Vec3
-	Normal   vec.Vec3 // of unit length; points out of a glass half-space
+	Normal   vec.Vec3 // of unit length; of glass, it points out of the half-space that the glass fills
 	Material int      // index into Scene.Materials
 }
 
-// A Disc is round and flat.
+// A Disc is a flat disc.
 type Disc struct {
 	Center   vec.Vec3
 	Normal   vec.Vec3 // of unit length
@@ -181,53 +184,55 @@ type Disc struct {
 	Material int // index into Scene.Materials
 }
 
-// A Mesh is a list of triangles in float32: an Instance says where they are.
-// The outside of a glass mesh is where the corners go round counterclockwise.
+// A Mesh is a triangle mesh in coordinates of its own, which an Instance places
+// in the scene. Seen from the front, which is the outside of a glass mesh, the
+// corners of a triangle are counterclockwise.
 type Mesh struct {
 	Vertices  [][3]float32
-	Normals   [][3]float32    // one for each vertex, of any length above 0, or none at all: then triangles are flat
-	UVs       [2][][2]float32 // two sets, each one for each vertex or none at all; (0, 0) is a texture's top left
-	Colors    [][4]uint16     // linear red, green and blue, and alpha, of 65535; one for each vertex or none at all: then they are white
+	Normals   [][3]float32    // one per vertex, of any length above 0, for smooth shading; or none at all
+	UVs       [2][][2]float32 // two sets, each with one per vertex or none at all; (0, 0) is a texture's top left
+	Colors    [][4]uint16     // linear red, green, blue, and alpha, from 0 to 65535; one per vertex, or none at all for white
 	Triangles [][3]uint32     // indexes into Vertices
 }
 
-// An Instance is a mesh, placed.
+// An Instance is a mesh in the scene.
 type Instance struct {
-	Mesh     int        // index into Scene.Meshes
-	Material int        // index into Scene.Materials
-	Place    vec.Affine // of the mesh's coordinates in the scene; invertible
+	Mesh      int        // index into Scene.Meshes
+	Material  int        // index into Scene.Materials
+	Transform vec.Affine // from the mesh's coordinates to the scene's; invertible
 }
 
-// A PointLight shines from one point: in all directions, or in those of a
+// A PointLight emits from one point: in all directions, or as a spotlight in a
 // cone.
 type PointLight struct {
 	Position  vec.Vec3
 	Intensity vec.RGB // radiant intensity: the irradiance at distance d is Intensity / d²
 
-	// A spot: full within the angle of cosine Inner from Direction, nothing
-	// outside that of cosine Outer. A light in all directions has all three zero.
-	Direction    vec.Vec3 // of unit length
-	Inner, Outer float64
+	// A spotlight has its full intensity within the angle of cosine CosInner
+	// around Direction, and none outside that of cosine CosOuter. A light in all
+	// directions has all three zero.
+	Direction          vec.Vec3 // of unit length
+	CosInner, CosOuter float64
 }
 
-// A DistantLight, such as the sun, shines in one direction from afar.
+// A DistantLight, such as the sun, is so far away that its light is parallel.
 type DistantLight struct {
-	Direction  vec.Vec3 // in which the light goes, of unit length
-	Irradiance vec.RGB  // of a surface that stands across
-	Angle      float64  // the diameter of what shines, in degrees; 0 is a point
+	Direction  vec.Vec3 // in which the light travels, of unit length
+	Irradiance vec.RGB  // of a surface perpendicular to Direction
+	Angle      float64  // angular diameter of the light in degrees; 0 is a point
 }
 
-// A SphereLight is a ball that shines evenly.
+// A SphereLight is a sphere that emits the same radiance everywhere.
 type SphereLight struct {
 	Center   vec.Vec3
 	Radius   float64
 	Emission vec.RGB // radiance
 }
 
-// A Sky is what lies behind everything: evenly bright, or a picture of all
-// directions.
+// A Sky is the environment light, infinitely far away in all directions: of one
+// radiance, or an environment map.
 type Sky struct {
-	Radiance vec.RGB // times that of the map, if there is one
-	Map      int     // an equirectangular texture: its index plus 1; 0 is none
-	Turn     float64 // of the map around Y, in degrees: 0 has the texture's middle at -Z, and its right half towards +X; 90 has its middle at +X
+	Radiance vec.RGB // multiplied by the map, if there is one
+	Map      int     // an equirectangular texture: index into Scene.Textures, plus 1; 0 is none
+	Rotation float64 // of the map around Y, in degrees: 0 has the texture's middle at -Z, and its right half towards +X; 90 has its middle at +X
 }

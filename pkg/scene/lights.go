@@ -33,7 +33,7 @@ func (p *parser) lights(v value) {
 			sky = true
 			p.Sky.Radiance = o.light()
 			p.Sky.Map = p.skyMap(o)
-			p.Sky.Turn = o.numberOr("turn", 0, turn)
+			p.Sky.Rotation = o.numberOr("turn", 0, turn)
 		default:
 			continue
 		}
@@ -59,8 +59,8 @@ func (o *object) spot() model.PointLight {
 	if inner > outer {
 		o.fields["full"].fault("is %g: type an angle up to the cone's, %g", inner, outer)
 	}
-	_, l.Outer = vec.SinCos(outer / 360)
-	_, l.Inner = vec.SinCos(inner / 360)
+	_, l.CosOuter = vec.SinCos(outer / 360)
+	_, l.CosInner = vec.SinCos(inner / 360)
 	return l
 }
 

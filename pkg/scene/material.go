@@ -66,7 +66,7 @@ func (p *parser) physical(o *object, m *model.Material) {
 	m.ColorMap = p.texture(o, "colorMap", false)
 	m.Roughness = o.numberOr("roughness", 0.5, share)
 	m.Metallic = o.numberOr("metallic", 0, share)
-	m.MetalRoughMap = p.texture(o, "metalRoughMap", true)
+	m.MetallicRoughnessMap = p.texture(o, "metalRoughMap", true)
 	m.Transmission = o.numberOr("transmission", 0, share)
 	m.TransmissionMap = p.texture(o, "transmissionMap", true)
 	m.IOR = o.numberOr("ior", DefaultIOR, refraction)
@@ -80,12 +80,12 @@ func (p *parser) physical(o *object, m *model.Material) {
 // holes reads where rays pass a surface.
 func (p *parser) holes(o *object, m *model.Material) {
 	m.OneSided = o.flag("oneSided")
-	alphas := map[string]model.Alpha{"opaque": model.Opaque, "mask": model.Mask, "blend": model.Blend}
-	m.Alpha = alphas[o.choiceOr("alpha", "opaque", "opaque", "mask", "blend")]
+	alphas := map[string]model.AlphaMode{"opaque": model.Opaque, "mask": model.Mask, "blend": model.Blend}
+	m.AlphaMode = alphas[o.choiceOr("alpha", "opaque", "opaque", "mask", "blend")]
 	m.Opacity = o.numberOr("opacity", 1, share)
-	m.Cutoff = o.numberOr("cutoff", 0.5, share)
+	m.AlphaCutoff = o.numberOr("cutoff", 0.5, share)
 	for _, field := range []string{"opacity", "cutoff"} {
-		if v, ok := o.fields[field]; ok && m.Alpha == model.Opaque {
+		if v, ok := o.fields[field]; ok && m.AlphaMode == model.Opaque {
 			v.fault("means nothing where all is opaque: add alpha: mask or alpha: blend")
 		}
 	}

@@ -26,7 +26,7 @@ func isModel(name string) bool {
 }
 
 // readModel reads a model by the extension of its name.
-func readModel(name string, data []byte, files model.Files) (*model.Model, error) {
+func readModel(name string, data []byte, files model.ReadFileFunc) (*model.Model, error) {
 	within := func(to string) ([]byte, error) { return files(path.Join(path.Dir(name), to)) }
 	switch strings.ToLower(path.Ext(name)) {
 	case ".glb", ".gltf":
@@ -80,7 +80,7 @@ func add(s *model.Scene, m *model.Model, places []vec.Affine, material int) erro
 	}
 	s.Textures = append(s.Textures, m.Textures...)
 	for _, n := range m.Materials {
-		for _, layer := range []*model.Map{&n.ColorMap, &n.MetalRoughMap, &n.TransmissionMap, &n.EmissionMap, &n.NormalMap} {
+		for _, layer := range []*model.Map{&n.ColorMap, &n.MetallicRoughnessMap, &n.TransmissionMap, &n.EmissionMap, &n.NormalMap} {
 			if layer.Texture > 0 {
 				layer.Texture += textures
 			}
@@ -95,7 +95,7 @@ func add(s *model.Scene, m *model.Model, places []vec.Affine, material int) erro
 			if material >= 0 {
 				in.Material = material
 			}
-			in.Place = at.After(in.Place)
+			in.Transform = at.Mul(in.Transform)
 			s.Instances = append(s.Instances, in)
 		}
 		for _, l := range m.PointLights {
@@ -133,7 +133,7 @@ func alone(name string, m *model.Model) (*model.Scene, error) {
 	s.Image.View.Exposure = exposure(s, lo, hi)
 	shines := false
 	for i := range s.Materials {
-		shines = shines || !s.Materials[i].Emission.Black()
+		shines = shines || !s.Materials[i].Emission.IsBlack()
 	}
 	if len(s.PointLights)+len(s.DistantLights) == 0 {
 		s.Sky.Radiance = vec.RGB{R: 0.42, G: 0.45, B: 0.5}
@@ -223,7 +223,7 @@ func eachVertex(s *model.Scene, shown [][]bool, f func(vec.Vec3)) {
 		for k, is := range shown[in.Mesh] {
 			if is {
 				v := &vertices[k]
-				f(in.Place.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])}))
+				f(in.Transform.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])}))
 			}
 		}
 	}

@@ -116,7 +116,7 @@ func (p *parser) mesh(o *object) {
 		})
 	}
 	material := p.material(o)
-	p.put(o, m, vec.Shift(middle), material)
+	p.put(o, m, vec.Translate(middle), material)
 }
 
 // each calls f for each item of a list that has one for each vertex.
@@ -135,7 +135,7 @@ func (p *parser) each(v value, vertices int, f func(n value)) {
 func (p *parser) put(o *object, m model.Mesh, place vec.Affine, material int) {
 	p.Meshes = append(p.Meshes, m)
 	for _, at := range p.places(o) {
-		p.Instances = append(p.Instances, model.Instance{Mesh: len(p.Meshes) - 1, Material: material, Place: at.After(place)})
+		p.Instances = append(p.Instances, model.Instance{Mesh: len(p.Meshes) - 1, Material: material, Transform: at.Mul(place)})
 	}
 }
 

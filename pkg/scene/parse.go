@@ -16,7 +16,7 @@ const (
 // readScene reads a scene file; name is what messages call it, and files reads
 // those that it names. The error, if any, is a Faults: all that is wrong, a
 // line each.
-func readScene(name string, data []byte, files model.Files) (*model.Scene, error) {
+func readScene(name string, data []byte, files model.ReadFileFunc) (*model.Scene, error) {
 	top, err := readDocument(name, data)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func readScene(name string, data []byte, files model.Files) (*model.Scene, error
 type parser struct {
 	reader
 	model.Scene
-	files    model.Files
+	files    model.ReadFileFunc
 	index    map[string]int // of the materials, by name
 	names    []string       // of the materials
 	textures map[string]int // places in Textures, by file
@@ -72,9 +72,9 @@ func (p *parser) scene(o *object) {
 
 // lit reports whether anything shines.
 func (p *parser) lit() bool {
-	shines := !p.Sky.Radiance.Black() || len(p.PointLights)+len(p.SphereLights)+len(p.DistantLights) > 0
+	shines := !p.Sky.Radiance.IsBlack() || len(p.PointLights)+len(p.SphereLights)+len(p.DistantLights) > 0
 	for _, m := range p.Materials {
-		shines = shines || !m.Emission.Black()
+		shines = shines || !m.Emission.IsBlack()
 	}
 	return shines
 }

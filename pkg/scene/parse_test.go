@@ -35,7 +35,7 @@ func TestParseReadsEveryField(t *testing.T) {
 	c := func(r, g, b float64) vec.RGB { return vec.RGB{R: r, G: g, B: b} }
 	const half = 0.5
 	whole := func(m model.Material) model.Material { // with what is so in all but lamps
-		m.NormalScale, m.Opacity, m.Cutoff = max(m.NormalScale, 1), 1, half
+		m.NormalScale, m.Opacity, m.AlphaCutoff = max(m.NormalScale, 1), 1, half
 		return m
 	}
 	steel := whole(model.Material{
@@ -44,11 +44,11 @@ func TestParseReadsEveryField(t *testing.T) {
 	steel.NormalScale = half
 	pixels := []uint8{255, 0, 0, 255, 0, 128, 255, 51}
 	place := func(x, y, z float64, scale vec.Vec3) vec.Affine {
-		return vec.Shift(v(x, y, z)).After(vec.Stretch(scale))
+		return vec.Translate(v(x, y, z)).Mul(vec.Scale(scale))
 	}
 	same := v(1, 1, 1)
-	around := place(1, 2, 3, same).After(vec.Affine{{-1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, -1, 0}}).After(vec.Stretch(v(1, 2, 1)))
-	middle := vec.Shift(v(0, 1, 3))
+	around := place(1, 2, 3, same).Mul(vec.Affine{{-1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, -1, 0}}).Mul(vec.Scale(v(1, 2, 1)))
+	middle := vec.Translate(v(0, 1, 3))
 	want := &model.Scene{
 		Image: model.Image{
 			Width: 320, Height: 200, Samples: 16, MaxDepth: 5, Seed: math.MaxUint64, TileSize: 32, Noise: 0.01,
@@ -64,14 +64,14 @@ func TestParseReadsEveryField(t *testing.T) {
 			whole(model.Material{Name: "red", Kind: model.Diffuse, Color: c(0.8, 0.1, 0.1), Mirror: 0.25}),
 			steel,
 			whole(model.Material{Name: "glass", Kind: model.Glass, Color: c(1, 0.9, 0.9), IOR: 1.33, Roughness: 0.1, Thin: true, OneSided: true}),
-			{Name: "lamp", Kind: model.Emissive, Emission: c(4, 2, 1), EmissionMap: model.Map{Texture: 1}, Opacity: 1, Cutoff: half},
+			{Name: "lamp", Kind: model.Emissive, Emission: c(4, 2, 1), EmissionMap: model.Map{Texture: 1}, Opacity: 1, AlphaCutoff: half},
 			{
 				Name: "tile", Kind: model.Physical, Color: c(0.9, 0.8, 0.7),
 				ColorMap:  model.Map{Texture: 2, Matrix: [6]float64{0, 2, half, -4, 0, 0.25}},
-				Roughness: 0.2, Metallic: half, MetalRoughMap: model.Map{Texture: 1, Raw: true},
+				Roughness: 0.2, Metallic: half, MetallicRoughnessMap: model.Map{Texture: 1, Raw: true},
 				Transmission: 0.25, TransmissionMap: model.Map{Texture: 1, Raw: true}, IOR: 1.45, Thin: true,
 				Emission: c(1, 2, 3), EmissionMap: model.Map{Texture: 1},
-				NormalScale: 1, Alpha: model.Mask, Opacity: 0.75, Cutoff: 0.25,
+				NormalScale: 1, AlphaMode: model.Mask, Opacity: 0.75, AlphaCutoff: 0.25,
 			},
 		},
 		Spheres: []model.Sphere{{Center: v(1, 2, 3), Radius: half}},
@@ -91,19 +91,19 @@ func TestParseReadsEveryField(t *testing.T) {
 			},
 		},
 		Instances: []model.Instance{
-			{Mesh: 0, Material: 3, Place: vec.Shift(v(half, half, 0))},
-			{Mesh: 1, Material: 4, Place: around.After(vec.Shift(v(4, 0, 0))).After(middle)},
-			{Mesh: 1, Material: 4, Place: around.After(vec.Affine{{-2, 0, 0, 0}, {0, -2, 0, 0}, {0, 0, 2, 0}}).After(middle)},
-			{Mesh: 2, Material: 0, Place: place(0, 0, 1, v(2, 2, 2)).After(vec.Shift(v(1, 1, 0)))},
-			{Mesh: 3, Material: 0, Place: vec.Shift(v(1, 1, half))},
+			{Mesh: 0, Material: 3, Transform: vec.Translate(v(half, half, 0))},
+			{Mesh: 1, Material: 4, Transform: around.Mul(vec.Translate(v(4, 0, 0))).Mul(middle)},
+			{Mesh: 1, Material: 4, Transform: around.Mul(vec.Affine{{-2, 0, 0, 0}, {0, -2, 0, 0}, {0, 0, 2, 0}}).Mul(middle)},
+			{Mesh: 2, Material: 0, Transform: place(0, 0, 1, v(2, 2, 2)).Mul(vec.Translate(v(1, 1, 0)))},
+			{Mesh: 3, Material: 0, Transform: vec.Translate(v(1, 1, half))},
 		},
 		PointLights: []model.PointLight{
 			{Position: v(0, 4, 0), Intensity: c(10, 10, 5)},
-			{Position: v(0, 4, 0), Intensity: c(2, 1, 2), Direction: v(0, -1, 0), Inner: 1, Outer: half},
+			{Position: v(0, 4, 0), Intensity: c(2, 1, 2), Direction: v(0, -1, 0), CosInner: 1, CosOuter: half},
 		},
 		DistantLights: []model.DistantLight{{Direction: v(0, -1, 0), Irradiance: c(3, 3, 3), Angle: half}},
 		SphereLights:  []model.SphereLight{{Center: v(2, 4, 0), Radius: 0.25, Emission: c(10, 20, 20)}},
-		Sky:           model.Sky{Radiance: c(1, half, 2), Map: 3, Turn: 90},
+		Sky:           model.Sky{Radiance: c(1, half, 2), Map: 3, Rotation: 90},
 	}
 	near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-12 || a == b })
 	if diff := cmp.Diff(want, got, near); diff != "" {
@@ -127,8 +127,8 @@ lights: [{type: sky}]
 		Image:  model.Image{Width: 800, Height: 600, Samples: 64, MaxDepth: 8, TileSize: 128, FilterRadius: 0.5},
 		Camera: model.Camera{LookAt: vec.Vec3{Z: -1}, Up: vec.Vec3{Y: 1}, FOV: 90, Height: 1},
 		Materials: []model.Material{
-			{Name: "glass", Kind: model.Glass, Color: vec.Grey(1), IOR: 1.5, NormalScale: 1, Opacity: 1, Cutoff: 0.5},
-			{Name: "lamp", Kind: model.Emissive, Emission: vec.Grey(1), Opacity: 1, Cutoff: 0.5},
+			{Name: "glass", Kind: model.Glass, Color: vec.Grey(1), IOR: 1.5, NormalScale: 1, Opacity: 1, AlphaCutoff: 0.5},
+			{Name: "lamp", Kind: model.Emissive, Emission: vec.Grey(1), Opacity: 1, AlphaCutoff: 0.5},
 		},
 		Sky: model.Sky{Radiance: vec.Grey(1)},
 	}

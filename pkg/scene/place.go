@@ -21,7 +21,7 @@ func (p *parser) places(o *object) []vec.Affine {
 		if !ok {
 			continue
 		}
-		all = append(all, own.After(c.place()))
+		all = append(all, own.Mul(c.place()))
 		c.done()
 	}
 	if len(all) > model.MaxInstances {
@@ -36,18 +36,18 @@ func (o *object) place() vec.Affine {
 	if v, ok := o.optional("scale"); ok {
 		scale = v.stretch()
 	}
-	a := vec.Stretch(scale)
+	a := vec.Scale(scale)
 	if v, ok := o.optional("rotate"); ok {
 		t := v.triple(turn, "three angles in degrees, around x, y and z")
 		for i, axis := range [3]vec.Vec3{{X: 1}, {Y: 1}, {Z: 1}} {
 			// A quaternion of half the angle.
 			sin, cos := vec.SinCos(turns(t[i] / 2))
-			a = vec.Turn(axis.X*sin, axis.Y*sin, axis.Z*sin, cos).After(a)
+			a = vec.Rotate(axis.X*sin, axis.Y*sin, axis.Z*sin, cos).Mul(a)
 		}
 	}
 	if v, ok := o.optional("translate"); ok {
 		t := v.triple(coordinate, wantVector)
-		a = vec.Shift(vec.Vec3{X: t[0], Y: t[1], Z: t[2]}).After(a)
+		a = vec.Translate(vec.Vec3{X: t[0], Y: t[1], Z: t[2]}).Mul(a)
 	}
 	return a
 }

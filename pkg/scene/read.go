@@ -35,7 +35,7 @@ func Parse(name string, content []byte) (*model.Scene, error) {
 }
 
 // read reads a scene or a model, by its name.
-func read(name string, data []byte, files model.Files) (*model.Scene, error) {
+func read(name string, data []byte, files model.ReadFileFunc) (*model.Scene, error) {
 	if !isModel(name) {
 		return readScene(name, data, files)
 	}

@@ -71,7 +71,7 @@ func TestAModelAloneIsAScene(t *testing.T) {
 	if diff := cmp.Diff(a, b); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
-	if a.Camera.FOV == 0 || a.Sky.Radiance.Black() {
+	if a.Camera.FOV == 0 || a.Sky.Radiance.IsBlack() {
 		t.Errorf("nothing is seen: %+v", a.Camera)
 	}
 }
@@ -101,7 +101,7 @@ func TestTheLightsOfAModelSuit(t *testing.T) {
 		s, err := alone("a.glb", &model.Model{
 			Meshes:      []model.Mesh{{Vertices: [][3]float32{{-1, 0, -1}, {1, 0, -1}, {0, 0, 2}}, Triangles: [][3]uint32{{0, 1, 2}}}},
 			Materials:   []model.Material{{}},
-			Instances:   []model.Instance{{Place: vec.Identity}},
+			Instances:   []model.Instance{{Transform: vec.Identity}},
 			PointLights: test.lamps, DistantLights: test.sun,
 		})
 		if err != nil {

@@ -92,5 +92,5 @@ func (p *parser) surface(o *object) {
 	m := d.mesh(points, smooth)
 	var middle vec.Vec3
 	m.Vertices, middle = centred(points)
-	p.put(o, m, vec.Shift(middle), material)
+	p.put(o, m, vec.Translate(middle), material)
 }

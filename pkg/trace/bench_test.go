@@ -25,7 +25,7 @@ func BenchmarkTriangles(b *testing.B) {
 		Camera:    from(at(0, 0, 3.5), vec.Vec3{}),
 		Materials: []model.Material{{Kind: model.Diffuse, Color: vec.Grey(0.7)}},
 		Meshes:    []model.Mesh{dented(512)},
-		Instances: []model.Instance{{Place: vec.Identity}},
+		Instances: []model.Instance{{Transform: vec.Identity}},
 		Sky:       model.Sky{Radiance: vec.Grey(1)},
 	}
 	s.Camera.FOV = 40

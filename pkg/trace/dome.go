@@ -28,7 +28,7 @@ const domeMost = 1024
 
 func newDome(sky *model.Sky, t *texture) *dome {
 	d := &dome{
-		texture: t, radiance: sky.Radiance, turn: sky.Turn / 360,
+		texture: t, radiance: sky.Radiance, turn: sky.Rotation / 360,
 		wide: min(t.Width, domeMost), high: min(t.Height, domeMost/2),
 	}
 	d.rows = make([]float64, d.high)
@@ -117,7 +117,7 @@ func (d *dome) sample(u, v float64) glow {
 	top, bottom := d.heights(y)
 	cos := top - float64(v*(top-bottom))
 	across := (float64(x) + u) / float64(d.wide)
-	down := 2 * (0.25 - vec.Height(cos))
+	down := 2 * (0.25 - vec.Elevation(cos))
 	side := math.Sqrt(max(0, 1-float64(cos*cos)))
 	turn := across + d.turn
 	sin, ahead := vec.SinCos(turn - math.Floor(turn))

@@ -31,7 +31,7 @@ func gathered(s *model.Scene) (places []place, taken []bool) {
 		if m := &s.Meshes[in.Mesh]; uses[in.Mesh] == 1 && len(m.Triangles) <= gatherMost {
 			taken[i], boxes[i] = true, nothing()
 			for _, v := range m.Vertices {
-				boxes[i] = boxes[i].grow(in.Place.Point(wide(v)))
+				boxes[i] = boxes[i].grow(in.Transform.Point(wide(v)))
 			}
 			all = all.union(boxes[i])
 		}
@@ -57,10 +57,10 @@ func gathered(s *model.Scene) (places []place, taken []bool) {
 		for _, i := range instances {
 			in := &s.Instances[i]
 			parts = append(parts, part{uint32(len(m.Triangles)), int32(in.Material)})
-			gather(&m, &s.Meshes[in.Mesh], in.Place, middle)
+			gather(&m, &s.Meshes[in.Mesh], in.Transform, middle)
 		}
 		if n := newMesh(&m); n != nil {
-			places = append(places, newPlace(n, vec.Shift(middle), parts))
+			places = append(places, newPlace(n, vec.Translate(middle), parts))
 		}
 	}
 	return places, taken
@@ -91,7 +91,7 @@ func gather(to, m *model.Mesh, at vec.Affine, middle vec.Vec3) {
 		to.Vertices = append(to.Vertices, single(at.Point(wide(v)).Sub(middle)))
 	}
 	for _, n := range m.Normals {
-		to.Normals = append(to.Normals, single(back.Across(wide(n)).Unit()))
+		to.Normals = append(to.Normals, single(back.TransposeVector(wide(n)).Unit()))
 	}
 	for set := range m.UVs {
 		to.UVs[set] = append(to.UVs[set], m.UVs[set]...)

@@ -20,10 +20,10 @@ func screens(n int, m model.Material) *model.Scene {
 // TestHolesLetLightThrough: a floor under screens is lit by what each lets
 // through of a lamp, and so is the eye above them.
 func TestHolesLetLightThrough(t *testing.T) {
-	blend := model.Material{Alpha: model.Blend, Opacity: 0.3}
-	mask := model.Material{Alpha: model.Mask, Opacity: 0.3, Cutoff: 0.5}
-	wall := model.Material{Alpha: model.Mask, Opacity: 0.3, Cutoff: 0.3}
-	deep := model.Material{Alpha: model.Blend, Opacity: 1e-9}
+	blend := model.Material{AlphaMode: model.Blend, Opacity: 0.3}
+	mask := model.Material{AlphaMode: model.Mask, Opacity: 0.3, AlphaCutoff: 0.5}
+	wall := model.Material{AlphaMode: model.Mask, Opacity: 0.3, AlphaCutoff: 0.3}
+	deep := model.Material{AlphaMode: model.Blend, Opacity: 1e-9}
 	through := model.Material{OneSided: true}
 	for _, test := range []struct {
 		name     string
@@ -43,7 +43,7 @@ func TestHolesLetLightThrough(t *testing.T) {
 		{"too many", maxHoles + 1, deep, 0.5, 0},
 		{"from behind", 2, through, 0.5, 1}, // the shadow ray comes from below
 		{"from ahead", 2, through, 1.5, 0},
-		{"more than opaque is asked", 1, model.Material{Alpha: model.Mask, Opacity: 1, Cutoff: 1.5}, 0.5, 1},
+		{"more than opaque is asked", 1, model.Material{AlphaMode: model.Mask, Opacity: 1, AlphaCutoff: 1.5}, 0.5, 1},
 	} {
 		s := screens(test.screens, test.material)
 		floor(s, 0, 1)
@@ -63,7 +63,7 @@ func TestHolesLetLightThrough(t *testing.T) {
 func TestBallsOfHoles(t *testing.T) {
 	for balls := range 4 {
 		s := &model.Scene{
-			Materials: []model.Material{{Kind: model.Emissive, Emission: vec.Grey(0.5), Alpha: model.Blend, Opacity: 0.4}},
+			Materials: []model.Material{{Kind: model.Emissive, Emission: vec.Grey(0.5), AlphaMode: model.Blend, Opacity: 0.4}},
 			Camera:    from(at(0, 0, 9), vec.Vec3{}), Sky: model.Sky{Radiance: vec.Grey(1)},
 		}
 		for i := range balls {
@@ -81,9 +81,9 @@ func TestAlphaComesFromTheColourMap(t *testing.T) {
 		Textures: []model.Texture{{Width: 4, Height: 1, Nearest: true, Bytes: []uint8{
 			255, 255, 255, 255, 0, 0, 0, 0, 255, 255, 255, 51, 255, 255, 255, 153,
 		}}},
-		Materials: []model.Material{{Kind: model.Diffuse, ColorMap: model.Map{Texture: 1}, Opacity: 0.5, Alpha: model.Blend}},
+		Materials: []model.Material{{Kind: model.Diffuse, ColorMap: model.Map{Texture: 1}, Opacity: 0.5, AlphaMode: model.Blend}},
 		Meshes:    []model.Mesh{square()},
-		Instances: []model.Instance{{Place: vec.Identity}},
+		Instances: []model.Instance{{Transform: vec.Identity}},
 		Sky:       model.Sky{Radiance: vec.Grey(1)},
 	}
 	for i, want := range []float64{0.5, 1, 0.9, 0.7} {

@@ -65,7 +65,7 @@ func everything(scale float64) *model.Scene {
 		s.Discs[i].Radius *= scale
 	}
 	for i := range s.Instances {
-		s.Instances[i].Place = vec.Stretch(at(scale, scale, scale)).After(s.Instances[i].Place)
+		s.Instances[i].Transform = vec.Scale(at(scale, scale, scale)).Mul(s.Instances[i].Transform)
 	}
 	for i := range s.PointLights {
 		by(&s.PointLights[i].Position)
@@ -120,12 +120,12 @@ func TestOddScenesGiveNumbers(t *testing.T) {
 				Vertices:  [][3]float32{{0, 2, 0}, {1, 2, 0}, {2, 2, 0}, {1, 3, 1e-30}},
 				Triangles: [][3]uint32{{0, 1, 2}, {0, 0, 0}, {0, 1, 1}, {0, 2, 3}},
 			})
-			s.Instances = append(s.Instances, model.Instance{Mesh: len(s.Meshes) - 1, Material: 1, Place: vec.Identity})
+			s.Instances = append(s.Instances, model.Instance{Mesh: len(s.Meshes) - 1, Material: 1, Transform: vec.Identity})
 			s.Discs = append(s.Discs, model.Disc{Center: at(0, 2, 0), Normal: at(0, 1, 0), Radius: 1e-200, Material: 1})
 		},
 		"flat and wild places": func(s *model.Scene) {
-			for _, p := range []vec.Affine{vec.Stretch(at(1, 0, 1)), vec.Stretch(at(1e-30, 1, 1)), vec.Stretch(at(1e30, 1e30, 1e30)), {{1, 1, 1, 0}, {1, 1, 1, 0}, {1, 1, 1, 0}}, vec.Shift(at(1e12, 0, 0))} {
-				s.Instances = append(s.Instances, model.Instance{Place: p}, model.Instance{Place: p, Material: 1})
+			for _, p := range []vec.Affine{vec.Scale(at(1, 0, 1)), vec.Scale(at(1e-30, 1, 1)), vec.Scale(at(1e30, 1e30, 1e30)), {{1, 1, 1, 0}, {1, 1, 1, 0}, {1, 1, 1, 0}}, vec.Translate(at(1e12, 0, 0))} {
+				s.Instances = append(s.Instances, model.Instance{Transform: p}, model.Instance{Transform: p, Material: 1})
 			}
 		},
 		"normals inside out": func(s *model.Scene) {
@@ -135,7 +135,7 @@ func TestOddScenesGiveNumbers(t *testing.T) {
 				m.Normals = append(m.Normals, single(wide(v).Scale(float64(i%3)-1)))
 			}
 			s.Meshes = append(s.Meshes, m)
-			s.Instances = append(s.Instances, model.Instance{Mesh: len(s.Meshes) - 1, Place: vec.Shift(at(0, 0, 1))})
+			s.Instances = append(s.Instances, model.Instance{Mesh: len(s.Meshes) - 1, Transform: vec.Translate(at(0, 0, 1))})
 		},
 		"sky of one bright texel": func(s *model.Scene) {
 			s.Textures = append(s.Textures, painted(3, 0, 0, 0, 1e30, 0, 0))
@@ -171,7 +171,7 @@ func TestOddScenesGiveNumbers(t *testing.T) {
 		"rough pane":             {Kind: model.Glass, Color: white, IOR: 1, Roughness: 0.5, Thin: true},
 		"black plastic":          {Kind: model.Physical, IOR: 1, Roughness: 0.3},
 		"shining mixture":        {Kind: model.Physical, Color: white, IOR: 1.5, Roughness: 0.3, Metallic: 0.5, Transmission: 0.5, Emission: white},
-		"holes":                  {Kind: model.Physical, Color: white, IOR: 1.5, Roughness: 0.02, Alpha: model.Blend, Opacity: 0.5, OneSided: true},
+		"holes":                  {Kind: model.Physical, Color: white, IOR: 1.5, Roughness: 0.02, AlphaMode: model.Blend, Opacity: 0.5, OneSided: true},
 	} {
 		for name, change := range scenes {
 			s := &model.Scene{
@@ -180,7 +180,7 @@ func TestOddScenesGiveNumbers(t *testing.T) {
 				Planes:    []model.Plane{{Point: at(0, -1, 0), Normal: at(0, 1, 0)}},
 				Spheres:   []model.Sphere{{Radius: 1}},
 				Meshes:    []model.Mesh{square()},
-				Instances: []model.Instance{{Place: vec.Shift(at(0, 0.5, 0))}},
+				Instances: []model.Instance{{Transform: vec.Translate(at(0, 0.5, 0))}},
 				Sky:       model.Sky{Radiance: white},
 			}
 			s.Camera.FOV = 60

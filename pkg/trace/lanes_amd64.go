@@ -70,8 +70,8 @@ func where(mask archsimd.Mask64x4) words { return mask.ToInt64x4() }
 
 // Constants of sinCos.
 var (
-	wideSin = widen(&vec.Sin)
-	wideCos = widen(&vec.Cos)
+	wideSin = widen(&vec.SinPoly)
+	wideCos = widen(&vec.CosPoly)
 )
 
 func widen(a *[6]float64) (w [6][4]float64) {
@@ -83,8 +83,8 @@ func widen(a *[6]float64) (w [6][4]float64) {
 
 // sinCos is vec.SinCos.
 func sinCos(turns lanes) (sin, cos lanes) {
-	k := turns.Mul(same(4)).Add(same(vec.Quarters))
-	x := turns.Sub(k.Sub(same(vec.Quarters)).Mul(same(0.25))).Mul(same(2 * math.Pi))
+	k := turns.Mul(same(4)).Add(same(vec.RoundingOffset))
+	x := turns.Sub(k.Sub(same(vec.RoundingOffset)).Mul(same(0.25))).Mul(same(2 * math.Pi))
 	q := x.Mul(x)
 	q2 := q.Mul(q)
 	s := series(&wideSin, q, q2)

@@ -60,7 +60,7 @@ func newLights(s *model.Scene, w *world) lights {
 	var ls lights
 	for _, l := range s.PointLights {
 		ls.add(light{
-			shape: point, emission: l.Intensity, center: l.Position, axis: l.Direction, inner: l.Inner, outer: l.Outer,
+			shape: point, emission: l.Intensity, center: l.Position, axis: l.Direction, inner: l.CosInner, outer: l.CosOuter,
 			power: 4 * math.Pi * l.Intensity.Mean(),
 		})
 	}

@@ -115,7 +115,7 @@ func TestSpot(t *testing.T) {
 			want *= math.Pow((cos-outer)/(inner-outer), 2)
 		}
 		s := &model.Scene{PointLights: []model.PointLight{{
-			Position: at(0, h, 0), Direction: at(0, -1, 0), Inner: inner, Outer: outer, Intensity: vec.Grey(intensity),
+			Position: at(0, h, 0), Direction: at(0, -1, 0), CosInner: inner, CosOuter: outer, Intensity: vec.Grey(intensity),
 		}}}
 		floor(s, away, albedo)
 		near(t, "spot", seen(t, s, 1<<10, 2), vec.Grey(want), 5e-4)
@@ -158,7 +158,7 @@ func starry(turn float64) (model.Texture, model.Sky) {
 		texels[i] = 0.1 + float32(i%wide)/20 + float32(i/wide)/10
 	}
 	texels[wide+4] = 60
-	return painted(wide, texels...), model.Sky{Radiance: vec.RGB{R: 1, G: 0.9, B: 0.7}, Map: 1, Turn: turn}
+	return painted(wide, texels...), model.Sky{Radiance: vec.RGB{R: 1, G: 0.9, B: 0.7}, Map: 1, Rotation: turn}
 }
 
 func TestEvenSkyMapIsAnEvenSky(t *testing.T) {
@@ -166,7 +166,7 @@ func TestEvenSkyMapIsAnEvenSky(t *testing.T) {
 		"one texel": painted(1, 2),
 		"wide":      painted(9, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2),
 	} {
-		s := &model.Scene{Textures: []model.Texture{texture}, Sky: model.Sky{Radiance: vec.RGB{R: 1, G: 0.5, B: 0.25}, Map: 1, Turn: 33}}
+		s := &model.Scene{Textures: []model.Texture{texture}, Sky: model.Sky{Radiance: vec.RGB{R: 1, G: 0.5, B: 0.25}, Map: 1, Rotation: 33}}
 		floor(s, 0, 0.6)
 		near(t, name, seen(t, s, 1<<15, 2), vec.RGB{R: 1.2, G: 0.6, B: 0.3}, 0.003)
 	}
@@ -224,7 +224,7 @@ func TestPanoramaOfTheSkyIsItsMap(t *testing.T) {
 	texture.Nearest = true
 	for _, quarters := range []int{0, 1, -1} {
 		s := &model.Scene{
-			Textures: []model.Texture{texture}, Sky: model.Sky{Radiance: vec.Grey(1), Map: 1, Turn: 90 * float64(quarters)},
+			Textures: []model.Texture{texture}, Sky: model.Sky{Radiance: vec.Grey(1), Map: 1, Rotation: 90 * float64(quarters)},
 			Camera: model.Camera{Projection: model.Panorama, Position: at(3, 4, 5), LookAt: at(3, 4, -5), Up: at(0, 1, 0)},
 		}
 		f := rendered(t, s, image.Rect(0, 0, wide, high), Options{Width: wide, Height: high, Samples: 4, MaxDepth: 1})
@@ -252,9 +252,9 @@ func TestAimingFindsWhatChanceFinds(t *testing.T) {
 	number := len(furnished().Materials)
 	panel := func(s *model.Scene, place vec.Affine) {
 		s.Meshes = append(s.Meshes, square())
-		s.Instances = append(s.Instances, model.Instance{Mesh: len(s.Meshes) - 1, Material: number, Place: vec.Shift(at(0, 3, 0)).After(place)})
+		s.Instances = append(s.Instances, model.Instance{Mesh: len(s.Meshes) - 1, Material: number, Transform: vec.Translate(at(0, 3, 0)).Mul(place)})
 	}
-	mirror, lean := vec.Stretch(at(-1, 1, 1.5)), vec.Turn(0.3, 0, 0.2, 1)
+	mirror, lean := vec.Scale(at(-1, 1, 1.5)), vec.Rotate(0.3, 0, 0.2, 1)
 	colors := painted(2, 0, 1, 3, 0.2)
 	holes := model.Texture{Width: 2, Height: 1, Bytes: []uint8{255, 255, 255, 0, 200, 90, 30, 220}}
 	for name, s := range map[string]*model.Scene{
@@ -266,11 +266,11 @@ func TestAimingFindsWhatChanceFinds(t *testing.T) {
 			s.Discs = []model.Disc{{Center: at(0, 2, 0), Normal: at(0.8, 0.6, 0), Radius: 1.5, Material: number}}
 		}),
 		"disc, half there": with(func(s *model.Scene, m *model.Material) {
-			m.Alpha, m.Opacity = model.Blend, 0.4
+			m.AlphaMode, m.Opacity = model.Blend, 0.4
 			s.Discs = []model.Disc{{Center: at(0, 3, 0), Normal: at(0, -1, 0), Radius: 1.3, Material: number}}
 		}),
 		"ball, half there": with(func(s *model.Scene, m *model.Material) {
-			m.Alpha, m.Opacity = model.Blend, 0.4
+			m.AlphaMode, m.Opacity = model.Blend, 0.4
 			s.Spheres = append(s.Spheres, model.Sphere{Center: at(0, 3, 0), Radius: 1, Material: number})
 		}),
 		"one-sided ball": with(func(s *model.Scene, m *model.Material) {
@@ -279,7 +279,7 @@ func TestAimingFindsWhatChanceFinds(t *testing.T) {
 		}),
 		"painted panel": with(func(s *model.Scene, m *model.Material) {
 			s.Textures = append(s.Textures, colors)
-			m.EmissionMap = model.Map{Texture: len(s.Textures), Set: 1}
+			m.EmissionMap = model.Map{Texture: len(s.Textures), UVSet: 1}
 			panel(s, mirror)
 		}),
 		"painted ball": with(func(s *model.Scene, m *model.Material) {
@@ -293,26 +293,26 @@ func TestAimingFindsWhatChanceFinds(t *testing.T) {
 		}),
 		"one-sided panel": with(func(s *model.Scene, m *model.Material) {
 			m.OneSided = true
-			panel(s, vec.Stretch(at(1.5, 1, 1.5)))
+			panel(s, vec.Scale(at(1.5, 1, 1.5)))
 		}),
 		"one-sided panel, leaning": with(func(s *model.Scene, m *model.Material) {
 			m.OneSided = true
-			panel(s, vec.Shift(at(-1, -2, 0)).After(vec.Turn(0, 0, 1, 1)))
+			panel(s, vec.Translate(at(-1, -2, 0)).Mul(vec.Rotate(0, 0, 1, 1)))
 		}),
 		"one-sided panel, mirrored": with(func(s *model.Scene, m *model.Material) {
 			m.OneSided = true
-			panel(s, lean.After(mirror))
+			panel(s, lean.Mul(mirror))
 		}),
 		"panel with holes": with(func(s *model.Scene, m *model.Material) {
 			s.Textures = append(s.Textures, holes)
 			m.ColorMap, m.EmissionMap = model.Map{Texture: len(s.Textures)}, model.Map{Texture: len(s.Textures)}
-			m.Alpha, m.Opacity = model.Blend, 0.9
+			m.AlphaMode, m.Opacity = model.Blend, 0.9
 			panel(s, mirror)
 		}),
 		"masked panel": with(func(s *model.Scene, m *model.Material) {
 			s.Textures = append(s.Textures, holes)
 			m.ColorMap = model.Map{Texture: len(s.Textures)}
-			m.Alpha, m.Opacity, m.Cutoff = model.Mask, 1, 0.5
+			m.AlphaMode, m.Opacity, m.AlphaCutoff = model.Mask, 1, 0.5
 			panel(s, mirror)
 		}),
 		"sky": with(func(s *model.Scene, _ *model.Material) {
@@ -342,7 +342,7 @@ func furnished() *model.Scene {
 			{Kind: model.Metal, Color: vec.RGB{R: 0.9, G: 0.8, B: 0.6}, Roughness: 0.5},
 			{Kind: model.Glass, Color: vec.Grey(0.95), IOR: 1.4, Roughness: 0.5},
 			{Kind: model.Physical, Color: vec.RGB{R: 0.2, G: 0.5, B: 0.9}, IOR: 1.5, Roughness: 0.4, Metallic: 0.2},
-			{Kind: model.Physical, Color: vec.Grey(0.8), IOR: 1.5, Roughness: 0.6, Transmission: 0.7, Thin: true, Alpha: model.Blend, Opacity: 0.7},
+			{Kind: model.Physical, Color: vec.Grey(0.8), IOR: 1.5, Roughness: 0.6, Transmission: 0.7, Thin: true, AlphaMode: model.Blend, Opacity: 0.7},
 		},
 		Planes: []model.Plane{{Point: at(0, -0.6, 0), Normal: at(0, 1, 0)}},
 		Sky:    model.Sky{Radiance: vec.Grey(0.2)},
@@ -364,7 +364,7 @@ func TestPaintedPanelIsTheSumOfItsTexels(t *testing.T) {
 		Textures:  []model.Texture{painted(2, a, b)},
 		Materials: []model.Material{1: {Kind: model.Emissive, Emission: vec.Grey(1), EmissionMap: model.Map{Texture: 1}}},
 		Meshes:    []model.Mesh{square()},
-		Instances: []model.Instance{{Material: 1, Place: vec.Shift(at(0, height, 0))}},
+		Instances: []model.Instance{{Material: 1, Transform: vec.Translate(at(0, height, 0))}},
 	}
 	s.Textures[0].Nearest = true
 	floor(s, 0, albedo)

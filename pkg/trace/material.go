@@ -9,7 +9,7 @@ import (
 
 // A material is how a surface scatters light, as the paths need it.
 type material struct {
-	kind         model.Kind
+	kind         model.MaterialKind
 	even         bool // scatters evenly, with the same color everywhere, and does nothing else
 	thin         bool // glass: a pane, with nothing behind it
 	mapped       bool // some value comes from a texture or the vertices
@@ -17,7 +17,7 @@ type material struct {
 	holes        bool // rays may pass
 	porous       bool // not only from behind
 	oneSided     bool
-	alphaMode    model.Alpha
+	alphaMode    model.AlphaMode
 	color        vec.RGB
 	emission     vec.RGB
 	mirror       float64 // diffuse: share that is a mirror
@@ -35,13 +35,13 @@ type material struct {
 
 func newMaterial(m *model.Material, textures []texture) material {
 	n := material{
-		kind: m.Kind, thin: m.Thin, tinted: m.Tinted, oneSided: m.OneSided, alphaMode: m.Alpha,
+		kind: m.Kind, thin: m.Thin, tinted: m.VertexColors, oneSided: m.OneSided, alphaMode: m.AlphaMode,
 		color: m.Color, emission: m.Emission, mirror: m.Mirror,
 		roughness: m.Roughness, alpha: width(m.Roughness), ior: m.IOR,
 		metallic: m.Metallic, transmission: m.Transmission,
-		opacity: m.Opacity, cutoff: m.Cutoff, normalScale: m.NormalScale,
+		opacity: m.Opacity, cutoff: m.AlphaCutoff, normalScale: m.NormalScale,
 		colorMap:        newLayer(m.ColorMap, textures),
-		metalRoughMap:   newLayer(m.MetalRoughMap, textures),
+		metalRoughMap:   newLayer(m.MetallicRoughnessMap, textures),
 		transmissionMap: newLayer(m.TransmissionMap, textures),
 		emissionMap:     newLayer(m.EmissionMap, textures),
 		normalMap:       newLayer(m.NormalMap, textures),
@@ -65,7 +65,7 @@ func width(roughness float64) float64 {
 }
 
 // shines reports whether the material gives light of its own.
-func (m *material) shines() bool { return !m.emission.Black() }
+func (m *material) shines() bool { return !m.emission.IsBlack() }
 
 // at is the material at a spot of its surface.
 func (m *material) at(s *spot) material {

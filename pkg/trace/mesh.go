@@ -80,7 +80,7 @@ func newPlaces(s *model.Scene) []place {
 			meshes[in.Mesh], made[in.Mesh] = newMesh(&s.Meshes[in.Mesh]), true
 		}
 		if meshes[in.Mesh] != nil { // something of it can be hit
-			places = append(places, newPlace(meshes[in.Mesh], in.Place, []part{{0, int32(in.Material)}}))
+			places = append(places, newPlace(meshes[in.Mesh], in.Transform, []part{{0, int32(in.Material)}}))
 		}
 	}
 	// Those that are flat, or so nearly that nothing can be computed, are left out.
@@ -93,7 +93,7 @@ func newPlace(m *mesh, at vec.Affine, parts []part) place {
 		parts: parts, margin: m.rounding,
 		shift: vec.Vec3{X: at[0][3], Y: at[1][3], Z: at[2][3]},
 	}
-	p.straight = at == vec.Shift(p.shift)
+	p.straight = at == vec.Translate(p.shift)
 	if at != vec.Identity {
 		// The longest that a unit of the mesh becomes, at most, and the
 		// rounding errors of the shift.
@@ -243,7 +243,7 @@ func (p *place) smooth(h *hit) (n vec.Vec3, ok bool) {
 	u, v := float64(h.u), float64(h.v)
 	n = wide(p.Normals[t[0]]).Scale(1 - u - v).Add(wide(p.Normals[t[1]]).Scale(u)).Add(wide(p.Normals[t[2]]).Scale(v))
 	if !p.straight {
-		n = p.to.Across(n)
+		n = p.to.TransposeVector(n)
 	}
 	n = n.Unit()
 	return n, finite(vec.RGB{R: n.X, G: n.Y, B: n.Z})

@@ -85,12 +85,12 @@ func TestLayersShowTheFirstSurface(t *testing.T) {
 		{"plane, slanted", model.Scene{Planes: floor}, at(0, 3, 4), c, at(0, 1, 0), 5},
 		{"sphere", model.Scene{Spheres: ball}, at(0, 3, 4), c, at(0, 0.6, 0.8), 3},
 		{"sphere from within", model.Scene{Spheres: ball}, at(0, 0.6, 0.8), c, at(0, 0.6, 0.8), 3},
-		{"mesh", model.Scene{Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Place: vec.Stretch(at(9, -1, 9))}}}, at(0, 3, 4), c, at(0, 1, 0), 5},
+		{"mesh", model.Scene{Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Transform: vec.Scale(at(9, -1, 9))}}}, at(0, 3, 4), c, at(0, 1, 0), 5},
 		{"nothing", model.Scene{Spheres: ball}, at(0, -7, 0), vec.RGB{}, vec.Vec3{}, render.NoDepth},
 		{"through a hole", model.Scene{Planes: floor, Discs: sheet}, at(0, 7, 0), c, at(0, 1, 0), 7},
 	} {
 		s := test.scene
-		s.Materials = []model.Material{diffuse, {Alpha: model.Mask, Opacity: 0, Cutoff: 0.5}}
+		s.Materials = []model.Material{diffuse, {AlphaMode: model.Mask, Opacity: 0, AlphaCutoff: 0.5}}
 		s.Camera = from(test.eye, vec.Vec3{})
 		if s.Camera.FOV = 1e-3; test.name == "nothing" {
 			s.Camera.LookAt = at(0, -9, 0)

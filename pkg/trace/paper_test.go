@@ -71,7 +71,7 @@ func TestFurnace(t *testing.T) {
 		{"black glass", model.Material{Kind: model.Glass, IOR: 1.5}, vec.Grey(0.04)},
 		{"black pane", model.Material{Kind: model.Glass, IOR: 1.5, Thin: true}, vec.Grey(0.08 / 1.04)},
 		{"rough black pane", model.Material{Kind: model.Glass, IOR: 1.5, Thin: true, Roughness: 0.15}, vec.Grey(0.08 / 1.04)},
-		{"hole", model.Material{Kind: model.Diffuse, Alpha: model.Blend, Opacity: 0.3}, vec.Grey(0.49)},
+		{"hole", model.Material{Kind: model.Diffuse, AlphaMode: model.Blend, Opacity: 0.3}, vec.Grey(0.49)},
 		{"back of one side", model.Material{Kind: model.Diffuse, Color: vec.Grey(0.5), OneSided: true}, vec.Grey(0.5)},
 		{"lamp", model.Material{Kind: model.Emissive, Emission: c}, c},
 	} {
@@ -145,7 +145,7 @@ func TestSquareLightOverPlane(t *testing.T) {
 			Vertices:  [][3]float32{{-half, height, -half}, {half, height, -half}, {half, height, half}, {-half, height, half}},
 			Triangles: [][3]uint32{{0, 1, 2}, {0, 2, 3}},
 		}},
-		Instances: []model.Instance{{Material: 1, Place: vec.Identity}},
+		Instances: []model.Instance{{Material: 1, Transform: vec.Identity}},
 	}
 	floor(s, 0, albedo)
 	near(t, "square light", seen(t, s, 1<<16, 2), vec.Grey(albedo*radiance*factor), 0.005)

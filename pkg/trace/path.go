@@ -160,7 +160,7 @@ const grazing = 1e-4
 
 // part is what a path meets of a physical material: metal, glass, or plastic,
 // which is called Physical.
-func (m *material) part(s *stream) model.Kind {
+func (m *material) part(s *stream) model.MaterialKind {
 	metal := m.metallic
 	glass := float64((1 - metal) * m.transmission)
 	if metal+glass == 0 {

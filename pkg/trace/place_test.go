@@ -39,7 +39,7 @@ func portrait(m model.Mesh, dress model.Material, place vec.Affine, scale float6
 		Camera:      from(middle.Add(at(2, 1, 3).Scale(scale)), middle),
 		Materials:   []model.Material{dress},
 		Meshes:      []model.Mesh{m},
-		Instances:   []model.Instance{{Place: place}},
+		Instances:   []model.Instance{{Transform: place}},
 		PointLights: []model.PointLight{{Position: middle.Add(at(3, 4, -1).Scale(scale)), Intensity: vec.Grey(20 * scale * scale)}},
 		Sky:         model.Sky{Radiance: vec.Grey(1), Map: 1},
 	}
@@ -57,7 +57,7 @@ func TestPlacesOfTheSameSizeToTheEyeLookTheSame(t *testing.T) {
 			shift vec.Vec3
 			scale float64
 		}{{at(1e4, -2e4, 3e4), 1}, {at(1, 2, 3), 1e-4}, {at(1, 2, 3), 1e4}, {at(1e4, 0, 1e4), 1e4}, {at(100, 100, 0), 1e-2}} {
-			place := vec.Shift(test.shift).After(vec.Stretch(at(test.scale, test.scale, test.scale)))
+			place := vec.Translate(test.shift).Mul(vec.Scale(at(test.scale, test.scale, test.scale)))
 			agree(t, name, New(portrait(ball, dress, place, test.scale)), want, 16, 0.01)
 		}
 	}
@@ -67,17 +67,17 @@ func TestPlacesOfTheSameSizeToTheEyeLookTheSame(t *testing.T) {
 // mirrors, they go round the other way.
 func TestPlacesAreWhereTheirCornersAre(t *testing.T) {
 	ball := dented(16)
-	turn := vec.Turn(1, 2, 3, 4)
+	turn := vec.Rotate(1, 2, 3, 4)
 	for name, place := range map[string]vec.Affine{
 		"turned":               turn,
-		"stretched":            vec.Stretch(at(0.5, 1.2, 0.8)),
-		"turned and stretched": turn.After(vec.Stretch(at(0.5, 1.2, 0.8))),
-		"mirrored":             vec.Shift(at(1, 2, 3)).After(turn).After(vec.Stretch(at(-1, 1.2, 0.8))),
-		"mirrored thrice":      vec.Stretch(at(-1, -0.9, -1.2)),
+		"stretched":            vec.Scale(at(0.5, 1.2, 0.8)),
+		"turned and stretched": turn.Mul(vec.Scale(at(0.5, 1.2, 0.8))),
+		"mirrored":             vec.Translate(at(1, 2, 3)).Mul(turn).Mul(vec.Scale(at(-1, 1.2, 0.8))),
+		"mirrored thrice":      vec.Scale(at(-1, -0.9, -1.2)),
 		"slanted":              {{1, 0.5, 0, 0.1}, {0, 1, 0.3, 0}, {0.2, 0, 1, 0}},
 	} {
 		moved := model.Mesh{Triangles: append([][3]uint32(nil), ball.Triangles...)}
-		middle := vec.Shift(at(place[0][3], place[1][3], place[2][3]))
+		middle := vec.Translate(at(place[0][3], place[1][3], place[2][3]))
 		for _, v := range ball.Vertices {
 			moved.Vertices = append(moved.Vertices, single(place.Vector(wide(v))))
 		}
@@ -100,11 +100,11 @@ func TestMeshBallIsASphere(t *testing.T) {
 		s.Meshes, s.Instances = nil, nil
 		s.Spheres = []model.Sphere{{Radius: 1.5}}
 		for name, stretch := range map[string]vec.Vec3{"ball": at(1.5, 1.5, 1.5), "mirrored": at(1.5, -1.5, 1.5)} {
-			agree(t, kind+" "+name, New(portrait(ball, dress, vec.Stretch(stretch), 1.5)), New(s), 32, 0.01)
+			agree(t, kind+" "+name, New(portrait(ball, dress, vec.Scale(stretch), 1.5)), New(s), 32, 0.01)
 		}
 	}
 	// An ellipsoid's normals are those of the inverse transpose.
-	w := newWorld(portrait(ball, model.Material{}, vec.Stretch(at(3, -1, 1)), 1))
+	w := newWorld(portrait(ball, model.Material{}, vec.Scale(at(3, -1, 1)), 1))
 	d := dice(8)
 	for range 100 {
 		p := d.point(-1, 1).Unit()
@@ -121,7 +121,7 @@ func TestMeshBallIsASphere(t *testing.T) {
 // TestOneSidedBallFromWithin is not there.
 func TestOneSidedBallFromWithin(t *testing.T) {
 	for _, stretch := range []vec.Vec3{at(9, 9, 9), at(9, -9, 9)} {
-		s := portrait(smoothBall(16), model.Material{Kind: model.Diffuse, OneSided: true}, vec.Stretch(stretch), 1)
+		s := portrait(smoothBall(16), model.Material{Kind: model.Diffuse, OneSided: true}, vec.Scale(stretch), 1)
 		s.PointLights, s.Sky = nil, model.Sky{Radiance: vec.Grey(0.75)}
 		for i, v := range rendered(t, s, image.Rect(0, 0, 9, 9), Options{Width: 9, Height: 9, Samples: 2, MaxDepth: 4}).Pix {
 			if v != 0.75 {

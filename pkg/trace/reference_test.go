@@ -31,7 +31,7 @@ func newPlainTracer(s *model.Scene) plainTracer {
 		for _, c := range mesh.Triangles {
 			t := plainTriangle{material: s.Material}
 			for i := range c {
-				t.corners[i] = s.Place.Point(wide(mesh.Vertices[c[i]]))
+				t.corners[i] = s.Transform.Point(wide(mesh.Vertices[c[i]]))
 			}
 			t.normal = t.corners[1].Sub(t.corners[0]).Cross(t.corners[2].Sub(t.corners[0])).Unit()
 			p.triangles = append(p.triangles, t)

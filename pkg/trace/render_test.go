@@ -236,8 +236,8 @@ func basics(seed uint64) *model.Scene {
 	half := m
 	m.Triangles, half.Triangles = m.Triangles[:28], half.Triangles[28:]
 	s.Meshes = []model.Mesh{m, half}
-	leaning := vec.Turn(0.1, 0.2, -0.1, 1).After(vec.Stretch(at(-1, 0.7, 1.2)))
-	s.Instances = []model.Instance{{Mesh: 0, Place: vec.Identity}, {Mesh: 1, Material: 5, Place: leaning}, {Mesh: 0, Material: 1, Place: leaning}}
+	leaning := vec.Rotate(0.1, 0.2, -0.1, 1).Mul(vec.Scale(at(-1, 0.7, 1.2)))
+	s.Instances = []model.Instance{{Mesh: 0, Transform: vec.Identity}, {Mesh: 1, Material: 5, Transform: leaning}, {Mesh: 0, Material: 1, Transform: leaning}}
 	return s
 }
 
@@ -262,21 +262,21 @@ func medley(seed uint64) *model.Scene {
 	nearest := colors
 	nearest.Nearest, nearest.Wrap = true, [2]model.Wrap{model.Clamp, model.Mirrored}
 	s.Textures = []model.Texture{colors, bumps, sky, nearest}
-	s.Sky.Map, s.Sky.Turn = 3, 50
+	s.Sky.Map, s.Sky.Rotation = 3, 50
 
 	map1 := model.Map{Texture: 1, Matrix: [6]float64{2, 0.5, 0.1, -0.3, 1, 0.7}}
-	map2 := model.Map{Texture: 4, Set: 1, Raw: true}
+	map2 := model.Map{Texture: 4, UVSet: 1, Raw: true}
 	bump := model.Map{Texture: 2, Raw: true}
 	s.Materials[0].ColorMap, s.Materials[0].NormalMap, s.Materials[0].NormalScale = map1, bump, 1
 	first := len(s.Materials)
 	s.Materials = append(s.Materials, []model.Material{
 		{Kind: model.Glass, Color: vec.Grey(0.9), IOR: 1.4, Roughness: 0.3},
 		{Kind: model.Glass, Color: vec.RGB{R: 0.9, G: 0.8, B: 0.9}, IOR: 1.6, Roughness: 0.5, Thin: true},
-		{Kind: model.Physical, Color: vec.Grey(1), ColorMap: map1, Roughness: 0.9, Metallic: 0.8, MetalRoughMap: map2, IOR: 1.5, NormalMap: bump, NormalScale: 0.7},
-		{Kind: model.Physical, Color: vec.Grey(0.9), Roughness: 0.4, Transmission: 0.8, TransmissionMap: map2, IOR: 1.5, Alpha: model.Blend, Opacity: 0.9, ColorMap: map1},
-		{Kind: model.Diffuse, Color: vec.Grey(0.7), Alpha: model.Mask, Opacity: 1, Cutoff: 0.5, ColorMap: map2, OneSided: true},
+		{Kind: model.Physical, Color: vec.Grey(1), ColorMap: map1, Roughness: 0.9, Metallic: 0.8, MetallicRoughnessMap: map2, IOR: 1.5, NormalMap: bump, NormalScale: 0.7},
+		{Kind: model.Physical, Color: vec.Grey(0.9), Roughness: 0.4, Transmission: 0.8, TransmissionMap: map2, IOR: 1.5, AlphaMode: model.Blend, Opacity: 0.9, ColorMap: map1},
+		{Kind: model.Diffuse, Color: vec.Grey(0.7), AlphaMode: model.Mask, Opacity: 1, AlphaCutoff: 0.5, ColorMap: map2, OneSided: true},
 		{Kind: model.Emissive, Emission: vec.RGB{R: 2, G: 3, B: 4}, EmissionMap: map1, OneSided: true},
-		{Kind: model.Physical, Color: vec.Grey(0.4), IOR: 1.5, Emission: vec.RGB{R: 2, G: 1, B: 1}, Alpha: model.Blend, Opacity: 0.6},
+		{Kind: model.Physical, Color: vec.Grey(0.4), IOR: 1.5, Emission: vec.RGB{R: 2, G: 1, B: 1}, AlphaMode: model.Blend, Opacity: 0.6},
 	}...)
 	ball := dented(9)
 	for i, v := range ball.Vertices {
@@ -287,15 +287,15 @@ func medley(seed uint64) *model.Scene {
 	s.Meshes = append(s.Meshes, ball, square())
 	for i := first; i < len(s.Materials); i++ {
 		size := d.roll(0.3, 0.6)
-		place := vec.Turn(d.roll(-1, 1), d.roll(-1, 1), d.roll(-1, 1), 0.5).After(vec.Stretch(at(size, -size, 0.8*size)))
-		place = vec.Shift(d.point(-2, 2).Add(at(0, 0, 2))).After(place)
-		s.Instances = append(s.Instances, model.Instance{Mesh: 2 + i%2, Material: i, Place: place})
+		place := vec.Rotate(d.roll(-1, 1), d.roll(-1, 1), d.roll(-1, 1), 0.5).Mul(vec.Scale(at(size, -size, 0.8*size)))
+		place = vec.Translate(d.point(-2, 2).Add(at(0, 0, 2))).Mul(place)
+		s.Instances = append(s.Instances, model.Instance{Mesh: 2 + i%2, Material: i, Transform: place})
 		s.Spheres = append(s.Spheres, model.Sphere{Center: d.point(-2, 2), Radius: d.roll(0.2, 0.5), Material: i})
 		s.Discs = append(s.Discs, model.Disc{Center: d.point(-2, 2), Normal: d.point(-1, 1).Unit(), Radius: d.roll(0.2, 0.5), Material: i})
 	}
 	s.Discs = append(s.Discs, model.Disc{Center: at(2, 3, 1), Normal: at(0, -1, 0), Radius: 0.5, Material: 5})
 	s.PointLights = append(s.PointLights, model.PointLight{
-		Position: at(-3, 5, 3), Direction: at(0.4, -0.8, -0.447).Unit(), Inner: 0.95, Outer: 0.9, Intensity: vec.Grey(40),
+		Position: at(-3, 5, 3), Direction: at(0.4, -0.8, -0.447).Unit(), CosInner: 0.95, CosOuter: 0.9, Intensity: vec.Grey(40),
 	})
 	s.DistantLights = []model.DistantLight{
 		{Direction: at(0.2, -1, -0.4).Unit(), Irradiance: vec.Grey(0.5), Angle: 5}, {Direction: at(-1, -1, 0).Unit(), Irradiance: vec.RGB{B: 0.3}},

@@ -42,7 +42,7 @@ func (w *world) shown(m *material, h *hit, at *spot, out vec.Vec3) vec.Vec3 {
 // tangents are unit vectors across the normal n along which the layer lies: to
 // its right, and to its top.
 func (w *world) tangents(l *layer, h *hit, out, n vec.Vec3) (x, y vec.Vec3) {
-	right, down := w.slopes(h, l.Set, out)
+	right, down := w.slopes(h, l.UVSet, out)
 	m, sign := &l.Matrix, 1.0
 	if float64(m[0]*m[4]) < float64(m[1]*m[3]) {
 		sign = -1

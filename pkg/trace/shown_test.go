@@ -51,15 +51,15 @@ func TestBumpsLeanAsInGLTF(t *testing.T) {
 		foot, n    vec.Vec3
 		right, top vec.Vec3
 	}{
-		{"panel", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Place: vec.Identity}}}, [6]float64{},
+		{"panel", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Transform: vec.Identity}}}, [6]float64{},
 			at(0.2, 0, 0.1), at(0, -1, 0), at(1, 0, 0), at(0, 0, -1)},
-		{"its texture turned", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Place: vec.Identity}}}, quarter,
+		{"its texture turned", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Transform: vec.Identity}}}, quarter,
 			at(0.2, 0, 0.1), at(0, -1, 0), at(0, 0, 1), at(1, 0, 0)},
-		{"its texture mirrored", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Place: vec.Identity}}}, [6]float64{-1, 0, 0, 0, 1, 0},
+		{"its texture mirrored", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Transform: vec.Identity}}}, [6]float64{-1, 0, 0, 0, 1, 0},
 			at(0.2, 0, 0.1), at(0, -1, 0), at(-1, 0, 0), at(0, 0, -1)},
-		{"mirrored", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Place: vec.Stretch(at(-2, 1, 1))}}}, [6]float64{},
+		{"mirrored", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Transform: vec.Scale(at(-2, 1, 1))}}}, [6]float64{},
 			at(0.2, 0, 0.1), at(0, -1, 0), at(-1, 0, 0), at(0, 0, -1)},
-		{"turned", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Place: vec.Turn(0, 1, 0, 1)}}}, [6]float64{},
+		{"turned", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Transform: vec.Rotate(0, 1, 0, 1)}}}, [6]float64{},
 			at(0.2, 0, 0.1), at(0, -1, 0), at(0, 0, -1), at(-1, 0, 0)},
 		{"sphere", model.Scene{Spheres: []model.Sphere{{Radius: 2}}}, [6]float64{},
 			at(0, 0, 2), at(0, 0, 1), at(1, 0, 0), at(0, 1, 0)},
@@ -114,7 +114,7 @@ func TestBumpIsBrighterTowardsTheLight(t *testing.T) {
 		// The panel's outside is below.
 		s := &model.Scene{
 			Textures: []model.Texture{texture}, Materials: []model.Material{m},
-			Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Place: vec.Identity}},
+			Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Transform: vec.Identity}},
 			Camera:        from(at(0.5, -3, 0.2), vec.Vec3{}),
 			DistantLights: []model.DistantLight{{Direction: at(-test.x, 1, 0).Unit(), Irradiance: vec.Grey(math.Pi)}},
 		}

@@ -28,14 +28,14 @@ func TestVerticesGiveTheirColours(t *testing.T) {
 		material model.Material
 		want     func(tint vec.RGB, alpha float64) vec.RGB
 	}{
-		{"diffuse", model.Material{Kind: model.Diffuse, Color: c, Tinted: true}, func(tint vec.RGB, _ float64) vec.RGB { return c.Mul(tint) }},
+		{"diffuse", model.Material{Kind: model.Diffuse, Color: c, VertexColors: true}, func(tint vec.RGB, _ float64) vec.RGB { return c.Mul(tint) }},
 		{"not tinted", model.Material{Kind: model.Diffuse, Color: c}, func(vec.RGB, float64) vec.RGB { return c }},
-		{"emissive", model.Material{Kind: model.Emissive, Emission: c, Tinted: true}, func(tint vec.RGB, _ float64) vec.RGB { return c.Mul(tint) }},
-		{"blended", model.Material{Kind: model.Emissive, Emission: c, Tinted: true, Alpha: model.Blend, Opacity: 0.8},
+		{"emissive", model.Material{Kind: model.Emissive, Emission: c, VertexColors: true}, func(tint vec.RGB, _ float64) vec.RGB { return c.Mul(tint) }},
+		{"blended", model.Material{Kind: model.Emissive, Emission: c, VertexColors: true, AlphaMode: model.Blend, Opacity: 0.8},
 			func(tint vec.RGB, alpha float64) vec.RGB {
 				return c.Mul(tint).Scale(0.8 * alpha).Add(sky.Scale(1 - 0.8*alpha))
 			}},
-		{"masked", model.Material{Kind: model.Emissive, Emission: c, Tinted: true, Alpha: model.Mask, Opacity: 1, Cutoff: 0.5},
+		{"masked", model.Material{Kind: model.Emissive, Emission: c, VertexColors: true, AlphaMode: model.Mask, Opacity: 1, AlphaCutoff: 0.5},
 			func(tint vec.RGB, alpha float64) vec.RGB {
 				if alpha < 0.5 {
 					return sky
@@ -47,11 +47,11 @@ func TestVerticesGiveTheirColours(t *testing.T) {
 			s := &model.Scene{
 				Materials: []model.Material{test.material},
 				Meshes:    []model.Mesh{square(), motley(), motley()},
-				Instances: []model.Instance{{Mesh: 0, Place: vec.Shift(at(9, 0, 0))}, {Mesh: 1, Place: vec.Identity}, {Mesh: 2, Place: vec.Shift(at(0, 0, 9))}},
+				Instances: []model.Instance{{Mesh: 0, Transform: vec.Translate(at(9, 0, 0))}, {Mesh: 1, Transform: vec.Identity}, {Mesh: 2, Transform: vec.Translate(at(0, 0, 9))}},
 				Sky:       model.Sky{Radiance: sky},
 			}
 			if twice {
-				s.Instances = append(s.Instances, model.Instance{Mesh: 1, Place: vec.Shift(at(99, 0, 0))})
+				s.Instances = append(s.Instances, model.Instance{Mesh: 1, Transform: vec.Translate(at(99, 0, 0))})
 			}
 			for _, p := range []vec.Vec3{at(0.7, 0, -0.4), at(-0.6, 0, 0.8)} {
 				tint := vec.RGB{R: (1 + p.X) / 2, G: (1 + p.Z) / 2, B: 1}
@@ -75,9 +75,9 @@ func TestTintedPanelShinesByItsColours(t *testing.T) {
 	root := math.Sqrt(1 + height*height)
 	factor := 4 / math.Pi / root * math.Atan(1/root)
 	s := &model.Scene{
-		Materials: []model.Material{1: {Kind: model.Emissive, Emission: vec.Grey(3), Tinted: true}},
+		Materials: []model.Material{1: {Kind: model.Emissive, Emission: vec.Grey(3), VertexColors: true}},
 		Meshes:    []model.Mesh{motley()},
-		Instances: []model.Instance{{Material: 1, Place: vec.Shift(at(0, height, 0))}},
+		Instances: []model.Instance{{Material: 1, Transform: vec.Translate(at(0, height, 0))}},
 	}
 	floor(s, 0, albedo)
 	near(t, "tinted panel", seen(t, s, 1<<15, 2), vec.RGB{R: 1.5, G: 1.5, B: 3}.Scale(albedo*factor), 0.005)
@@ -86,9 +86,9 @@ func TestTintedPanelShinesByItsColours(t *testing.T) {
 func TestAlbedoHasTheColoursOfVertices(t *testing.T) {
 	s := &model.Scene{
 		Camera:    from(at(0.5, -1, -0.5), at(0.5, 0, -0.5)),
-		Materials: []model.Material{{Kind: model.Physical, Color: vec.RGB{R: 0.8, G: 0.6, B: 0.4}, IOR: 1.5, Roughness: 1, Tinted: true}},
+		Materials: []model.Material{{Kind: model.Physical, Color: vec.RGB{R: 0.8, G: 0.6, B: 0.4}, IOR: 1.5, Roughness: 1, VertexColors: true}},
 		Meshes:    []model.Mesh{motley()},
-		Instances: []model.Instance{{Place: vec.Identity}},
+		Instances: []model.Instance{{Transform: vec.Identity}},
 	}
 	s.Camera.FOV = 1e-3
 	o := Options{Width: 1, Height: 1, Samples: 4, MaxDepth: 1, Layers: render.Albedo}

@@ -36,7 +36,7 @@ var linear = newLinear()
 
 func newLinear() (l [256]float64) {
 	for i := range l {
-		l[i] = vec.Light(float64(i) / 255)
+		l[i] = vec.SRGBToLinear(float64(i) / 255)
 	}
 	return l
 }
@@ -123,7 +123,7 @@ func newLayer(m model.Map, textures []texture) *layer {
 
 // at is the layer where the surface has the texture coordinates uv.
 func (l *layer) at(uv *[2][2]float64) texel {
-	m, u, v := &l.Matrix, uv[l.Set][0], uv[l.Set][1]
+	m, u, v := &l.Matrix, uv[l.UVSet][0], uv[l.UVSet][1]
 	return l.sample(
 		float64(m[0]*u)+float64(m[1]*v)+m[2],
 		float64(m[3]*u)+float64(m[4]*v)+m[5], l.Raw)
@@ -132,5 +132,5 @@ func (l *layer) at(uv *[2][2]float64) texel {
 // globe is the place of a direction on an equirectangular map, whose middle is
 // -Z, with +X in its right half and +Y at the top.
 func globe(d vec.Vec3) [2]float64 {
-	return [2]float64{vec.Angle(d.X, -d.Z), 2 * (0.25 - vec.Height(d.Y))}
+	return [2]float64{vec.Azimuth(d.X, -d.Z), 2 * (0.25 - vec.Elevation(d.Y))}
 }

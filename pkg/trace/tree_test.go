@@ -43,7 +43,7 @@ func grim() *model.Scene {
 		}
 	}
 	s.Meshes = []model.Mesh{m}
-	s.Instances = []model.Instance{{Place: vec.Identity}}
+	s.Instances = []model.Instance{{Transform: vec.Identity}}
 	return s
 }
 
@@ -135,10 +135,10 @@ func TestMeshesAreHitWhereTryingAllHits(t *testing.T) {
 	ball := dented(24)
 	for _, far := range []float64{0.5, 3, 1e3, 1e6} {
 		for _, offset := range []vec.Vec3{{}, at(1e4, -2e4, 5e3)} {
-			for _, place := range []vec.Affine{vec.Identity, vec.Turn(1, 2, 3, 4).After(vec.Stretch(at(1, -1, 1.1)))} {
+			for _, place := range []vec.Affine{vec.Identity, vec.Rotate(1, 2, 3, 4).Mul(vec.Scale(at(1, -1, 1.1)))} {
 				w := newWorld(&model.Scene{
 					Materials: make([]model.Material, 1), Meshes: []model.Mesh{{}, ball},
-					Instances: []model.Instance{{Place: vec.Identity}, {Mesh: 1, Place: vec.Shift(offset).After(place)}, {Place: vec.Identity}},
+					Instances: []model.Instance{{Transform: vec.Identity}, {Mesh: 1, Transform: vec.Translate(offset).Mul(place)}, {Transform: vec.Identity}},
 				})
 				d := dice(5)
 				hits, differ := 0, 0
@@ -242,7 +242,7 @@ func TestManyPlaces(t *testing.T) {
 		Meshes:    []model.Mesh{dented(12)},
 	}
 	for range 1000 {
-		s.Instances = append(s.Instances, model.Instance{Place: vec.Shift(d.point(-20, 20))})
+		s.Instances = append(s.Instances, model.Instance{Transform: vec.Translate(d.point(-20, 20))})
 	}
 	w := newWorld(s)
 	for range 300 {

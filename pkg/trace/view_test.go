@@ -166,7 +166,7 @@ func TestFilterBlursAnEdge(t *testing.T) {
 		Textures:  []model.Texture{texture},
 		Materials: []model.Material{{Kind: model.Emissive, Emission: vec.Grey(1), EmissionMap: model.Map{Texture: 1}}},
 		Meshes:    []model.Mesh{square()},
-		Instances: []model.Instance{{Place: vec.Turn(1, 0, 0, 1)}},
+		Instances: []model.Instance{{Transform: vec.Rotate(1, 0, 0, 1)}},
 		Camera:    model.Camera{Projection: model.Orthographic, Position: at(0, 0, 5), Up: at(0, 1, 0), Height: 1},
 	}
 	o := Options{Width: 8, Height: 8, Samples: 4096, MaxDepth: 1}

@@ -1,20 +1,21 @@
 package vec
 
-// An Affine is a linear map and a shift, its rows: x' = a[0]·(x, y, z, 1), and
-// so on.
+// An Affine is an affine transform: the upper three rows of a 4x4 matrix that
+// multiplies column vectors, x' = a[0]·(x, y, z, 1), and so on.
 type Affine [3][4]float64
 
-// Identity moves nothing.
+// Identity is the transform that changes nothing.
 var Identity = Affine{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}
 
-// Shift moves by v.
-func Shift(v Vec3) Affine { return Affine{{1, 0, 0, v.X}, {0, 1, 0, v.Y}, {0, 0, 1, v.Z}} }
+// Translate is the translation by v.
+func Translate(v Vec3) Affine { return Affine{{1, 0, 0, v.X}, {0, 1, 0, v.Y}, {0, 0, 1, v.Z}} }
 
-// Stretch scales along the axes by the components of v.
-func Stretch(v Vec3) Affine { return Affine{{v.X, 0, 0, 0}, {0, v.Y, 0, 0}, {0, 0, v.Z, 0}} }
+// Scale is the scaling along the axes by the components of v.
+func Scale(v Vec3) Affine { return Affine{{v.X, 0, 0, 0}, {0, v.Y, 0, 0}, {0, 0, v.Z, 0}} }
 
-// Turn rotates by the quaternion (x, y, z, w), which need not have length 1.
-func Turn(x, y, z, w float64) Affine {
+// Rotate is the rotation by the quaternion (x, y, z, w), of any length but 0:
+// for that it is the identity.
+func Rotate(x, y, z, w float64) Affine {
 	k := float64(x*x) + float64(y*y) + float64(z*z) + float64(w*w)
 	if !(k > 0) {
 		return Identity
@@ -28,8 +29,8 @@ func Turn(x, y, z, w float64) Affine {
 	}
 }
 
-// After is the map that does b first and then a.
-func (a Affine) After(b Affine) (c Affine) {
+// Mul is the product a·b: the transform that applies b first and then a.
+func (a Affine) Mul(b Affine) (c Affine) {
 	for i := range 3 {
 		for j := range 4 {
 			c[i][j] = float64(a[i][0]*b[0][j]) + float64(a[i][1]*b[1][j]) + float64(a[i][2]*b[2][j])
@@ -39,13 +40,13 @@ func (a Affine) After(b Affine) (c Affine) {
 	return c
 }
 
-// Point is where a takes the point p.
+// Point is the point p, transformed.
 func (a *Affine) Point(p Vec3) Vec3 {
 	v := a.Vector(p)
 	return Vec3{v.X + a[0][3], v.Y + a[1][3], v.Z + a[2][3]}
 }
 
-// Vector is what a makes of the difference v of two points.
+// Vector is the vector v, transformed: translations leave it alone.
 func (a *Affine) Vector(v Vec3) Vec3 {
 	return Vec3{
 		float64(a[0][0]*v.X) + float64(a[0][1]*v.Y) + float64(a[0][2]*v.Z),
@@ -54,9 +55,9 @@ func (a *Affine) Vector(v Vec3) Vec3 {
 	}
 }
 
-// Across is the transpose's linear part times n. With the inverse of a map,
-// it takes the map's normals along.
-func (a *Affine) Across(n Vec3) Vec3 {
+// TransposeVector is the transpose of the linear part times n. A surface's
+// normals are transformed by that of the inverse.
+func (a *Affine) TransposeVector(n Vec3) Vec3 {
 	return Vec3{
 		float64(a[0][0]*n.X) + float64(a[1][0]*n.Y) + float64(a[2][0]*n.Z),
 		float64(a[0][1]*n.X) + float64(a[1][1]*n.Y) + float64(a[2][1]*n.Z),
@@ -64,13 +65,14 @@ func (a *Affine) Across(n Vec3) Vec3 {
 	}
 }
 
-// Det is the factor by which a changes volumes; negative if it mirrors.
+// Det is the determinant of the linear part: the factor by which a changes
+// volumes, negative if it mirrors.
 func (a *Affine) Det() float64 {
 	x, y, z := a.columns()
 	return x.Dot(y.Cross(z))
 }
 
-// Inverse undoes a, whose Det is not 0.
+// Inverse is the inverse of a, whose Det is not 0.
 func (a *Affine) Inverse() Affine {
 	x, y, z := a.columns()
 	k := 1 / x.Dot(y.Cross(z))

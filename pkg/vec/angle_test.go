@@ -13,16 +13,16 @@ func TestFunctionsAgreeWithMath(t *testing.T) {
 				t.Errorf("%s(%v) is %v, want %v", name, x, got, want)
 			}
 		}
-		near("Height", Height(math.Sin(x)), math.Asin(math.Sin(x))/(2*math.Pi), 1e5)
-		near("Height", Height(x/20), math.Asin(x/20)/(2*math.Pi), 1)
+		near("Elevation", Elevation(math.Sin(x)), math.Asin(math.Sin(x))/(2*math.Pi), 1e5)
+		near("Elevation", Elevation(x/20), math.Asin(x/20)/(2*math.Pi), 1)
 		want := math.Atan2(math.Sin(x), math.Cos(x))/(2*math.Pi) + 0.5
-		got := Angle(math.Sin(x), math.Cos(x))
-		near("Angle", math.Mod(got-want+1.5, 1), 0.5, 1)
+		got := Azimuth(math.Sin(x), math.Cos(x))
+		near("Azimuth", math.Mod(got-want+1.5, 1), 0.5, 1)
 		if !(0 <= got && got < 1) {
-			t.Errorf("Angle at %v is %v", x, got)
+			t.Errorf("Azimuth at %v is %v", x, got)
 		}
 	}
-	if Angle(0, 0) != 0.5 || Angle(0, 1) != 0.5 || Angle(1, 0) != 0.75 || Angle(-1, 0) != 0.25 {
-		t.Error("Angle is not exact along the axes")
+	if Azimuth(0, 0) != 0.5 || Azimuth(0, 1) != 0.5 || Azimuth(1, 0) != 0.75 || Azimuth(-1, 0) != 0.25 {
+		t.Error("Azimuth is not exact along the axes")
 	}
 }

@@ -3,7 +3,7 @@ package vec
 import "math"
 
 // Log2 is the logarithm of x to the base 2, with a relative error below 1e-14:
-// -Inf of 0, and no number of what is negative or none.
+// -Inf for 0, and NaN for negative numbers and NaN.
 func Log2(x float64) float64 {
 	switch {
 	case !(x >= 0):
@@ -17,7 +17,7 @@ func Log2(x float64) float64 {
 	if f < math.Sqrt2/2 {
 		f, e = 2*f, e-1
 	}
-	// ln f = 2 artanh s, by its series in nested form; s is below 0.172.
+	// ln f = 2 artanh s, by its Taylor series in Horner's scheme; |s| is below 0.172.
 	s := (f - 1) / (f + 1)
 	q := float64(s * s)
 	sum := 0.0
@@ -38,7 +38,7 @@ func Exp2(x float64) float64 {
 		return 0
 	}
 	n := math.Floor(x + 0.5)
-	// e to the power of what is left, by its series in nested form.
+	// e to the power of the remainder, by its Taylor series in Horner's scheme.
 	t := float64((x - n) * math.Ln2)
 	sum := 1.0
 	for k := 15.0; k > 0; k-- {
@@ -47,8 +47,8 @@ func Exp2(x float64) float64 {
 	return math.Ldexp(sum, int(n))
 }
 
-// Pow is x to the power of y, for x of 0 or more. Its relative error is that of
-// Exp2 and Log2 times the size of y.
+// Pow is x to the power of y, for x of 0 or more; of 0 it is 0. The relative
+// error is that of Exp2 plus that of Log2 times |y·log2 x|.
 func Pow(x, y float64) float64 {
 	if x == 0 {
 		return 0

@@ -1,7 +1,8 @@
 package vec
 
-// Light is the light of a number from 0 to 1 in sRGB's encoding: IEC 61966-2-1.
-func Light(c float64) float64 {
+// SRGBToLinear decodes a component from 0 to 1 that has sRGB's transfer function
+// (IEC 61966-2-1): the result is proportional to light.
+func SRGBToLinear(c float64) float64 {
 	if c <= 0.04045 {
 		return c / 12.92
 	}

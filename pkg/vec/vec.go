@@ -1,11 +1,12 @@
-// Package vec holds the small values that scenes and tracers compute with:
-// vectors, colours and the few functions of angles that they need.
+// Package vec holds the values that scenes and the path tracer compute with:
+// vectors, affine transforms, RGB colours, and the elementary functions that they
+// need. It depends on nothing else of this module.
 //
 // Its arithmetic gives the same bits on every processor. Go may fuse x*y + z
 // into one instruction that rounds once where the processor has it, so each
 // product that can meet an addition is written float64(x*y), which forbids it
-// (Go specification, "Floating-point operators"). Sines come from this package
-// and not from math, whose own polynomials may be fused.
+// (Go specification, "Floating-point operators"). Sines, logarithms and powers
+// come from this package and not from math, whose polynomials may be fused.
 package vec
 
 import "math"
@@ -27,12 +28,12 @@ func (a Vec3) Scale(s float64) Vec3 {
 	return Vec3{float64(a.X * s), float64(a.Y * s), float64(a.Z * s)}
 }
 
-// Dot is the scalar product.
+// Dot is the dot product.
 func (a Vec3) Dot(b Vec3) float64 {
 	return float64(a.X*b.X) + float64(a.Y*b.Y) + float64(a.Z*b.Z)
 }
 
-// Cross is the vector product: X cross Y is Z.
+// Cross is the cross product: X cross Y is Z.
 func (a Vec3) Cross(b Vec3) Vec3 {
 	return Vec3{
 		float64(a.Y*b.Z) - float64(a.Z*b.Y),
@@ -44,7 +45,7 @@ func (a Vec3) Cross(b Vec3) Vec3 {
 // Len is the length of a.
 func (a Vec3) Len() float64 { return math.Sqrt(a.Dot(a)) }
 
-// Unit is a scaled to length 1. The zero vector has no unit: the result is NaN.
+// Unit is a, normalized to length 1. Of the zero vector it is NaN.
 func (a Vec3) Unit() Vec3 { return a.Scale(1 / a.Len()) }
 
 // Axis is component 0, 1 or 2 of a.
@@ -65,9 +66,8 @@ func (a Vec3) Min(b Vec3) Vec3 { return Vec3{min(a.X, b.X), min(a.Y, b.Y), min(a
 // Max is the larger of each component.
 func (a Vec3) Max(b Vec3) Vec3 { return Vec3{max(a.X, b.X), max(a.Y, b.Y), max(a.Z, b.Z)} }
 
-// Basis gives two unit vectors that stand right-handed on the unit vector n
-// and on each other: t cross b is n.
-//
+// Basis is an orthonormal basis around the unit vector n: a tangent t and a
+// bitangent b with t cross b = n. The method is that of
 // Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 6(1), 2017.
 func Basis(n Vec3) (t, b Vec3) {
 	sign := math.Copysign(1, n.Z)

@@ -39,7 +39,7 @@ func (r *reader) vertices(i integer, place string) (positions, error) {
 	for k, v := range all {
 		for _, x := range v {
 			if !within(float64(x)) {
-				return p, fault(fmt.Sprintf("accessors[%d]", i), "row %d has the coordinate %g, which is not within %g: make the model smaller", k, x, model.MaxLength)
+				return p, fault(fmt.Sprintf("accessors[%d]", i), "row %d has the coordinate %g, which is not within %g: make the model smaller", k, x, model.MaxCoordinate)
 			}
 		}
 	}
@@ -49,7 +49,7 @@ func (r *reader) vertices(i integer, place string) (positions, error) {
 }
 
 // within is false for what is no number, too.
-func within(x float64) bool { return math.Abs(x) <= model.MaxLength }
+func within(x float64) bool { return math.Abs(x) <= model.MaxCoordinate }
 
 func (r *reader) directions(i integer, place string) (normals, error) {
 	if n, ok := r.normals[i]; ok {
@@ -79,7 +79,7 @@ func (r *reader) coordinates(i integer, place string) ([][2]float32, error) {
 	}
 	for k, v := range all {
 		if !within(float64(v[0])) || !within(float64(v[1])) {
-			return nil, fault(fmt.Sprintf("accessors[%d]", i), "row %d has the texture coordinates %g, %g, which are not within %g: unwrap the model again", k, v[0], v[1], model.MaxLength)
+			return nil, fault(fmt.Sprintf("accessors[%d]", i), "row %d has the texture coordinates %g, %g, which are not within %g: unwrap the model again", k, v[0], v[1], model.MaxCoordinate)
 		}
 	}
 	r.uvs[i] = all

@@ -33,8 +33,8 @@ func (r *reader) camera(i integer, place vec.Affine, here string) error {
 	case c.Type == "orthographic" && c.Orthographic != nil:
 		out.Projection = model.Orthographic
 		out.Height = float64(c.Orthographic.YMag * 2)
-		if !(out.Height > 0 && out.Height <= model.MaxLength) {
-			return fault(named+".orthographic.ymag", "is %g, not above 0 and within %g: set another scale", c.Orthographic.YMag, model.MaxLength)
+		if !(out.Height > 0 && out.Height <= model.MaxCoordinate) {
+			return fault(named+".orthographic.ymag", "is %g, not above 0 and within %g: set another scale", c.Orthographic.YMag, model.MaxCoordinate)
 		}
 	default:
 		return fault(named+".type", "is %.20q, without what goes with it: export the file again", c.Type)

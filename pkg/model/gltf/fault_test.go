@@ -60,7 +60,7 @@ func TestFaultsOfText(t *testing.T) {
 	}
 }
 
-func wantFault(t *testing.T, data []byte, files model.Files, want string) {
+func wantFault(t *testing.T, data []byte, files model.ReadFileFunc, want string) {
 	t.Helper()
 	m, err := Read("a", data, files)
 	var fault *model.FileError

@@ -126,7 +126,7 @@ func TestEveryValueReplaced(t *testing.T) {
 }
 
 // try reads a file that may be wrong in any way.
-func try(t *testing.T, data []byte, files model.Files) {
+func try(t *testing.T, data []byte, files model.ReadFileFunc) {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -179,30 +179,30 @@ func checkModel(t *testing.T, m *model.Model) {
 		if i.Mesh < 0 || i.Mesh >= len(m.Meshes) || i.Material < 0 || i.Material >= len(m.Materials) {
 			t.Fatalf("instance of mesh %d, material %d", i.Mesh, i.Material)
 		}
-		inverse := i.Place.Inverse()
+		inverse := i.Transform.Inverse()
 		for k := range 3 {
-			finite("a place", i.Place[k][:]...)
+			finite("a place", i.Transform[k][:]...)
 			finite("an inverse", inverse[k][:]...)
 		}
 		for _, v := range m.Meshes[i.Mesh].Vertices {
-			p := i.Place.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])})
-			if !(max(p.X, p.Y, p.Z, -p.X, -p.Y, -p.Z) <= 1.0001*model.MaxLength) {
+			p := i.Transform.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])})
+			if !(max(p.X, p.Y, p.Z, -p.X, -p.Y, -p.Z) <= 1.0001*model.MaxCoordinate) {
 				t.Errorf("a vertex at %v", p)
 			}
 		}
 	}
 	for _, s := range m.Materials {
-		finite("a material", s.Roughness, s.Metallic, s.Transmission, s.IOR, s.Emission.Max(), s.Opacity, s.Cutoff, s.NormalScale)
-		for _, x := range []model.Map{s.ColorMap, s.MetalRoughMap, s.TransmissionMap, s.EmissionMap, s.NormalMap} {
-			if x.Texture < 0 || x.Texture > len(m.Textures) || x.Set < 0 || x.Set > 1 {
-				t.Errorf("a map of texture %d, set %d", x.Texture, x.Set)
+		finite("a material", s.Roughness, s.Metallic, s.Transmission, s.IOR, s.Emission.Max(), s.Opacity, s.AlphaCutoff, s.NormalScale)
+		for _, x := range []model.Map{s.ColorMap, s.MetallicRoughnessMap, s.TransmissionMap, s.EmissionMap, s.NormalMap} {
+			if x.Texture < 0 || x.Texture > len(m.Textures) || x.UVSet < 0 || x.UVSet > 1 {
+				t.Errorf("a map of texture %d, set %d", x.Texture, x.UVSet)
 			}
 			finite("a map", x.Matrix[:]...)
 		}
 	}
 	for _, l := range m.PointLights {
 		point("a light", l.Position)
-		finite("a cone", l.Inner, l.Outer, l.Direction.Len(), l.Intensity.Max())
+		finite("a cone", l.CosInner, l.CosOuter, l.Direction.Len(), l.Intensity.Max())
 	}
 	for _, l := range m.DistantLights {
 		finite("a light", l.Direction.Len(), l.Irradiance.Max())

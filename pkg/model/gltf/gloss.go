@@ -147,8 +147,8 @@ func (s *surface) turn(g *gloss, f *finish, m *model.Material, place string) err
 		s.turned[key] = made
 	}
 	m.Color, m.Metallic, m.Roughness = vec.Grey(1), 1, 1
-	m.ColorMap, m.MetalRoughMap = on, on
-	m.ColorMap.Texture, m.MetalRoughMap.Texture, m.MetalRoughMap.Raw = made[0]+1, made[1]+1, true
+	m.ColorMap, m.MetallicRoughnessMap = on, on
+	m.ColorMap.Texture, m.MetallicRoughnessMap.Texture, m.MetallicRoughnessMap.Raw = made[0]+1, made[1]+1, true
 	return nil
 }
 
@@ -178,7 +178,7 @@ var linear, edges = newLinear()
 
 func newLinear() (bytes, edges [256]float64) {
 	for i := range bytes {
-		bytes[i], edges[i] = vec.Light(float64(i)/255), vec.Light((float64(i)+0.5)/255)
+		bytes[i], edges[i] = vec.SRGBToLinear(float64(i)/255), vec.SRGBToLinear((float64(i)+0.5)/255)
 	}
 	return bytes, edges
 }

@@ -49,7 +49,7 @@ func supported() []string {
 
 // Read is the model in the file called name. Files that it names are read
 // through files, which may be nil if there are none.
-func Read(name string, data []byte, files model.Files) (*model.Model, error) {
+func Read(name string, data []byte, files model.ReadFileFunc) (*model.Model, error) {
 	m, err := read(data, files)
 	var fault *model.FileError
 	if errors.As(err, &fault) && fault.File == "" {
@@ -58,7 +58,7 @@ func Read(name string, data []byte, files model.Files) (*model.Model, error) {
 	return m, err
 }
 
-func read(data []byte, files model.Files) (*model.Model, error) {
+func read(data []byte, files model.ReadFileFunc) (*model.Model, error) {
 	text, start, chunk, err := split(data)
 	if err != nil {
 		return nil, err
@@ -96,5 +96,5 @@ func supports(required []string) error {
 
 // fault is what is wrong at a place; Read fills in the file.
 func fault(place, format string, args ...any) error {
-	return &model.FileError{Place: place, Err: fmt.Errorf(format, args...)}
+	return &model.FileError{Location: place, Err: fmt.Errorf(format, args...)}
 }

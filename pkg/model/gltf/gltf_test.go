@@ -18,7 +18,7 @@ import (
 // near compares what went through sines.
 var near = cmp.Options{cmpopts.EquateApprox(0, 1e-9), cmpopts.EquateEmpty()}
 
-func mustRead(t *testing.T, data []byte, files model.Files) *model.Model {
+func mustRead(t *testing.T, data []byte, files model.ReadFileFunc) *model.Model {
 	t.Helper()
 	m, err := Read("a", data, files)
 	if err != nil {
@@ -33,7 +33,7 @@ func TestOneTriangle(t *testing.T) {
 	want := &model.Model{
 		Materials: []model.Material{{Kind: model.Physical, Color: vec.Grey(1), Opacity: 1, Metallic: 1, Roughness: 1, IOR: 1.5, Thin: true, OneSided: true}},
 		Meshes:    []model.Mesh{{Vertices: corners, Triangles: [][3]uint32{{0, 1, 2}}}},
-		Instances: []model.Instance{{Place: vec.Identity}},
+		Instances: []model.Instance{{Transform: vec.Identity}},
 	}
 	files := beside{"a folder/b.bin": w.bin}
 	for name, data := range map[string][]byte{
@@ -191,9 +191,9 @@ func TestNodes(t *testing.T) {
 	w.top["scene"] = 1
 	m := mustRead(t, w.glb(), nil)
 	want := []model.Instance{
-		{Place: vec.Affine{{0, -2, 0, 1}, {2, 0, 0, 2}, {0, 0, 2, 3}}},
-		{Place: vec.Affine{{0, -2, 0, 1}, {-2, 0, 0, 12}, {0, 0, 2, 3}}},
-		{Material: 1, Place: vec.Identity},
+		{Transform: vec.Affine{{0, -2, 0, 1}, {2, 0, 0, 2}, {0, 0, 2, 3}}},
+		{Transform: vec.Affine{{0, -2, 0, 1}, {-2, 0, 0, 12}, {0, 0, 2, 3}}},
+		{Material: 1, Transform: vec.Identity},
 	}
 	if diff := cmp.Diff(want, m.Instances, near); diff != "" || len(m.Meshes) != 1 || m.Materials[1].Name != "red" {
 		t.Errorf("%d meshes; -want +got\n%s", len(m.Meshes), diff)
@@ -205,7 +205,7 @@ func TestSceneOfAChild(t *testing.T) {
 	w.add("nodes", fields{"children": []int{1}, "translation": []int{9, 9, 9}})
 	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": rows(w, corners)}, nil), "translation": []int{1, 0, 0}})
 	w.add("scenes", fields{"nodes": []int{1}})
-	if got := mustRead(t, w.glb(), nil).Instances; len(got) != 1 || got[0].Place != vec.Shift(vec.Vec3{X: 1}) {
+	if got := mustRead(t, w.glb(), nil).Instances; len(got) != 1 || got[0].Transform != vec.Translate(vec.Vec3{X: 1}) {
 		t.Error(got)
 	}
 }
@@ -220,8 +220,8 @@ func TestInstancing(t *testing.T) {
 		"SCALE":       rows(w, [][3]float32{{1, 1, 1}, {3, 3, 3}}),
 	}}}})
 	want := []model.Instance{
-		{Place: vec.Affine{{1, 0, 0, 1}, {0, 1, 0, 1}, {0, 0, 1, 0}}},
-		{Place: vec.Affine{{-3, 0, 0, 1}, {0, -3, 0, 2}, {0, 0, 3, 0}}},
+		{Transform: vec.Affine{{1, 0, 0, 1}, {0, 1, 0, 1}, {0, 0, 1, 0}}},
+		{Transform: vec.Affine{{-3, 0, 0, 1}, {0, -3, 0, 2}, {0, 0, 3, 0}}},
 	}
 	if diff := cmp.Diff(want, mustRead(t, w.glb(), nil).Instances); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -254,7 +254,7 @@ func TestColorsOfAllTypes(t *testing.T) {
 			}})
 			w.add("nodes", fields{"mesh": 0})
 			m := mustRead(t, w.glb(), nil)
-			if m.Meshes[0].Colors != nil || m.Meshes[1].Colors[1] != test.want || m.Materials[0].Tinted || !m.Materials[1].Tinted {
+			if m.Meshes[0].Colors != nil || m.Meshes[1].Colors[1] != test.want || m.Materials[0].VertexColors || !m.Materials[1].VertexColors {
 				t.Errorf("%s: %v", test.name, m)
 			}
 		}
@@ -305,15 +305,15 @@ func TestMaterials(t *testing.T) {
 	})})
 	m := mustRead(t, w.glb(), beside{"c.png": onePNG(t)}.read)
 	want := []model.Material{{
-		Name: "all", Kind: model.Physical, Alpha: model.Mask, Cutoff: .25,
+		Name: "all", Kind: model.Physical, AlphaMode: model.Mask, AlphaCutoff: .25,
 		Color: vec.RGB{R: .1, G: .2, B: .3}, Opacity: .4, Metallic: .5, Roughness: .6, Transmission: .9, IOR: 1.3,
-		ColorMap: model.Map{Texture: 1}, MetalRoughMap: model.Map{Texture: 2, Set: 1, Raw: true},
+		ColorMap: model.Map{Texture: 1}, MetallicRoughnessMap: model.Map{Texture: 2, UVSet: 1, Raw: true},
 		NormalMap: model.Map{Texture: 3, Raw: true}, NormalScale: .7,
-		Emission: vec.RGB{R: 10, G: 5}, EmissionMap: model.Map{Texture: 4, Set: 1, Matrix: [6]float64{0, .5, 0, -.5, 0, 1}},
+		Emission: vec.RGB{R: 10, G: 5}, EmissionMap: model.Map{Texture: 4, UVSet: 1, Matrix: [6]float64{0, .5, 0, -.5, 0, 1}},
 		TransmissionMap: model.Map{Texture: 1, Raw: true},
 	}, {
 		Kind: model.Emissive, Emission: vec.RGB{R: .1, G: .2, B: .3}, EmissionMap: model.Map{Texture: 1},
-		ColorMap: model.Map{Texture: 1}, Alpha: model.Blend, Opacity: 1, OneSided: true,
+		ColorMap: model.Map{Texture: 1}, AlphaMode: model.Blend, Opacity: 1, OneSided: true,
 	}}
 	if diff := cmp.Diff(want, m.Materials, near); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -351,8 +351,8 @@ func TestLightsAndCameras(t *testing.T) {
 	want := &model.Model{
 		PointLights: []model.PointLight{
 			{Position: at, Intensity: vec.RGB{R: 10, G: 5}},
-			{Position: at, Intensity: white, Direction: up, Inner: 1, Outer: math.Sqrt(.5)},
-			{Position: at, Intensity: white, Direction: up, Inner: math.Sqrt(.75), Outer: .5},
+			{Position: at, Intensity: white, Direction: up, CosInner: 1, CosOuter: math.Sqrt(.5)},
+			{Position: at, Intensity: white, Direction: up, CosInner: math.Sqrt(.75), CosOuter: .5},
 		},
 		DistantLights: []model.DistantLight{{Direction: up, Irradiance: white}},
 		Cameras: []model.Camera{

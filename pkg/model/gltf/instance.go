@@ -32,7 +32,7 @@ func (r *reader) show(i integer, place vec.Affine, here string) error {
 		return err
 	}
 	for _, p := range places {
-		if err := r.instances(parts, place.After(p), here); err != nil {
+		if err := r.instances(parts, place.Mul(p), here); err != nil {
 			return err
 		}
 	}
@@ -50,7 +50,7 @@ func (r *reader) instances(parts []part, place vec.Affine, here string) error {
 			return err
 		}
 		if !r.bounds[p.mesh].fit(&place) {
-			return fault(here, "puts meshes further than %g from the origin: scale the scene down", model.MaxLength)
+			return fault(here, "puts meshes further than %g from the origin: scale the scene down", model.MaxCoordinate)
 		}
 		if !invertible(&place) {
 			continue // flat, or nothing at all
@@ -58,7 +58,7 @@ func (r *reader) instances(parts []part, place vec.Affine, here string) error {
 		if len(r.out.Instances) == model.MaxInstances {
 			return fault(here, "brings the file to more than %d instances: export it in parts", model.MaxInstances)
 		}
-		r.out.Instances = append(r.out.Instances, model.Instance{Mesh: p.mesh, Material: p.material, Place: place})
+		r.out.Instances = append(r.out.Instances, model.Instance{Mesh: p.mesh, Material: p.material, Transform: place})
 	}
 	return nil
 }

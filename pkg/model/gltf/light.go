@@ -43,7 +43,7 @@ func (r *reader) light(i integer, place vec.Affine, here string) error {
 		_, cosInner := vec.SinCos(inner / (2 * math.Pi))
 		_, cosOuter := vec.SinCos(outer / (2 * math.Pi))
 		r.out.PointLights = append(r.out.PointLights, model.PointLight{
-			Position: position, Intensity: color, Direction: direction, Inner: cosInner, Outer: cosOuter})
+			Position: position, Intensity: color, Direction: direction, CosInner: cosInner, CosOuter: cosOuter})
 	default:
 		return fault(named+".type", "is %.20q, not point, spot or directional: export the file again", l.Type)
 	}
@@ -72,7 +72,7 @@ func pose(place *vec.Affine, here string) (position, direction, up vec.Vec3, err
 	up = place.Vector(vec.Vec3{Y: 1})
 	b := bounds{}
 	if !b.fit(place) {
-		return position, direction, up, fault(here, "lies further than %g from the origin: scale the scene down", model.MaxLength)
+		return position, direction, up, fault(here, "lies further than %g from the origin: scale the scene down", model.MaxCoordinate)
 	}
 	for _, v := range []*vec.Vec3{&direction, &up} {
 		l := v.Len()

@@ -27,9 +27,9 @@ func (s *surface) lustre(from *material, m *model.Material) {
 		// Varnish reflects by itself what is otherwise reflected less sharply.
 		switch {
 		case share == 1:
-			m.MetalRoughMap = model.Map{}
+			m.MetallicRoughnessMap = model.Map{}
 			m.Roughness = min(m.Roughness, roughness)
-		case m.MetalRoughMap.Texture == 0 && roughness < m.Roughness:
+		case m.MetallicRoughnessMap.Texture == 0 && roughness < m.Roughness:
 			m.Roughness = float64(m.Roughness*(1-share)) + float64(roughness*share)
 		}
 	}

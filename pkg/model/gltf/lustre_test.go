@@ -90,7 +90,7 @@ func TestGlossTextures(t *testing.T) {
 	if len(all.Textures) != 2 || all.Materials[1].ColorMap != m.ColorMap {
 		t.Fatalf("%d textures; %+v", len(all.Textures), all.Materials)
 	}
-	if m.ColorMap != (model.Map{Texture: 1, Set: 1}) || m.MetalRoughMap != (model.Map{Texture: 2, Set: 1, Raw: true}) || m.Opacity != .5 || m.Roughness != 1 || m.Metallic != 1 {
+	if m.ColorMap != (model.Map{Texture: 1, UVSet: 1}) || m.MetallicRoughnessMap != (model.Map{Texture: 2, UVSet: 1, Raw: true}) || m.Opacity != .5 || m.Roughness != 1 || m.Metallic != 1 {
 		t.Errorf("%+v", m)
 	}
 	around := cmp.Comparer(func(a, b uint8) bool { return math.Abs(float64(a)-float64(b)) <= 2 })
@@ -106,7 +106,7 @@ func TestGlossTextures(t *testing.T) {
 	// One that lies otherwise cannot be joined.
 	gloss["specularGlossinessTexture"] = fields{"index": 1, "texCoord": 0}
 	m, all = materialOf(t, fields{"extensions": fields{"KHR_materials_pbrSpecularGlossiness": gloss}}, paint)
-	if all.Textures[m.ColorMap.Texture-1].Width != 2 || m.ColorMap.Set != 1 {
+	if all.Textures[m.ColorMap.Texture-1].Width != 2 || m.ColorMap.UVSet != 1 {
 		t.Errorf("%+v", m)
 	}
 }

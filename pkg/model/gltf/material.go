@@ -79,7 +79,7 @@ func (s *surface) base(from *material, m *model.Material) {
 	m.Roughness = s.share(or(p.RoughnessFactor, 1), "."+here+".roughnessFactor")
 	m.ColorMap = s.texture(p.BaseColorTexture, here+".baseColorTexture", false)
 	if from.Extensions.Unlit == nil {
-		m.MetalRoughMap = s.texture(p.MetallicRoughnessTexture, here+".metallicRoughnessTexture", true)
+		m.MetallicRoughnessMap = s.texture(p.MetallicRoughnessTexture, here+".metallicRoughnessTexture", true)
 	}
 }
 
@@ -87,12 +87,12 @@ func (s *surface) opacity(from *material, m *model.Material) {
 	switch from.AlphaMode {
 	case "", "OPAQUE":
 	case "MASK":
-		m.Alpha, m.Cutoff = model.Mask, or(from.AlphaCutoff, .5)
-		if !(m.Cutoff >= 0 && within(m.Cutoff)) {
-			s.fail(".alphaCutoff", "is %g: set it from 0 to 1", m.Cutoff)
+		m.AlphaMode, m.AlphaCutoff = model.Mask, or(from.AlphaCutoff, .5)
+		if !(m.AlphaCutoff >= 0 && within(m.AlphaCutoff)) {
+			s.fail(".alphaCutoff", "is %g: set it from 0 to 1", m.AlphaCutoff)
 		}
 	case "BLEND":
-		m.Alpha = model.Blend
+		m.AlphaMode = model.Blend
 	default:
 		s.fail(".alphaMode", "is %.20q, not OPAQUE, MASK or BLEND: export the file again", from.AlphaMode)
 	}
@@ -110,7 +110,7 @@ func (s *surface) emission(from *material, m *model.Material) {
 	var err error
 	m.Emission, err = shine(factor, strength, s.here+".emissiveFactor")
 	s.keep(err)
-	if !m.Emission.Black() {
+	if !m.Emission.IsBlack() {
 		m.EmissionMap = s.texture(from.EmissiveTexture, "emissiveTexture", false)
 	}
 }
@@ -140,9 +140,9 @@ func (s *surface) glass(from *material, m *model.Material) {
 func unlit(m model.Material) model.Material {
 	out := model.Material{
 		Name: m.Name, Kind: model.Emissive, Emission: m.Color, EmissionMap: m.ColorMap,
-		Opacity: m.Opacity, Alpha: m.Alpha, Cutoff: m.Cutoff, OneSided: m.OneSided,
+		Opacity: m.Opacity, AlphaMode: m.AlphaMode, AlphaCutoff: m.AlphaCutoff, OneSided: m.OneSided,
 	}
-	if m.Alpha != model.Opaque {
+	if m.AlphaMode != model.Opaque {
 		out.ColorMap = m.ColorMap // for its alpha
 	}
 	return out

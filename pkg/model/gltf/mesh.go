@@ -78,7 +78,7 @@ func (r *reader) mesh(i integer, p stance, place string) ([]part, error) {
 			return nil, err
 		}
 		if s.color != -1 {
-			r.out.Materials[one.material].Tinted = true
+			r.out.Materials[one.material].VertexColors = true
 		}
 		parts = append(parts, one)
 	}

@@ -100,7 +100,7 @@ func (r *reader) node(i integer, place vec.Affine, depth int) error {
 	if err != nil {
 		return err
 	}
-	place = place.After(own)
+	place = place.Mul(own)
 	if n.Mesh != nil {
 		if err := r.show(i, place, here); err != nil {
 			return err
@@ -161,8 +161,8 @@ func (n *node) place(here string) (vec.Affine, error) {
 
 // placed stretches, then turns, then shifts.
 func placed(shift [3]float64, turn [4]float64, scale [3]float64) vec.Affine {
-	a := vec.Turn(turn[0], turn[1], turn[2], turn[3]).After(vec.Stretch(vec.Vec3{X: scale[0], Y: scale[1], Z: scale[2]}))
-	return vec.Shift(vec.Vec3{X: shift[0], Y: shift[1], Z: shift[2]}).After(a)
+	a := vec.Rotate(turn[0], turn[1], turn[2], turn[3]).Mul(vec.Scale(vec.Vec3{X: scale[0], Y: scale[1], Z: scale[2]}))
+	return vec.Translate(vec.Vec3{X: shift[0], Y: shift[1], Z: shift[2]}).Mul(a)
 }
 
 // numbers are a list of as many as there are defaults, or those.

@@ -10,7 +10,7 @@ import (
 type reader struct {
 	doc    *document
 	chunk  []byte // of a GLB
-	files  model.Files
+	files  model.ReadFileFunc
 	out    model.Model
 	length int // bytes of the file, and of those it names
 	spent  int // bytes that were made of them
@@ -36,7 +36,7 @@ type reader struct {
 	turned    map[glossy][2]int
 }
 
-func newReader(doc *document, chunk []byte, files model.Files, length int) *reader {
+func newReader(doc *document, chunk []byte, files model.ReadFileFunc, length int) *reader {
 	return &reader{
 		doc: doc, chunk: chunk, files: files, length: length,
 		opened:    map[string][]byte{},

@@ -44,7 +44,7 @@ func (r *reader) skeleton(i integer, place string) (skeleton, error) {
 			return nil, err
 		}
 		if back != nil {
-			joints[k] = joints[k].After(back[k])
+			joints[k] = joints[k].Mul(back[k])
 		}
 	}
 	r.joints[i] = joints
@@ -68,7 +68,7 @@ func (r *reader) world(i int) (vec.Affine, error) {
 		}
 		if parent := r.parents[n]; parent != -1 {
 			above := r.worlds[parent]
-			own = above.After(own)
+			own = above.Mul(own)
 		}
 		r.worlds[n] = own
 	}
@@ -166,7 +166,7 @@ func (r *reader) dress(m *model.Mesh, p *primitive, skin integer, place string) 
 		}
 		points[i] = a.Point(point(m.Vertices[i]))
 		if v := points[i]; !within(v.X) || !within(v.Y) || !within(v.Z) {
-			return middle, fault(place, "has the vertex %d, which joints put further than %g from the origin: scale the scene down", i, model.MaxLength)
+			return middle, fault(place, "has the vertex %d, which joints put further than %g from the origin: scale the scene down", i, model.MaxCoordinate)
 		}
 		det := a.Det()
 		if det < 0 {
@@ -178,7 +178,7 @@ func (r *reader) dress(m *model.Mesh, p *primitive, skin integer, place string) 
 		n := a.Vector(point(m.Normals[i]))
 		if invertible(&a) {
 			back := a.Inverse()
-			n = back.Across(point(m.Normals[i]))
+			n = back.TransposeVector(point(m.Normals[i]))
 		}
 		m.Normals[i] = toward(n)
 	}

@@ -41,7 +41,7 @@ func inScene(t *testing.T, m *model.Model) (points []vec.Vec3) {
 		t.Fatalf("%d instances, %d meshes", len(m.Instances), len(m.Meshes))
 	}
 	for _, v := range m.Meshes[0].Vertices {
-		points = append(points, m.Instances[0].Place.Point(point(v)))
+		points = append(points, m.Instances[0].Transform.Point(point(v)))
 	}
 	return points
 }
@@ -113,7 +113,7 @@ func TestMorphs(t *testing.T) {
 	if n := m.Meshes[0].Normals[0]; n != [3]float32{0, 1, 1} || m.Meshes[1].Normals[0] != [3]float32{0, 0, 1} {
 		t.Errorf("normals %v and %v", n, m.Meshes[1].Normals[0])
 	}
-	if len(m.Instances) != 4 || m.Instances[3].Mesh != 0 || m.Instances[1].Place != vec.Shift(vec.Vec3{X: 5}) {
+	if len(m.Instances) != 4 || m.Instances[3].Mesh != 0 || m.Instances[1].Transform != vec.Translate(vec.Vec3{X: 5}) {
 		t.Errorf("%v", m.Instances)
 	}
 }

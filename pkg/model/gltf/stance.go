@@ -40,7 +40,7 @@ func (r *reader) bend(f *form, p *primitive, by stance, place string) (part, err
 	if err != nil {
 		return part{}, err
 	}
-	at := vec.Shift(middle)
+	at := vec.Translate(middle)
 	return part{mesh: r.add(bent, boundsOf(bent.Vertices)), place: &at}, r.counted(&bent, place)
 }
 
@@ -88,7 +88,7 @@ func (r *reader) morph(m *model.Mesh, p *primitive, weights []float64, place str
 	}
 	for k, v := range m.Vertices {
 		if !within(float64(v[0])) || !within(float64(v[1])) || !within(float64(v[2])) {
-			return false, fault(targets, "move vertex %d to %g, which is not within %g: make the model smaller", k, v, model.MaxLength)
+			return false, fault(targets, "move vertex %d to %g, which is not within %g: make the model smaller", k, v, model.MaxCoordinate)
 		}
 	}
 	for k, n := range m.Normals {

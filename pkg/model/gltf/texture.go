@@ -68,7 +68,7 @@ func (t *textureInfo) lie(place string) (m model.Map, err error) {
 	if set < 0 || set > 1 {
 		return model.Map{}, fault(place+".texCoord", "is %d: export the file with at most two sets of texture coordinates", set)
 	}
-	m.Set = int(set)
+	m.UVSet = int(set)
 	return m, nil
 }
 
@@ -174,8 +174,8 @@ func (r *reader) image(s source, name, here string) (model.Texture, error) {
 	t, err := texture.Decode(file, data)
 	var wrong *model.FileError
 	if errors.As(err, &wrong) && file == "" {
-		if wrong.Place != "" {
-			here += ": " + wrong.Place
+		if wrong.Location != "" {
+			here += ": " + wrong.Location
 		}
 		return t, fault(here, "%w", wrong.Err)
 	}

@@ -35,7 +35,7 @@ func TestColors(t *testing.T) {
 		if diff := cmp.Diff(test.want, m.Meshes[0].Colors); diff != "" {
 			t.Errorf("%s: -want +got\n%s", test.name, diff)
 		}
-		if s := m.Materials[0]; s.Tinted != (test.want != nil) || s.Color != test.color {
+		if s := m.Materials[0]; s.VertexColors != (test.want != nil) || s.Color != test.color {
 			t.Errorf("%s: the material is %+v", test.name, s)
 		}
 	}

@@ -139,7 +139,7 @@ func (r *reader) model() (*model.Model, error) {
 				m.Materials = append(m.Materials, finished)
 				used = true
 			}
-			m.Instances = append(m.Instances, model.Instance{Mesh: len(m.Meshes), Material: len(m.Materials) - 1, Place: vec.Shift(middle)})
+			m.Instances = append(m.Instances, model.Instance{Mesh: len(m.Meshes), Material: len(m.Materials) - 1, Transform: vec.Translate(middle)})
 			mesh := r.mesh(p, form, middle)
 			if m.Materials[len(m.Materials)-1].ColorMap.Texture == 0 {
 				mesh.Colors = r.vc.of(p.corners.Keys)
@@ -152,7 +152,7 @@ func (r *reader) model() (*model.Model, error) {
 		case tinted && material == nil:
 			m.Materials[len(m.Materials)-1] = soup.Tinted()
 		case tinted:
-			m.Materials[len(m.Materials)-1].Tinted = true
+			m.Materials[len(m.Materials)-1].VertexColors = true
 		}
 	}
 	if len(m.Meshes) == 0 {

@@ -37,7 +37,7 @@ func FuzzLibrary(f *testing.F) {
 }
 
 // read wants a model that keeps its promises, or a fault.
-func read(t *testing.T, data []byte, of model.Files) {
+func read(t *testing.T, data []byte, of model.ReadFileFunc) {
 	m, err := Read("f", data, of)
 	var fault *model.FileError
 	if err != nil {
@@ -53,7 +53,7 @@ func read(t *testing.T, data []byte, of model.Files) {
 			t.Errorf("mesh %d: %d vertices, %d normals, %d texture coordinates", i, n, len(mesh.Normals), len(mesh.UVs[0]))
 		}
 		for _, v := range mesh.Vertices {
-			if l := math.Abs(float64(v[0])) + math.Abs(float64(v[1])) + math.Abs(float64(v[2])); !(l <= 3*model.MaxLength) {
+			if l := math.Abs(float64(v[0])) + math.Abs(float64(v[1])) + math.Abs(float64(v[2])); !(l <= 3*model.MaxCoordinate) {
 				t.Errorf("mesh %d has a vertex %v", i, v)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 
 // materials are those of the libraries.
 type materials struct {
-	files model.Files
+	files model.ReadFileFunc
 	read  map[string]bool // libraries, by name
 	known map[string]*surface
 
@@ -23,7 +23,7 @@ type materials struct {
 	placed   map[string]int           // places in textures, by key
 }
 
-func newMaterials(files model.Files) materials {
+func newMaterials(files model.ReadFileFunc) materials {
 	return materials{
 		files: files, read: map[string]bool{}, known: map[string]*surface{},
 		decoded: map[string]model.Texture{}, placed: map[string]int{},
@@ -141,9 +141,9 @@ func (l *library) statement(word string) (err error) {
 	case "tf":
 		l.tf, err = l.rgb(1)
 	case "ke":
-		l.ke, err = l.rgb(model.MaxLength)
+		l.ke, err = l.rgb(model.MaxCoordinate)
 	case "ns":
-		l.ns, err = l.number(0, model.MaxLength)
+		l.ns, err = l.number(0, model.MaxCoordinate)
 	case "ni":
 		l.ni, err = l.number(1, 3)
 	case "pr":

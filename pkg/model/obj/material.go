@@ -27,7 +27,7 @@ func (m *materials) finish(s *surface) (model.Material, error) {
 		return soup.Plain(), nil
 	}
 	d, ior := or(s.d, 1), or(s.ni, 1.5)
-	shines := s.glow != nil || s.ke != nil && !s.ke.Black()
+	shines := s.glow != nil || s.ke != nil && !s.ke.IsBlack()
 	switch {
 	case !shines && (s.illum == 7 || 4 <= s.illum && s.illum <= 6 && d < 1 && ior > 1 && s.ni != nil):
 		return model.Material{Name: s.name, Kind: model.Glass, Color: s.filter(), Roughness: or(s.pr, 0), IOR: ior}, nil
@@ -71,11 +71,11 @@ func (m *materials) drape(s *surface, to model.Material, d float64) (model.Mater
 		if err != nil {
 			return to, err
 		}
-		to.MetalRoughMap = on.place(i)
-		to.MetalRoughMap.Raw = true
+		to.MetallicRoughnessMap = on.place(i)
+		to.MetallicRoughnessMap.Raw = true
 	}
 	if d < 1 || s.mask != nil {
-		to.Alpha, to.Opacity = model.Blend, d
+		to.AlphaMode, to.Opacity = model.Blend, d
 	}
 	return to, nil
 }
@@ -103,7 +103,7 @@ func or(x *float64, unset float64) float64 {
 // the picture counts alone.
 func tint(c *vec.RGB, p *picture, unset vec.RGB) vec.RGB {
 	switch {
-	case p != nil && (c == nil || c.Black()):
+	case p != nil && (c == nil || c.IsBlack()):
 		return vec.Grey(1)
 	case c == nil:
 		return unset
@@ -122,9 +122,9 @@ func (s *surface) sheen() vec.RGB {
 // filter is the color of glass. That of Kd is often next to black.
 func (s *surface) filter() vec.RGB {
 	switch {
-	case s.tf != nil && !s.tf.Black():
+	case s.tf != nil && !s.tf.IsBlack():
 		return *s.tf
-	case s.kd != nil && !s.kd.Black():
+	case s.kd != nil && !s.kd.IsBlack():
 		k := s.kd.Max()
 		return vec.RGB{R: s.kd.R / k, G: s.kd.G / k, B: s.kd.B / k}
 	}

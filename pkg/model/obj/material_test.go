@@ -28,12 +28,12 @@ func TestMaterials(t *testing.T) {
 		{"illum 7\nKd 0.1 0.2 0\nNi 1.33", model.Material{Kind: model.Glass, Color: rgb(0.5, 1, 0), IOR: 1.33}},
 		{"illum 7\nKd 0\nTf 0 0 0", model.Material{Kind: model.Glass, Color: vec.Grey(1), IOR: 1.5}},
 		{"illum 4\nd 0.1\nNi 1.5\nTf 1 0.5 1\nPr 0.2", model.Material{Kind: model.Glass, Color: rgb(1, 0.5, 1), IOR: 1.5, Roughness: 0.2}},
-		{"illum 4\nd 0.1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, Alpha: model.Blend, Opacity: 0.1}},
+		{"illum 4\nd 0.1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, AlphaMode: model.Blend, Opacity: 0.1}},
 		{"illum 7\nKe 1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, Emission: vec.Grey(1)}},
-		{"d -halo 0.5\nTr 0.1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, Alpha: model.Blend, Opacity: 0.5}},
+		{"d -halo 0.5\nTr 0.1", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, AlphaMode: model.Blend, Opacity: 0.5}},
 		{"Kd 0 0 0\nmap_Kd -mm 0 1 -blendu off -t 0 0 1 -clamp off a.png", model.Material{Kind: model.Physical, Color: vec.Grey(1), Roughness: 0.5, IOR: 1.5, ColorMap: model.Map{Texture: 1}}},
 		{"map_Ke -o .25 a.png", model.Material{Kind: model.Physical, Color: grey, Roughness: 0.5, IOR: 1.5, Emission: vec.Grey(1), EmissionMap: model.Map{Texture: 1, Matrix: [6]float64{1, 0, 0.25, 0, 1, 0}}}},
-		{"map_Kd a.png\nmap_d -imfchan m a.png", model.Material{Kind: model.Physical, Color: vec.Grey(1), Roughness: 0.5, IOR: 1.5, ColorMap: model.Map{Texture: 1}, Alpha: model.Blend, Opacity: 1}},
+		{"map_Kd a.png\nmap_d -imfchan m a.png", model.Material{Kind: model.Physical, Color: vec.Grey(1), Roughness: 0.5, IOR: 1.5, ColorMap: model.Map{Texture: 1}, AlphaMode: model.Blend, Opacity: 1}},
 	} {
 		test.want.Name = "m"
 		m, err := Read("a.obj", []byte("mtllib a.mtl\nusemtl m\n"+triangle+"f 1 2 3"), files(map[string]string{
@@ -62,9 +62,9 @@ func TestLayers(t *testing.T) {
 		want   model.Material
 		texels []uint8
 	}{
-		{"Pr 0.5\nPm 0.25\nmap_Pr rough.png", model.Material{Roughness: 1, Metallic: 0.25, MetalRoughMap: metalRough}, []uint8{255, 30, 255, 255, 255, 60, 255, 255}},
-		{"Pr 0.5\nmap_Pm rough.png", model.Material{Roughness: 0.5, Metallic: 1, MetalRoughMap: metalRough}, []uint8{255, 255, 30, 255, 255, 255, 60, 255}},
-		{"map_Pr -imfchan g orm.png\nmap_Pm -imfchan b orm.png", model.Material{Roughness: 1, Metallic: 1, MetalRoughMap: metalRough}, []uint8{255, 2, 3, 255, 255, 5, 6, 255}},
+		{"Pr 0.5\nPm 0.25\nmap_Pr rough.png", model.Material{Roughness: 1, Metallic: 0.25, MetallicRoughnessMap: metalRough}, []uint8{255, 30, 255, 255, 255, 60, 255, 255}},
+		{"Pr 0.5\nmap_Pm rough.png", model.Material{Roughness: 0.5, Metallic: 1, MetallicRoughnessMap: metalRough}, []uint8{255, 255, 30, 255, 255, 255, 60, 255}},
+		{"map_Pr -imfchan g orm.png\nmap_Pm -imfchan b orm.png", model.Material{Roughness: 1, Metallic: 1, MetallicRoughnessMap: metalRough}, []uint8{255, 2, 3, 255, 255, 5, 6, 255}},
 		{"map_Bump -bm 0.5 normal.png", model.Material{Roughness: 0.5, NormalMap: normal, NormalScale: 0.5}, []uint8{120, 140, 250, 255, 130, 120, 255, 255}},
 		{"bump rough.png", model.Material{Roughness: 0.5}, nil},
 	} {

@@ -44,7 +44,7 @@ import (
 
 // Read is the model in the file's bytes; files reads what the file names. Its
 // errors are of the type *model.FileError.
-func Read(name string, data []byte, files model.Files) (*model.Model, error) {
+func Read(name string, data []byte, files model.ReadFileFunc) (*model.Model, error) {
 	r := &reader{scan: soup.Scan(unmarked(data)), materials: newMaterials(files), used: map[string]int{}}
 	r.scan.Comments, r.scan.Joins = true, true
 	if err := r.use(""); err != nil {
@@ -75,7 +75,7 @@ func within(file string, line int, err error) error {
 	}
 	fault := &model.FileError{File: file, Err: err}
 	if line > 0 {
-		fault.Place = fmt.Sprintf("line %d", line)
+		fault.Location = fmt.Sprintf("line %d", line)
 	}
 	return fault
 }

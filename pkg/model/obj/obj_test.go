@@ -19,7 +19,7 @@ import (
 )
 
 // files are those of a folder in memory.
-func files(of map[string]string) model.Files {
+func files(of map[string]string) model.ReadFileFunc {
 	return func(path string) ([]byte, error) {
 		if text, ok := of[path]; ok {
 			return []byte(text), nil
@@ -59,7 +59,7 @@ func room(t testing.TB) map[string]string {
 
 func TestRead(t *testing.T) {
 	text := disk(t, "room.obj")
-	place := vec.Shift(vec.Vec3{X: 102, Y: 1, Z: -198})
+	place := vec.Translate(vec.Vec3{X: 102, Y: 1, Z: -198})
 	texels := []uint8{1, 2, 3, 255, 4, 5, 6, 255}
 	white, rust := [4]uint16{65535, 65535, 65535, 65535}, [4]uint16{65535, 14027, 3334, 65535}
 	want := &model.Model{
@@ -75,7 +75,7 @@ func TestRead(t *testing.T) {
 			},
 			{
 				Name: "paint", Kind: model.Physical, Color: vec.Grey(0.9), Roughness: 0.3, Metallic: 0.1, IOR: 1.4,
-				Emission: vec.RGB{R: 1, G: 2, B: 3}, Alpha: model.Blend, Opacity: 0.75, Tinted: true,
+				Emission: vec.RGB{R: 1, G: 2, B: 3}, AlphaMode: model.Blend, Opacity: 0.75, VertexColors: true,
 			},
 		},
 		Meshes: []model.Mesh{
@@ -100,7 +100,7 @@ func TestRead(t *testing.T) {
 				Triangles: [][3]uint32{{0, 1, 2}, {0, 2, 3}},
 			},
 		},
-		Instances: []model.Instance{{Mesh: 0, Place: place}, {Mesh: 1, Material: 1, Place: place}, {Mesh: 2, Material: 1, Place: place}},
+		Instances: []model.Instance{{Mesh: 0, Transform: place}, {Mesh: 1, Material: 1, Transform: place}, {Mesh: 2, Material: 1, Transform: place}},
 	}
 	for name, text := range map[string]string{
 		"lf": text, "crlf": strings.ReplaceAll(text, "\n", "\r\n"), "cr": strings.ReplaceAll(text, "\n", "\r"),
@@ -128,7 +128,7 @@ func TestReadPlain(t *testing.T) {
 			Vertices:  [][3]float32{{-0.5, -0.5, 0}, {0.5, -0.5, 0}, {-0.5, 0.5, 0}},
 			Triangles: [][3]uint32{{0, 1, 2}},
 		}},
-		Instances: []model.Instance{{Place: vec.Shift(vec.Vec3{X: 0.5, Y: 0.5})}},
+		Instances: []model.Instance{{Transform: vec.Translate(vec.Vec3{X: 0.5, Y: 0.5})}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -52,7 +52,7 @@ func (t *tints) tint(row *[other + 1]float64) [4]uint16 {
 func (t *tints) material() model.Material {
 	m := soup.Tinted()
 	if t.alpha && t.clear && t.some {
-		m.Alpha, m.Opacity = model.Blend, 1
+		m.AlphaMode, m.Opacity = model.Blend, 1
 	}
 	return m
 }

@@ -44,7 +44,7 @@ func TestColors(t *testing.T) {
 		if got := [3][4]uint16(m.Meshes[0].Colors); got != test.want {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
-		if s := m.Materials[0]; !s.Tinted || s.Color != vec.Grey(1) || (s.Alpha == model.Blend) != test.blend {
+		if s := m.Materials[0]; !s.VertexColors || s.Color != vec.Grey(1) || (s.AlphaMode == model.Blend) != test.blend {
 			t.Errorf("%s: the material is %+v", test.name, s)
 		}
 	}

@@ -56,7 +56,7 @@ type reader struct {
 	cutter  soup.Cutter
 }
 
-func at(place string, err error) error { return &model.FileError{Place: place, Err: err} }
+func at(place string, err error) error { return &model.FileError{Location: place, Err: err} }
 
 func (r *reader) read(data []byte) error {
 	h, err := readHeader(data)
@@ -189,7 +189,7 @@ func (r *reader) rows(e *element, slots []int, visit func(i int, row *[other + 1
 		}
 		for _, k := range [...]int{0, 1, 2, 6, 7} {
 			if x := row[k]; !soup.Within(x) {
-				return at(fmt.Sprintf("vertex %d", i), fmt.Errorf("a coordinate is %g: they go from %g to %g", x, -model.MaxLength, model.MaxLength))
+				return at(fmt.Sprintf("vertex %d", i), fmt.Errorf("a coordinate is %g: they go from %g to %g", x, -model.MaxCoordinate, model.MaxCoordinate))
 			}
 		}
 		visit(i, &row)

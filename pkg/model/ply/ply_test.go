@@ -67,7 +67,7 @@ func wantHouse() *model.Model {
 				{1, 2, 3}, {1, 3, 0},
 			},
 		}},
-		Instances: []model.Instance{{Place: vec.Shift(vec.Vec3{X: 100000002, Y: 1, Z: 1})}},
+		Instances: []model.Instance{{Transform: vec.Translate(vec.Vec3{X: 100000002, Y: 1, Z: 1})}},
 	}
 }
 
@@ -288,7 +288,7 @@ func check(t *testing.T, m *model.Model) {
 	}
 	for i, v := range mesh.Vertices {
 		for _, x := range v {
-			if !(math.Abs(float64(x)) <= model.MaxLength) {
+			if !(math.Abs(float64(x)) <= model.MaxCoordinate) {
 				t.Errorf("vertex %d is %v", i, v)
 			}
 		}

@@ -12,7 +12,7 @@ var linear = newLinear()
 
 func newLinear() (l [256]uint16) {
 	for i := range l {
-		l[i] = sixteen(vec.Light(float64(i) / 255))
+		l[i] = sixteen(vec.SRGBToLinear(float64(i) / 255))
 	}
 	return l
 }
@@ -31,7 +31,7 @@ func Tint(c [4]float64) (t [4]uint16) {
 		case v*255 == math.Trunc(v*255):
 			t[k] = linear[int(v*255)]
 		default:
-			t[k] = sixteen(vec.Light(v))
+			t[k] = sixteen(vec.SRGBToLinear(v))
 		}
 	}
 	return t
@@ -40,6 +40,6 @@ func Tint(c [4]float64) (t [4]uint16) {
 // Tinted is the material of what has nothing but the colours of its vertices.
 func Tinted() model.Material {
 	m := Plain()
-	m.Color, m.Tinted = vec.Grey(1), true
+	m.Color, m.VertexColors = vec.Grey(1), true
 	return m
 }

@@ -130,7 +130,7 @@ func unbounded(word []byte) bool {
 func (s *Scanner) Coordinate() (float64, error) {
 	x, err := s.Float()
 	if err == nil && !Within(x) {
-		err = fmt.Errorf("%s is no coordinate: they go from %g to %g", s.Quote(), -model.MaxLength, model.MaxLength)
+		err = fmt.Errorf("%s is no coordinate: they go from %g to %g", s.Quote(), -model.MaxCoordinate, model.MaxCoordinate)
 	}
 	return x, err
 }

@@ -73,7 +73,7 @@ func One(mesh model.Mesh, middle vec.Vec3) *model.Model {
 	return &model.Model{
 		Materials: []model.Material{Plain()},
 		Meshes:    []model.Mesh{mesh},
-		Instances: []model.Instance{{Place: vec.Shift(middle)}},
+		Instances: []model.Instance{{Transform: vec.Translate(middle)}},
 	}
 }
 
@@ -90,4 +90,4 @@ func Fits(vertices, triangles int) error {
 }
 
 // Within reports whether x is a coordinate, or another number of moderate size.
-func Within(x float64) bool { return -model.MaxLength <= x && x <= model.MaxLength }
+func Within(x float64) bool { return -model.MaxCoordinate <= x && x <= model.MaxCoordinate }

@@ -44,7 +44,7 @@ type reader struct {
 }
 
 func (r *reader) fault(place string, err error) error {
-	return &model.FileError{File: r.name, Place: place, Err: err}
+	return &model.FileError{File: r.name, Location: place, Err: err}
 }
 
 // read tells the formats apart. Programs begin binary files with "solid" too:
@@ -86,7 +86,7 @@ func (r *reader) binary(data []byte) error {
 			p := vec.Vec3{X: single(at[12*k:]), Y: single(at[12*k+4:]), Z: single(at[12*k+8:])}
 			if !soup.Within(p.X) || !soup.Within(p.Y) || !soup.Within(p.Z) {
 				return r.fault(fmt.Sprintf("byte %d", header+i*record+12+12*k),
-					fmt.Errorf("triangle %d has a corner at (%g, %g, %g): coordinates go from %g to %g", i, p.X, p.Y, p.Z, -model.MaxLength, model.MaxLength))
+					fmt.Errorf("triangle %d has a corner at (%g, %g, %g): coordinates go from %g to %g", i, p.X, p.Y, p.Z, -model.MaxCoordinate, model.MaxCoordinate))
 			}
 			r.triangles[i][k] = r.corner(p)
 		}

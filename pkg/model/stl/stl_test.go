@@ -37,7 +37,7 @@ func wantTetrahedron() *model.Model {
 			Vertices:  [][3]float32{{-1, -1, -2}, {-1, 1, -2}, {1, -1, -2}, {-1, -1, 2}},
 			Triangles: [][3]uint32{{0, 1, 2}, {0, 2, 3}, {0, 3, 1}, {2, 1, 3}},
 		}},
-		Instances: []model.Instance{{Place: vec.Shift(vec.Vec3{X: 11, Y: 1, Z: 2})}},
+		Instances: []model.Instance{{Transform: vec.Translate(vec.Vec3{X: 11, Y: 1, Z: 2})}},
 	}
 }
 
@@ -150,7 +150,7 @@ func check(t *testing.T, m *model.Model) {
 	mesh := &m.Meshes[0]
 	for i, v := range mesh.Vertices {
 		for _, x := range v {
-			if !(math.Abs(float64(x)) <= model.MaxLength) {
+			if !(math.Abs(float64(x)) <= model.MaxCoordinate) {
 				t.Errorf("vertex %d is %v", i, v)
 			}
 		}

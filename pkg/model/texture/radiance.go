@@ -34,7 +34,7 @@ func radiance(t *model.Texture, data []byte) error {
 	for range h.height {
 		n, err := unpack(row, rest)
 		if err != nil {
-			return &model.FileError{Place: fmt.Sprintf("byte %d", len(data)-len(rest)+n), Err: err}
+			return &model.FileError{Location: fmt.Sprintf("byte %d", len(data)-len(rest)+n), Err: err}
 		}
 		rest = rest[n:]
 		for _, c := range row {
@@ -55,7 +55,7 @@ func radiance(t *model.Texture, data []byte) error {
 }
 
 func cut(at int) error {
-	return &model.FileError{Place: fmt.Sprintf("byte %d", at), Err: errCut}
+	return &model.FileError{Location: fmt.Sprintf("byte %d", at), Err: errCut}
 }
 
 var (
@@ -76,7 +76,7 @@ func radianceHeader(data []byte) (header, error) {
 	for number := 1; ; number++ {
 		line, _, whole := bytes.Cut(data[h.length:], []byte("\n"))
 		fault := func(format string, args ...any) error {
-			return &model.FileError{Place: fmt.Sprintf("line %d", number), Err: fmt.Errorf(format, args...)}
+			return &model.FileError{Location: fmt.Sprintf("line %d", number), Err: fmt.Errorf(format, args...)}
 		}
 		if !whole || len(line) > 1<<12 {
 			return h, fault("the header does not end in a size, such as -Y 512 +X 1024: save the picture again as Radiance .hdr")

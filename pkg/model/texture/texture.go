@@ -127,8 +127,8 @@ func fair(width, height, bytes int) error {
 	switch {
 	case width < 1 || height < 1:
 		return errors.New("has no texels: save it with a width and a height")
-	case width > model.MaxSide || height > model.MaxSide:
-		return fmt.Errorf("has %d x %d texels: make neither side longer than %d", width, height, model.MaxSide)
+	case width > model.MaxTextureSize || height > model.MaxTextureSize:
+		return fmt.Errorf("has %d x %d texels: make neither side longer than %d", width, height, model.MaxTextureSize)
 	case width*height > model.MaxTexels:
 		return fmt.Errorf("has %d x %d texels: make it no larger than %d in all", width, height, model.MaxTexels)
 	case width*height > freeTexels+texelsPerByte*bytes:
