@@ -26,9 +26,10 @@ func newDescribe(kube *genericclioptions.ConfigFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "describe NAME",
 		Short: "Show all there is to know of a render, on one page",
-		Long: `Show all there is to know of a render, on one page: what is rendered and how, how far it
-is, why it does not move and what to do about it, a picture of its tiles, the
-slowest ones, and those that failed with the last lines of their logs.`,
+		Long: `Show all there is to know of a render, on one page: what is rendered and how,
+how far it is, why it does not move and what to do about it, a picture of its
+tiles, the slowest ones, and those that failed with the last lines of their
+logs.`,
 		Example: `  kubectl mosaic describe room
 
   # Every render of the namespace
