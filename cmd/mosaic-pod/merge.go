@@ -27,11 +27,11 @@ func merge(ctx context.Context, args []string) error {
 	var p place
 	f := flags("merge", &p)
 	output := f.String("output", "", "name of the image file")
-	var print film.Print
-	f.IntVar(&print.BitDepth, "bit-depth", 0, "bits of a channel")
-	f.Float64Var(&print.View.Exposure, "exposure", 0, "in stops")
-	f.Float64Var(&print.View.White, "white-balance", 0, "in kelvin")
-	f.TextVar(&print.View.Curve, "view", film.Standard, "standard, agx or aces")
+	var options film.ImageOptions
+	f.IntVar(&options.BitDepth, "bit-depth", 0, "bits of a channel")
+	f.Float64Var(&options.View.Exposure, "exposure", 0, "in stops")
+	f.Float64Var(&options.View.White, "white-balance", 0, "in kelvin")
+	f.TextVar(&options.View.Curve, "view", film.Standard, "standard, agx or aces")
 	if err := f.Parse(args); err != nil {
 		return spec(fmt.Errorf("%w\n%s", err, usage))
 	}
@@ -39,7 +39,7 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := check(r.Spec, *output, print); err != nil {
+	if err := check(r.Spec, *output, options); err != nil {
 		return spec(err)
 	}
 	last := -1
@@ -55,7 +55,7 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := r.Merge(ctx, *output, print, func(int) {})
+	s, err := r.Merge(ctx, *output, options, func(int) {})
 	if faults := (*film.Faults)(nil); errors.As(err, &faults) {
 		return never(fmt.Errorf("%w\nto render these again: kubectl mosaic retry %s", err, p.name))
 	}
@@ -76,13 +76,13 @@ func merge(ctx context.Context, args []string) error {
 }
 
 // check finds what would be wrong with any tiles, before it waits for them.
-func check(s render.Spec, output string, print film.Print) error {
+func check(s render.Spec, output string, options film.ImageOptions) error {
 	if s.Engine != trace.Engine {
 		return fmt.Errorf("the spec asks for the engine %s and this program has %s: use an image of the same release as the plugin", s.Engine, trace.Engine)
 	}
 	if output != filepath.Base(output) {
 		return fmt.Errorf("--output %q: give the name of a file, as image.png", output)
 	}
-	_, err := film.FormatWith(output, print)
+	_, _, err := options.Check(output)
 	return err
 }

@@ -86,12 +86,12 @@ func forgive(_ context.Context, r worker.Run, _ []string) (any, error) {
 
 func picture(ctx context.Context, r worker.Run, args []string) (any, error) {
 	if len(args) != 3 || !strings.HasPrefix(args[0], ".picture-") || filepath.Base(args[0]) != args[0] {
-		return nil, fmt.Errorf("picture %q: want .picture-NAME, a print as JSON, and whole or partial", args)
+		return nil, fmt.Errorf("picture %q: want .picture-NAME, the options of an image as JSON, and whole or partial", args)
 	}
-	var print film.Print
-	if err := json.Unmarshal([]byte(args[1]), &print); err != nil {
-		return nil, fmt.Errorf("picture: print %q: %w", args[1], err)
+	var options film.ImageOptions
+	if err := json.Unmarshal([]byte(args[1]), &options); err != nil {
+		return nil, fmt.Errorf("picture: options %q: %w", args[1], err)
 	}
-	absent, err := r.Picture(ctx, args[0], print, args[2] == "partial")
+	absent, err := r.Picture(ctx, args[0], options, args[2] == "partial")
 	return map[string]any{"made": true, "absent": tile.FormatList(absent, 0)}, err
 }

@@ -39,7 +39,7 @@ else. Any number of users may watch, and any may leave: the render goes on.`,
 }
 
 func (f *attachFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME, in the render's format)")
+	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+" (unset: NAME, in the render's format)")
 	flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
 	section(flags, "While it goes", f.watch.add)
 }

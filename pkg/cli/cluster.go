@@ -92,7 +92,7 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 	}
 	o := job.Options{
 		Name: r.name, Namespace: namespace, Scene: r.scene.arg,
-		Image: f.imageRef(), Output: imageFile(r.to), Print: r.print,
+		Image: f.imageRef(), Output: imageFile(r.to), ImageOptions: r.image,
 		Claim: f.claim, StorageClass: f.storageClass,
 		Parallelism: f.parallelism, Retries: f.retries, Deadline: f.deadline,
 		PriorityClass: f.priorityClass, Queue: f.queue, NoDisrupt: f.noDisrupt,

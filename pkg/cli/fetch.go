@@ -39,8 +39,8 @@ view than the render's the picture is made anew from the tiles.`,
 }
 
 func (f *fetchFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME, in the render's format)")
-	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: the render's)")
+	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+" (unset: NAME, in the render's format)")
+	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: "+film.DepthHelp()+" (unset: the render's)")
 	f.view.add(flags, "the render's")
 	flags.BoolVar(&f.partial, "partial", false, "the tiles that are there so far")
 }
@@ -49,7 +49,7 @@ func (f fetchFlags) check(set *pflag.FlagSet) error {
 	view, err := f.view.over(film.View{}, f.to, set)
 	err = errors.Join(err, view.Validate())
 	if f.to != "" {
-		_, badFormat := film.FormatWith(f.to, film.Print{BitDepth: f.bitDepth})
+		_, _, badFormat := film.ImageOptions{BitDepth: f.bitDepth}.Check(f.to)
 		err = errors.Join(err, badFormat, writable(f.to))
 	}
 	if err != nil {

@@ -118,14 +118,12 @@ func (p planned) forecast(cost local.Cost) forecast {
 // bytesPerPixel is what a pixel takes on the volume, at most: in its tile, as
 // floats, and in the picture.
 func (r request) bytesPerPixel() int64 {
-	floats := int64(film.PixelSize(r.spec.Layers.Channels()))
-	switch format, _ := film.FormatWith(r.to, r.print); format {
-	case film.EXR:
-		return 2 * floats
-	case film.TIFF, film.PNG16:
-		return floats + 6
+	channels := r.spec.Layers.Channels()
+	size := film.PixelSize(channels)
+	if format, depth, err := r.image.Check(r.to); err == nil {
+		size += format.PixelSize(depth, channels)
 	}
-	return floats + 4
+	return int64(size)
 }
 
 // times turns the cost of a sample into that of tiles.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mosaic/pkg/film"
 	"mosaic/pkg/scene"
 )
 
@@ -34,8 +35,7 @@ func oneScene(cmd *cobra.Command, args []string) error {
 
 // flagMeant is the flag whose value a stray word looks like, "" if none.
 func flagMeant(word string) string {
-	switch strings.ToLower(filepath.Ext(word)) {
-	case ".png", ".tif", ".tiff", ".exr":
+	if _, err := film.FormatOf(word); err == nil {
 		return "--to " + word
 	}
 	switch {

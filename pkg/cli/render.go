@@ -99,9 +99,9 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 
 // addFile is the flags of the picture's file.
 func (f *renderFlags) addFile(flags *pflag.FlagSet) {
-	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: .png, .tif or .exr (unset: NAME.png)")
-	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: 8 or 16 for .png (unset: 8)")
-	flags.StringVar(&f.layers, "layers", "", "also write these into the .exr: `LIST` out of albedo,normal,depth,samples (unset: none)")
+	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+" (unset: NAME.png)")
+	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: "+film.DepthHelp()+" (unset: the format's own)")
+	flags.StringVar(&f.layers, "layers", "", "also write these into the "+film.Extensions(film.Format.HoldsChannels)+": `LIST` out of albedo,normal,depth,samples (unset: none)")
 	f.view.add(flags, "the scene's")
 }
 
@@ -134,8 +134,8 @@ type request struct {
 	renderFlags
 	scene sceneFile
 	spec  render.Spec
-	print film.Print // of the picture
-	name  string     // of the render
+	image film.ImageOptions // of the picture
+	name  string            // of the render
 }
 
 // request turns the flags into a request, and checks those of the cluster too
@@ -159,18 +159,20 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	if r.to == "" {
 		r.to = f.defaultTo(s)
 	}
-	if r.spec.Layers != 0 && !strings.EqualFold(filepath.Ext(r.to), ".exr") {
-		note(fmt.Errorf("--layers %s go into an OpenEXR file: give --to a name that ends in .exr, as %s", r.spec.Layers, strings.TrimSuffix(r.to, filepath.Ext(r.to))+".exr"))
-	}
-	r.print.BitDepth = f.bitDepth
+	r.image.BitDepth = f.bitDepth
 	var badView error
-	r.print.View, badView = f.view.over(s.image.View, r.to, set)
+	r.image.View, badView = f.view.over(s.image.View, r.to, set)
 	note(badView)
+	format, _, badFormat := r.image.Check(r.to)
+	note(badFormat)
+	if r.spec.Layers != 0 && badFormat == nil && !format.Channels {
+		to := film.Select(film.Format.HoldsChannels)[0]
+		note(fmt.Errorf("--layers %s go into an %s file: give --to a name that ends in %s, as %s", r.spec.Layers, to.Name,
+			film.Extensions(film.Format.HoldsChannels), strings.TrimSuffix(r.to, filepath.Ext(r.to))+to.Extensions[0]))
+	}
 	if r.name = f.cluster.name; r.name == "" && err == nil {
 		r.name = generatedName(r)
 	}
-	_, badFormat := film.FormatWith(r.to, r.print)
-	note(badFormat)
 	note(f.checkTogether(set))
 	if err == nil && f.tile >= spec.Plan().Len() {
 		note(fmt.Errorf("--tile %d: the plan has tiles 0 to %d", f.tile, spec.Plan().Len()-1))
@@ -319,7 +321,7 @@ func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) er
 	}
 	o := live.Options{Name: r.name, Columns: r.spec.Plan().Columns()}
 	if r.preview {
-		o.Picture = live.NewPicture(r.spec.Plan(), r.print.View)
+		o.Picture = live.NewPicture(r.spec.Plan(), r.image.View)
 	}
 	ctx, p := r.watch.watch(cmd, o, false)
 	defer p.Close()
@@ -339,5 +341,5 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 	if r.tile >= 0 {
 		return x.Tile(ctx, r.spec, r.scene.model, r.tile, r.to, p)
 	}
-	return x.Render(ctx, r.spec, r.scene.model, r.to, r.print, p)
+	return x.Render(ctx, r.spec, r.scene.model, r.to, r.image, p)
 }

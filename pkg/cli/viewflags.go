@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"errors"
-	"path/filepath"
-	"strings"
+	"fmt"
 
 	"github.com/spf13/pflag"
 
@@ -18,7 +16,7 @@ type viewFlags struct {
 
 // add adds the flags; whose says whose view holds where they are not given.
 func (f *viewFlags) add(flags *pflag.FlagSet, whose string) {
-	flags.Float64Var(&f.exposure, "exposure", 0, "in `STOPS`: each makes a .png or .tif twice as bright (unset: "+whose+")")
+	flags.Float64Var(&f.exposure, "exposure", 0, "in `STOPS`: each makes a "+film.Extensions(film.Format.ForScreens)+" twice as bright (unset: "+whose+")")
 	flags.Float64Var(&f.white, "white-balance", 0, "colour temperature of what is to look white, in `KELVIN`; 0 is as it is (unset: "+whose+")")
 	flags.StringVar(&f.curve, "view", "", "how bright light looks on a screen: standard, agx or aces (unset: "+whose+")")
 }
@@ -41,8 +39,9 @@ func (f viewFlags) over(v film.View, to string, set *pflag.FlagSet) (film.View, 
 		}
 		given = true
 	}
-	if given && strings.EqualFold(filepath.Ext(to), ".exr") {
-		return v, errors.New("--exposure, --white-balance and --view are of a screen, and an .exr holds the light as it is: leave them out, or give --to a .png or .tif")
+	if format, err := film.FormatOf(to); given && err == nil && format.Linear {
+		return v, fmt.Errorf("--exposure, --white-balance and --view are of a screen, and %s holds the light as it is: leave them out, or give --to a %s",
+			format.Name, film.Extensions(film.Format.ForScreens))
 	}
 	return v, nil
 }

@@ -27,7 +27,7 @@ type Fetch struct {
 
 // asMerged reports whether the image that the merge made is what is wanted.
 func (f Fetch) asMerged() bool {
-	return !f.Partial && f.ownFormat() && f.print() == f.Found.Options.Print
+	return !f.Partial && f.ownFormat() && f.imageOptions() == f.Found.Options.ImageOptions
 }
 
 // ownFormat reports whether the picture is to have the format of the render's.
@@ -52,11 +52,11 @@ func (c *Cluster) Fetch(ctx context.Context, f Fetch, p progress.Reporter) (abse
 	if f.Partial {
 		mode = "partial"
 	}
-	print, err := json.Marshal(f.print())
+	options, err := json.Marshal(f.imageOptions())
 	if err != nil {
 		return "", err
 	}
-	answer, err := reader.ask(ctx, "picture", f.Found.Dir(), file, string(print), mode)
+	answer, err := reader.ask(ctx, "picture", f.Found.Dir(), file, string(options), mode)
 	if err != nil {
 		return "", err
 	}
@@ -77,9 +77,9 @@ func (c *Cluster) Fetch(ctx context.Context, f Fetch, p progress.Reporter) (abse
 	return made.Absent, err
 }
 
-// print is what to ask for: the render's own depth only in the render's format.
-func (f Fetch) print() film.Print {
-	p := film.Print{BitDepth: f.BitDepth, View: f.Found.Options.View}
+// imageOptions is what to ask for: the render's own depth only in the render's format.
+func (f Fetch) imageOptions() film.ImageOptions {
+	p := film.ImageOptions{BitDepth: f.BitDepth, View: f.Found.Options.View}
 	if p.BitDepth == 0 && f.ownFormat() {
 		p.BitDepth = f.Found.Options.BitDepth
 	}

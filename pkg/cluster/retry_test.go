@@ -82,7 +82,7 @@ func TestFolders(t *testing.T) {
 }
 
 func TestFetchTakesTheImageOrMakesAPicture(t *testing.T) {
-	found := &Found{Options: job.Options{Output: "image.png", Print: film.Print{BitDepth: 16, View: film.View{Exposure: 1}}}}
+	found := &Found{Options: job.Options{Output: "image.png", ImageOptions: film.ImageOptions{BitDepth: 16, View: film.View{Exposure: 1}}}}
 	for _, c := range []struct {
 		fetch Fetch
 		image bool
@@ -97,8 +97,8 @@ func TestFetchTakesTheImageOrMakesAPicture(t *testing.T) {
 		{Fetch{To: "a.png", View: &film.View{}}, false, 16},
 	} {
 		c.fetch.Found = found
-		if c.fetch.asMerged() != c.image || c.fetch.print().BitDepth != c.bits {
-			t.Errorf("%s, %d bits, partial %v: the image %v, %d bits", c.fetch.To, c.fetch.BitDepth, c.fetch.Partial, c.fetch.asMerged(), c.fetch.print().BitDepth)
+		if c.fetch.asMerged() != c.image || c.fetch.imageOptions().BitDepth != c.bits {
+			t.Errorf("%s, %d bits, partial %v: the image %v, %d bits", c.fetch.To, c.fetch.BitDepth, c.fetch.Partial, c.fetch.asMerged(), c.fetch.imageOptions().BitDepth)
 		}
 	}
 }

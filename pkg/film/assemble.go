@@ -23,9 +23,15 @@ type Tiles struct {
 	// Absent reports whether the picture is made without tile i, with stripes in
 	// its place; nil: all tiles must be there.
 	Absent func(i int) bool
+}
 
-	kept  []string            // those of the channels that the image gets
-	shown func(rgb []float32) // makes the screen's of the tiles' pixels; nil: they stay as they are
+// An assembly is an image that is being made of tiles.
+type assembly struct {
+	Tiles
+	format   Format
+	depth    int                 // bits a channel
+	channels []string            // of the tiles', those that the image gets
+	view     func(rgb []float32) // applies the view to pixels; nil: they stay as they are
 }
 
 func (t Tiles) absent(i int) bool { return t.Absent != nil && t.Absent(i) }
@@ -78,19 +84,18 @@ func (t Tiles) open(i int) (*TileReader, error) {
 }
 
 // Assemble writes the image that the tiles make, in the format that the file's
-// extension and the print say. It reads every tile once, in bands of rows,
+// extension and the options say. It reads every tile once, in bands of rows,
 // checks every byte, and holds a bounded part of the image. The image appears
 // under its name only when it is whole. Progress, if not nil, is told how many
 // rows have been written.
-func Assemble(ctx context.Context, t Tiles, path string, p Print, progress func(rows int)) error {
-	format, err := FormatWith(path, p)
+func Assemble(ctx context.Context, t Tiles, path string, o ImageOptions, progress func(rows int)) error {
+	format, depth, err := o.Check(path)
 	if err != nil {
 		return err
 	}
-	if format == EXR {
-		t.kept, t.shown = t.Channels, nil
-	} else {
-		t.kept, t.shown = nil, p.View.Transform()
+	a := assembly{Tiles: t, format: format, depth: depth, channels: format.Holds(t.Channels)}
+	if !format.Linear {
+		a.view = o.View.Transform()
 	}
 	if progress == nil {
 		progress = func(int) {}
@@ -99,14 +104,14 @@ func Assemble(ctx context.Context, t Tiles, path string, p Print, progress func(
 		return err
 	}
 	return writeWhole(path, func(_ *os.File, w *bufio.Writer) error {
-		return t.encode(ctx, w, format, progress)
+		return a.encode(ctx, w, progress)
 	})
 }
 
 // encode writes the image to w while its next band is being read.
-func (t Tiles) encode(ctx context.Context, w io.Writer, format Format, progress func(rows int)) error {
+func (a assembly) encode(ctx context.Context, w io.Writer, progress func(rows int)) error {
 	ctx, stop := context.WithCancel(ctx)
-	bands := t.bands(ctx)
+	bands := a.bands(ctx)
 	defer func() {
 		stop()
 		for range bands.full { // until the reader has ended
@@ -122,21 +127,9 @@ func (t Tiles) encode(ctx context.Context, w io.Writer, format Format, progress 
 		}
 		return film.Line(y), nil
 	}
-	all := t.Plan.Bounds()
-	var err error
-	if format == EXR {
-		err = encodeEXR(w, newEXR(all, all, t.kept), row)
-	} else {
-		err = Encode(w, format, all.Size(), func(y int) ([]float32, error) {
-			l, err := row(y)
-			if err != nil {
-				return nil, err
-			}
-			return l.Color, nil
-		})
-	}
+	err := a.format.encode(w, picture{size: a.Plan.Bounds().Size(), depth: a.depth, channels: a.channels, row: row})
 	if err == nil {
-		progress(t.Plan.Height)
+		progress(a.Plan.Height)
 	}
 	return err
 }

@@ -75,10 +75,10 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 	want := map[string][]byte{}
 	for _, size := range []int{48, 12, 7, 5, 1000} { // one tile, sixteen, odd ones, one
 		tiles := writeTiles(t, tile.Plan{Width: 48, Height: 43, Size: size})
-		for name, print := range map[string]Print{
+		for name, options := range map[string]ImageOptions{
 			"a.png": {}, "b.png": {BitDepth: 16}, "a.tif": {}, "a.exr": {}, "c.png": {View: View{1, 3000, AgX}},
 		} {
-			got := assemble(t, tiles, name, print)
+			got := assemble(t, tiles, name, options)
 			if want[name] == nil {
 				want[name] = got
 			} else if !bytes.Equal(got, want[name]) {
@@ -89,10 +89,10 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 }
 
 // assemble is the content of the image that the tiles make.
-func assemble(t testing.TB, tiles Tiles, name string, print Print) []byte {
+func assemble(t testing.TB, tiles Tiles, name string, options ImageOptions) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	if err := Assemble(context.Background(), tiles, path, print, nil); err != nil {
+	if err := Assemble(context.Background(), tiles, path, options, nil); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{name}, names(t, filepath.Dir(path))); diff != "" {
@@ -110,7 +110,7 @@ func assemble(t testing.TB, tiles Tiles, name string, print Print) []byte {
 func TestBandsThinnerThanTiles(t *testing.T) {
 	plan := tile.Plan{Width: 40_000, Height: 130, Size: 8192}
 	tiles := Tiles{Plan: plan, Spec: testSpec, Path: testPath(t.TempDir())}
-	if n := tiles.bandRows(); n >= plan.Height/2 {
+	if n := (assembly{Tiles: tiles}).bandRows(); n >= plan.Height/2 {
 		t.Fatalf("a band has %d rows", n)
 	}
 	value := func(x, y int) float32 { return float32(x)*1000 + float32(y) }
@@ -127,25 +127,20 @@ func TestBandsThinnerThanTiles(t *testing.T) {
 	}
 	var rows []int
 	path := filepath.Join(t.TempDir(), "a.exr")
-	if err := Assemble(t.Context(), tiles, path, Print{}, func(n int) { rows = append(rows, n) }); err != nil {
+	if err := Assemble(t.Context(), tiles, path, ImageOptions{}, func(n int) { rows = append(rows, n) }); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want bytes.Buffer
-	row := make([]float32, 3*plan.Width)
-	err = Encode(&want, EXR, plan.Bounds().Size(), func(y int) ([]float32, error) {
-		for x := range row {
-			row[x] = value(x, y)
+	whole := New(plan.Bounds())
+	for y := range plan.Height {
+		for x := range whole.Row(y) {
+			whole.Row(y)[x] = value(x, y)
 		}
-		return row, nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	if !bytes.Equal(got, want.Bytes()) {
+	if !bytes.Equal(got, encode(t, "a.exr", whole)) {
 		t.Error("the image differs")
 	}
 	for i, n := range rows {
@@ -178,7 +173,7 @@ func TestAllFaultsAreNamedAtOnce(t *testing.T) {
 	must(WriteTile(tiles.Path(15), elsewhere, noiseFilm(elsewhere)))
 
 	path := filepath.Join(t.TempDir(), "a.png")
-	err := Assemble(context.Background(), tiles, path, Print{}, nil)
+	err := Assemble(context.Background(), tiles, path, ImageOptions{}, nil)
 	if err == nil {
 		t.Fatal("faulty tiles have been assembled")
 	}
@@ -233,7 +228,7 @@ func TestCorruptPixelsLeaveNoImage(t *testing.T) {
 		if err := os.WriteFile(path, []byte("of an earlier run"), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if err := Assemble(context.Background(), tiles, path, Print{}, nil); err == nil || err.Error() != want {
+		if err := Assemble(context.Background(), tiles, path, ImageOptions{}, nil); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 		if old, _ := os.ReadFile(path); string(old) != "of an earlier run" {
@@ -254,7 +249,7 @@ func TestAssembleStops(t *testing.T) {
 				cancel()
 			}
 			path := filepath.Join(t.TempDir(), name)
-			err := Assemble(ctx, tiles, path, Print{}, func(rows int) {
+			err := Assemble(ctx, tiles, path, ImageOptions{}, func(rows int) {
 				if rows == stop {
 					cancel()
 				}
@@ -272,7 +267,7 @@ func TestAssembleStops(t *testing.T) {
 
 func TestAssembleRefusesExtensions(t *testing.T) {
 	want := `image "a.jpg": the extension must be .png, .tif, .tiff or .exr`
-	if err := Assemble(context.Background(), Tiles{}, "a.jpg", Print{}, nil); err == nil || err.Error() != want {
+	if err := Assemble(context.Background(), Tiles{}, "a.jpg", ImageOptions{}, nil); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
@@ -288,25 +283,18 @@ func TestAbsentTilesAreHatched(t *testing.T) {
 	}
 	tiles.Absent = func(i int) bool { return i != 5 }
 	path := filepath.Join(t.TempDir(), "a.exr")
-	if err := Assemble(t.Context(), tiles, path, Print{}, nil); err != nil {
+	if err := Assemble(t.Context(), tiles, path, ImageOptions{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	all := Tiles{Plan: tiles.Plan, Absent: func(int) bool { return true }}
 	hatched := New(tiles.Plan.Bounds())
 	all.hatch(hatched, 0, tiles.Plan.Width)
 	want := noiseFilm(tiles.Header(5))
-	var b bytes.Buffer
-	if err := Encode(&b, EXR, tiles.Plan.Bounds().Size(), func(y int) ([]float32, error) {
-		row := hatched.Row(y)
-		if r := want.Rect; r.Min.Y <= y && y < r.Max.Y {
-			copy(row[3*r.Min.X:], want.Row(y))
-		}
-		return row, nil
-	}); err != nil {
-		t.Fatal(err)
+	for y := want.Rect.Min.Y; y < want.Rect.Max.Y; y++ {
+		copy(hatched.Row(y)[3*want.Rect.Min.X:], want.Row(y))
 	}
 	got, err := os.ReadFile(path)
-	if err != nil || !bytes.Equal(got, b.Bytes()) {
+	if err != nil || !bytes.Equal(got, encode(t, "a.exr", hatched)) {
 		t.Errorf("not the tile in stripes: %v", err)
 	}
 	greys := map[float32]bool{}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"slices"
 )
 
 // bandSize is about how many bytes of pixels a band has; two bands exist, one
@@ -25,9 +26,9 @@ type bands struct {
 }
 
 // bands starts reading all tiles, until the last one, an error or the end of ctx.
-func (t Tiles) bands(ctx context.Context) *bands {
+func (a assembly) bands(ctx context.Context) *bands {
 	b := &bands{full: make(chan band), free: make(chan []float32, 2)}
-	size := PixelSize(t.kept) / 4 * t.Plan.Width * t.bandRows()
+	size := PixelSize(a.channels) / 4 * a.Plan.Width * a.bandRows()
 	for range cap(b.free) {
 		b.free <- make([]float32, size)
 	}
@@ -41,8 +42,8 @@ func (t Tiles) bands(ctx context.Context) *bands {
 				return false
 			}
 		}
-		for row := range t.Plan.Rows() {
-			if !t.readTileRow(ctx, row, b.free, send) {
+		for row := range a.Plan.Rows() {
+			if !a.readTileRow(ctx, row, b.free, send) {
 				return
 			}
 		}
@@ -66,33 +67,33 @@ func (b *bands) next(ctx context.Context, last *Film) (*Film, error) {
 }
 
 // bandRows is how many rows a band has: one at least, those of a tile at most.
-func (t Tiles) bandRows() int {
-	return min(max(1, bandSize/(PixelSize(t.kept)*t.Plan.Width)), t.Plan.Size, t.Plan.Height)
+func (a assembly) bandRows() int {
+	return min(max(1, bandSize/(PixelSize(a.channels)*a.Plan.Width)), a.Plan.Size, a.Plan.Height)
 }
 
 // readTileRow sends a row of tiles, band by band, and reports whether to go on.
-func (t Tiles) readTileRow(ctx context.Context, row int, free <-chan []float32, send func(band) bool) bool {
-	columns := t.Plan.Columns()
+func (a assembly) readTileRow(ctx context.Context, row int, free <-chan []float32, send func(band) bool) bool {
+	columns := a.Plan.Columns()
 	readers := make([]*TileReader, columns)
-	buf := make([]byte, t.bufferSize())
-	all := t.Plan.Bounds()
-	all.Min.Y = row * t.Plan.Size
-	all.Max.Y = min(all.Min.Y+t.Plan.Size, all.Max.Y)
-	for y := all.Min.Y; y < all.Max.Y; y += t.bandRows() {
-		r := image.Rect(0, y, all.Max.X, y+t.bandRows()).Intersect(all)
+	buf := make([]byte, a.bufferSize())
+	all := a.Plan.Bounds()
+	all.Min.Y = row * a.Plan.Size
+	all.Max.Y = min(all.Min.Y+a.Plan.Size, all.Max.Y)
+	for y := all.Min.Y; y < all.Max.Y; y += a.bandRows() {
+		r := image.Rect(0, y, all.Max.X, y+a.bandRows()).Intersect(all)
 		var pix []float32
 		select {
 		case pix = <-free:
 		case <-ctx.Done():
 			return false
 		}
-		film := newOn(pix, r, t.kept)
+		film := newOn(pix, r, a.channels)
 		for c := range columns {
 			if ctx.Err() != nil {
 				return false
 			}
 			i := row*columns + c
-			if err := t.readPart(i, &readers[c], film, buf); err != nil {
+			if err := a.readPart(i, &readers[c], film, buf); err != nil {
 				return send(band{err: fmt.Errorf("tile %d: %w", i, err)})
 			}
 		}
@@ -105,30 +106,53 @@ func (t Tiles) readTileRow(ctx context.Context, row int, free <-chan []float32, 
 
 // readPart fills the part of film that belongs to tile i, and leaves the
 // tile's file closed.
-func (t Tiles) readPart(i int, r **TileReader, film *Film, buf []byte) (err error) {
-	if t.absent(i) {
-		x := t.Plan.Rect(i)
-		t.hatch(film, x.Min.X, x.Max.X)
+func (a assembly) readPart(i int, r **TileReader, film *Film, buf []byte) (err error) {
+	if a.absent(i) {
+		x := a.Plan.Rect(i)
+		a.hatch(film, x.Min.X, x.Max.X)
 		return nil
 	}
 	if *r == nil {
-		if *r, err = t.open(i); err != nil {
+		if *r, err = a.open(i); err != nil {
 			return err
 		}
 	}
 	defer (*r).Close()
 	x := (*r).Header.Rect
-	row := func(y int) Line { return film.part(y, x.Min.X, x.Max.X) }
-	if err := (*r).readRows(film.Rect.Dy(), row, buf); err != nil || t.shown == nil {
+	row := func(y int) Line { return a.fromTile(film.part(y, x.Min.X, x.Max.X)) }
+	if err := (*r).readRows(film.Rect.Dy(), row, buf); err != nil || a.format.Linear {
 		return err
 	}
 	for y := film.Rect.Min.Y; y < film.Rect.Max.Y; y++ {
-		t.shown(row(y).Color)
+		a.toScreen(film.part(y, x.Min.X, x.Max.X))
 	}
 	return nil
 }
 
+// fromTile is the pixels of the image as the reader of a tile takes them: with
+// no room for the channels that the image does not get.
+func (a assembly) fromTile(l Line) Line {
+	if len(a.channels) == len(a.Channels) {
+		return l
+	}
+	planes := make([][]float32, len(a.Channels))
+	for i, name := range a.channels {
+		planes[slices.Index(a.Channels, name)] = l.Planes[i]
+	}
+	return Line{Color: l.Color, Planes: planes}
+}
+
+// toScreen makes what a format for screens holds of a tile's pixels.
+func (a assembly) toScreen(l Line) {
+	if len(a.channels) > 0 { // it is alpha
+		unassociate(l.Color, l.Planes[0])
+	}
+	if a.view != nil {
+		a.view(l.Color)
+	}
+}
+
 // bufferSize fits the rows that a tile's reader takes at once.
-func (t Tiles) bufferSize() int {
-	return max(readSize, 8+PixelSize(t.Channels)*min(t.Plan.Size, t.Plan.Width))
+func (a assembly) bufferSize() int {
+	return max(readSize, 8+PixelSize(a.Channels)*min(a.Plan.Size, a.Plan.Width))
 }

@@ -30,17 +30,17 @@ func BenchmarkAssemble(b *testing.B) {
 			}
 		}
 		for _, out := range []struct {
-			name  string
-			print Print
+			name    string
+			options ImageOptions
 		}{
-			{"image.exr", Print{}}, {"image.tif", Print{}}, {"image.png", Print{}}, {"image16.png", Print{BitDepth: 16}},
-			{"agx.tif", Print{View: View{1, 3000, AgX}}},
+			{"image.exr", ImageOptions{}}, {"image.tif", ImageOptions{}}, {"image.png", ImageOptions{}}, {"image16.png", ImageOptions{BitDepth: 16}},
+			{"agx.tif", ImageOptions{View: View{1, 3000, AgX}}},
 		} {
 			b.Run(bench.name+"/"+out.name, func(b *testing.B) {
 				path := filepath.Join(dir, out.name)
 				defer os.Remove(path)
 				for b.Loop() {
-					if err := Assemble(context.Background(), tiles, path, out.print, nil); err != nil {
+					if err := Assemble(context.Background(), tiles, path, out.options, nil); err != nil {
 						b.Fatal(err)
 					}
 				}

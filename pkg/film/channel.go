@@ -8,12 +8,6 @@ import (
 	"mosaic/pkg/render"
 )
 
-// Alpha is the channel of how much of a pixel is covered: 1 is opaque. Colour is
-// multiplied by it in films and OpenEXR files (associated alpha, "Technical
-// Introduction to OpenEXR"), and is not in PNG ("Portable Network Graphics",
-// third edition, section 6.2) and TIFF ("TIFF, Revision 6.0", ExtraSamples 2).
-const Alpha = "A"
-
 // An exrChannel is a channel of a file, and where its values are in a Line.
 type exrChannel struct {
 	name  string

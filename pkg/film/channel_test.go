@@ -227,11 +227,11 @@ func TestChannelsInImages(t *testing.T) {
 	for _, size := range []int{48, 12, 7, 1000} {
 		tiles := writeChannels(t, tile.Plan{Width: 48, Height: 43, Size: size}, channels...)
 		for _, name := range []string{"a.png", "a.tif"} {
-			if !bytes.Equal(assemble(t, tiles, name, Print{}), assemble(t, plain, name, Print{})) {
+			if !bytes.Equal(assemble(t, tiles, name, ImageOptions{}), assemble(t, plain, name, ImageOptions{})) {
 				t.Errorf("%s of tiles of %d pixels is not that without channels", name, size)
 			}
 		}
-		got := assemble(t, tiles, "a.exr", Print{})
+		got := assemble(t, tiles, "a.exr", ImageOptions{})
 		if want == nil {
 			want = got
 			if f := decode(t, got, all.Rect, channels); !cmp.Equal(f, all) {
@@ -265,7 +265,7 @@ func decode(t *testing.T, file []byte, r image.Rectangle, channels []string) *Fi
 func TestAbsentTilesAreOpaqueAndHaveNoOtherChannels(t *testing.T) {
 	tiles := writeChannels(t, tile.Plan{Width: 48, Height: 36, Size: 12}, manyChannels...)
 	tiles.Absent = func(i int) bool { return i%2 == 1 }
-	f := decode(t, assemble(t, tiles, "a.exr", Print{}), tiles.Plan.Bounds(), manyChannels)
+	f := decode(t, assemble(t, tiles, "a.exr", ImageOptions{}), tiles.Plan.Bounds(), manyChannels)
 	for i := range tiles.Plan.Len() {
 		h := tiles.Header(i)
 		want := noiseFilm(h)
@@ -293,7 +293,7 @@ func TestOpenEXRReadsChannels(t *testing.T) {
 		}
 	}
 	imagePath := filepath.Join(t.TempDir(), "a.exr")
-	err := os.WriteFile(imagePath, assemble(t, writeChannels(t, tile.Plan{Width: 48, Height: 43, Size: 20}, manyChannels...), "a.exr", Print{}), 0o666)
+	err := os.WriteFile(imagePath, assemble(t, writeChannels(t, tile.Plan{Width: 48, Height: 43, Size: 20}, manyChannels...), "a.exr", ImageOptions{}), 0o666)
 	if err != nil {
 		t.Fatal(err)
 	}

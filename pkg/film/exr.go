@@ -3,6 +3,7 @@ package film
 import (
 	"encoding/binary"
 	"image"
+	"io"
 	"math"
 	"slices"
 )
@@ -76,6 +77,27 @@ func (e exr) header() []byte {
 		b = binary.LittleEndian.AppendUint64(b, uint64(first+i*e.chunkSize()))
 	}
 	return b
+}
+
+// encodeEXR writes an image in the layout that tiles have.
+func encodeEXR(w io.Writer, p picture) error {
+	all := image.Rectangle{Max: p.size}
+	layout := newEXR(all, all, p.channels)
+	if _, err := w.Write(layout.header()); err != nil {
+		return err
+	}
+	var chunk []byte
+	for y := range p.size.Y {
+		l, err := p.row(y)
+		if err != nil {
+			return err
+		}
+		chunk = layout.appendChunk(chunk[:0], y, l)
+		if _, err := w.Write(chunk); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // version is the format's version, with its flags.

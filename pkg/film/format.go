@@ -1,80 +1,148 @@
 package film
 
 import (
-	"bufio"
 	"fmt"
 	"image"
 	"io"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 )
 
-// A Format is a kind of image file.
-type Format int
+// A Format is a kind of image file: a row of the table that Formats returns.
+type Format struct {
+	Name       string   // as people call it
+	Extensions []string // in lower case, with their dots; the first is the usual one
+	Depths     []int    // bits a channel; the first is what a file has unless another is asked for
+	Help       string   // what its pixels are
+	Linear     bool     // it holds light as it is: views are not applied
+	Alpha      bool     // it holds the channel A, if there is one
+	Channels   bool     // it holds all channels, A too
 
-// The formats of images.
-const (
-	PNG   Format = 1 + iota // sRGB, 8 bits a channel
-	PNG16                   // sRGB, 16 bits a channel
-	TIFF                    // sRGB, 16 bits a channel, uncompressed; BigTIFF beyond 4 GiB
-	EXR                     // linear, float32, uncompressed
-)
+	encode func(w io.Writer, p picture) error
+}
 
-// FormatOf is the format that a file's extension stands for. A PNG has 8 bits
-// a channel; whoever wants more says PNG16.
+// Formats is the formats of images. Their order is that of lists for people.
+func Formats() []Format {
+	return []Format{
+		{
+			Name: "PNG", Extensions: []string{".png"}, Depths: []int{8, 16}, Alpha: true,
+			Help: "sRGB, 8 bits, or --bit-depth 16", encode: encodePNG,
+		},
+		{
+			Name: "TIFF", Extensions: []string{".tif", ".tiff"}, Depths: []int{16}, Alpha: true,
+			Help: "sRGB, 16 bits", encode: encodeTIFF,
+		},
+		{
+			Name: "OpenEXR", Extensions: []string{".exr"}, Depths: []int{32}, Linear: true, Channels: true,
+			Help: "linear float32", encode: encodeEXR,
+		},
+	}
+}
+
+// A picture is what an encoder writes. Equal pictures give equal bytes.
+type picture struct {
+	size     image.Point
+	depth    int      // bits a channel, one of the format's
+	channels []string // beside R, G and B, sorted; those that the format holds
+
+	// row is a row of pixels, asked for from the top down and valid until the
+	// next one is. Of a format that is not linear they are for a screen of sRGB,
+	// encoded by nothing yet, and not multiplied by alpha. Its error ends the encoder.
+	row func(y int) (Line, error)
+}
+
+func (p picture) alpha() bool { return slices.Contains(p.channels, Alpha) }
+
+// FormatOf is the format that a file's extension stands for.
 func FormatOf(path string) (Format, error) {
-	switch ext := strings.ToLower(filepath.Ext(path)); ext {
-	case ".png":
-		return PNG, nil
-	case ".tif", ".tiff":
-		return TIFF, nil
-	case ".exr":
-		return EXR, nil
+	ext := strings.ToLower(filepath.Ext(path))
+	var all []string
+	for _, f := range Formats() {
+		if slices.Contains(f.Extensions, ext) {
+			return f, nil
+		}
+		all = append(all, f.Extensions...)
 	}
-	return 0, fmt.Errorf("image %q: the extension must be .png, .tif, .tiff or .exr", path)
+	return Format{}, fmt.Errorf("image %q: the extension must be %s", path, either(all))
 }
 
-// Encode writes an image of linear pixels, whose rows it asks for one by one
-// from the top: row(y) is three values a pixel, which it may overwrite when it
-// is called again. Equal pixels give equal bytes. An error of row ends it.
-func Encode(w io.Writer, format Format, size image.Point, row func(y int) ([]float32, error)) error {
-	b := bufio.NewWriterSize(w, 1<<20)
-	var err error
-	switch format {
-	case PNG, PNG16:
-		err = encodePNG(b, format, size, row)
-	case TIFF:
-		err = encodeTIFF(b, size, row)
-	case EXR:
-		all := image.Rectangle{Max: size}
-		err = encodeEXR(b, newEXR(all, all, nil), func(y int) (Line, error) {
-			rgb, err := row(y)
-			return Line{Color: rgb}, err
-		})
-	default:
-		err = fmt.Errorf("image format %d is unknown", format)
+// Depth is the bits a channel that a file has of which wanted were asked for, 0
+// being the format's own. What the format cannot have is an error.
+func (f Format) Depth(wanted int) (int, error) {
+	if wanted == 0 {
+		return f.Depths[0], nil
 	}
-	if err != nil {
-		return err
+	if !slices.Contains(f.Depths, wanted) {
+		return 0, fmt.Errorf("%s has %s bits a channel, not %d", f.Name, f.depths(), wanted)
 	}
-	return b.Flush()
+	return wanted, nil
 }
 
-// encodeEXR writes the layout that tiles have.
-func encodeEXR(w io.Writer, layout exr, row func(y int) (Line, error)) error {
-	if _, err := w.Write(layout.header()); err != nil {
-		return err
+// depths is the bits a channel that the format can have: "8 or 16".
+func (f Format) depths() string {
+	var all []string
+	for _, d := range f.Depths {
+		all = append(all, strconv.Itoa(d))
 	}
-	var chunk []byte
-	for y := range layout.data.Dy() {
-		l, err := row(y)
-		if err != nil {
-			return err
-		}
-		chunk = layout.appendChunk(chunk[:0], y, l)
-		if _, err := w.Write(chunk); err != nil {
-			return err
-		}
+	return either(all)
+}
+
+// Holds is those of the channels beside R, G and B that the format holds.
+func (f Format) Holds(channels []string) []string {
+	if f.Channels {
+		return channels
+	}
+	if f.Alpha && slices.Contains(channels, Alpha) {
+		return []string{Alpha}
 	}
 	return nil
+}
+
+// PixelSize is how many bytes a pixel takes in a file, at most.
+func (f Format) PixelSize(depth int, channels []string) int {
+	return (3+len(f.Holds(channels)))*depth/8 + 1 // and a share of what surrounds the pixels
+}
+
+// Extensions lists the usual extensions of the formats for which which holds,
+// or of all if it is nil: ".png, .tif or .exr".
+func Extensions(which func(Format) bool) string {
+	var all []string
+	for _, f := range Select(which) {
+		all = append(all, f.Extensions[0])
+	}
+	return either(all)
+}
+
+// Select is the formats for which which holds, or all if it is nil.
+func Select(which func(Format) bool) []Format {
+	return slices.DeleteFunc(Formats(), func(f Format) bool { return which != nil && !which(f) })
+}
+
+// ForScreens reports whether the format holds the colours of a screen, to which
+// a View applies.
+func (f Format) ForScreens() bool { return !f.Linear }
+
+// HoldsChannels reports whether the format holds all channels.
+func (f Format) HoldsChannels() bool { return f.Channels }
+
+// DepthHelp lists the formats that can have several depths: "8 or 16 for .png".
+func DepthHelp() string {
+	var all []string
+	for _, f := range Formats() {
+		if len(f.Depths) > 1 {
+			all = append(all, f.depths()+" for "+f.Extensions[0])
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// either is "a", "a or b", "a, b or c".
+func either(words []string) string {
+	n := len(words) - 1
+	if n < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:n], ", ") + " or " + words[n]
 }

@@ -15,37 +15,29 @@ import (
 	xtiff "golang.org/x/image/tiff"
 )
 
-func TestFormatOf(t *testing.T) {
-	for path, want := range map[string]Format{
-		"a.png": PNG, "b/A.PNG": PNG, "a.tif": TIFF, "a.b.TiFF": TIFF, "/x.y/a.exr": EXR,
-	} {
-		if got, err := FormatOf(path); got != want || err != nil {
-			t.Errorf("FormatOf(%q) = %d, %v", path, got, err)
-		}
-	}
-	for path, want := range map[string]string{
-		"a.jpg":   `image "a.jpg": the extension must be .png, .tif, .tiff or .exr`,
-		"a":       `image "a": the extension must be .png, .tif, .tiff or .exr`,
-		"png":     `image "png": the extension must be .png, .tif, .tiff or .exr`,
-		"a.png.":  `image "a.png.": the extension must be .png, .tif, .tiff or .exr`,
-		"":        `image "": the extension must be .png, .tif, .tiff or .exr`,
-		"x.png/a": `image "x.png/a": the extension must be .png, .tif, .tiff or .exr`,
-	} {
-		if _, err := FormatOf(path); err == nil || err.Error() != want {
-			t.Errorf("FormatOf(%q): %v, want %s", path, err, want)
-		}
-	}
+// encode is the file of a film, whose pixels are as the format wants them, with
+// the format's own depth.
+func encode(t testing.TB, path string, f *Film) []byte {
+	t.Helper()
+	return encodeDeep(t, path, 0, f)
 }
 
-// encode is the file of a film.
-func encode(t testing.TB, format Format, f *Film) []byte {
+// encodeDeep is encode with so many bits a channel.
+func encodeDeep(t testing.TB, path string, depth int, f *Film) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	err := Encode(&b, format, f.Rect.Size(), func(y int) ([]float32, error) { return f.Row(y), nil })
+	format, depth, err := ImageOptions{BitDepth: depth}.Check(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	var b bytes.Buffer
+	if err := format.encode(&b, pictureOf(f, depth)); err != nil {
+		t.Fatal(err)
+	}
 	return b.Bytes()
+}
+
+func pictureOf(f *Film, depth int) picture {
+	return picture{size: f.Rect.Size(), depth: depth, channels: f.Channels(), row: func(y int) (Line, error) { return f.Line(y), nil }}
 }
 
 // imageFilm is a film with all kinds of values.
@@ -75,19 +67,20 @@ var imageSizes = []image.Point{{1, 1}, {1, 300}, {300, 1}, {64, 48}, {7, 5}}
 
 func TestPixelsOfIntegerImages(t *testing.T) {
 	for name, test := range map[string]struct {
-		format Format
+		path   string
+		depth  int
 		decode func([]byte) (image.Image, error)
 		most   float64
 		model  color.Model
 	}{
-		"PNG":   {PNG, func(b []byte) (image.Image, error) { return png.Decode(bytes.NewReader(b)) }, 255, color.RGBAModel},
-		"PNG16": {PNG16, func(b []byte) (image.Image, error) { return png.Decode(bytes.NewReader(b)) }, 65535, color.RGBA64Model},
-		"TIFF":  {TIFF, func(b []byte) (image.Image, error) { return xtiff.Decode(bytes.NewReader(b)) }, 65535, color.RGBA64Model},
+		"PNG":   {"a.png", 8, func(b []byte) (image.Image, error) { return png.Decode(bytes.NewReader(b)) }, 255, color.RGBAModel},
+		"PNG16": {"a.png", 16, func(b []byte) (image.Image, error) { return png.Decode(bytes.NewReader(b)) }, 65535, color.RGBA64Model},
+		"TIFF":  {"a.tif", 16, func(b []byte) (image.Image, error) { return xtiff.Decode(bytes.NewReader(b)) }, 65535, color.RGBA64Model},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range imageSizes {
 				f := imageFilm(size.X, size.Y)
-				m, err := test.decode(encode(t, test.format, f))
+				m, err := test.decode(encodeDeep(t, test.path, test.depth, f))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -115,7 +108,7 @@ func TestPixelsOfIntegerImages(t *testing.T) {
 func TestEXRImageKeepsEveryBit(t *testing.T) {
 	for _, size := range imageSizes {
 		f := imageFilm(size.X, size.Y)
-		b := encode(t, EXR, f)
+		b := encode(t, "a.exr", f)
 		_, list, err := parseAttributes(b[:min(len(b), maxHeader)])
 		if err != nil {
 			t.Fatal(err)
@@ -178,7 +171,7 @@ func TestBigTIFFSaysTheSame(t *testing.T) {
 	files := make([][]byte, 2)
 	for i, big := range []bool{false, true} {
 		var b bytes.Buffer
-		err := newTIFF(f.Rect.Size(), big).encode(&b, func(y int) ([]float32, error) { return f.Row(y), nil })
+		err := newTIFF(f.Rect.Size(), false, big).encode(&b, pictureOf(f, 16).row)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -216,7 +209,7 @@ func TestTIFFIsBigWhereItMust(t *testing.T) {
 		{32768, 21000}: false, {32768, 21844}: false, {32768, 21846}: true, {65536, 65536}: true, {1, 65536}: false,
 	} {
 		var b bytes.Buffer
-		err := encodeTIFF(&b, size, func(int) ([]float32, error) { return nil, stop })
+		err := encodeTIFF(&b, picture{size: size, row: func(int) (Line, error) { return Line{}, stop }})
 		if !errors.Is(err, stop) {
 			t.Fatal(err)
 		}
@@ -254,25 +247,23 @@ func (w *badWriter) Write(b []byte) (int, error) {
 func TestEncodeFails(t *testing.T) {
 	f := imageFilm(500, 500)
 	bad := errors.New("bad row")
-	for _, format := range []Format{PNG, PNG16, TIFF, EXR} {
-		asked := 0
-		err := Encode(&badWriter{1 << 30}, format, f.Rect.Size(), func(y int) ([]float32, error) {
-			asked++
-			if y == 100 {
-				return nil, bad
+	for _, format := range Formats() {
+		for _, depth := range format.Depths {
+			asked := 0
+			p := pictureOf(f, depth)
+			p.row = func(y int) (Line, error) {
+				asked++
+				if y == 100 {
+					return Line{}, bad
+				}
+				return f.Line(y), nil
 			}
-			return f.Row(y), nil
-		})
-		if !errors.Is(err, bad) || asked != 101 {
-			t.Errorf("format %d: %v after %d rows", format, err, asked)
+			if err := format.encode(&badWriter{1 << 30}, p); !errors.Is(err, bad) || asked != 101 {
+				t.Errorf("%s of %d bits: %v after %d rows", format.Name, depth, err, asked)
+			}
+			if err := format.encode(&badWriter{1000}, pictureOf(f, depth)); !errors.Is(err, errFull) {
+				t.Errorf("%s of %d bits: %v", format.Name, depth, err)
+			}
 		}
-		err = Encode(&badWriter{1000}, format, f.Rect.Size(), func(y int) ([]float32, error) { return f.Row(y), nil })
-		if !errors.Is(err, errFull) {
-			t.Errorf("format %d: %v", format, err)
-		}
-	}
-	err := Encode(&badWriter{}, 0, f.Rect.Size(), nil)
-	if err == nil || err.Error() != "image format 0 is unknown" {
-		t.Error(err)
 	}
 }

@@ -5,18 +5,20 @@ import (
 	"image"
 	"io"
 	"math"
+	"slices"
 )
 
 // encodeTIFF writes a baseline RGB image of "TIFF, Revision 6.0" (Adobe, 1992),
 // section 6, with 16 bits a channel: the directory, then the rows as
-// uncompressed strips. Where 32-bit offsets cannot reach the end it writes
-// BigTIFF, which has the same entries with wider numbers.
-func encodeTIFF(w io.Writer, size image.Point, row func(y int) ([]float32, error)) error {
-	t := newTIFF(size, false)
+// uncompressed strips. Alpha is an extra sample of section 18. Where 32-bit
+// offsets cannot reach the end it writes BigTIFF, which has the same entries
+// with wider numbers.
+func encodeTIFF(w io.Writer, p picture) error {
+	t := newTIFF(p.size, p.alpha(), false)
 	if t.end() > math.MaxUint32 {
-		t = newTIFF(size, true)
+		t = newTIFF(p.size, p.alpha(), true)
 	}
-	return t.encode(w, row)
+	return t.encode(w, p.row)
 }
 
 // stripSize is about how many bytes a strip has.
@@ -26,6 +28,7 @@ const stripSize = 256 << 10
 // that do not fit into it, strips.
 type tiff struct {
 	size    image.Point
+	samples int // of a pixel, of 16 bits: R, G, B and perhaps alpha
 	big     bool
 	strip   int // rows of a strip; the last one may have fewer
 	entries []tiffEntry
@@ -46,8 +49,12 @@ const (
 	tiffLong8    = 16 // 64 bits, BigTIFF only
 )
 
-func newTIFF(size image.Point, big bool) *tiff {
-	t := &tiff{size: size, big: big, strip: min(max(1, stripSize/(6*size.X)), size.Y)}
+func newTIFF(size image.Point, alpha, big bool) *tiff {
+	t := &tiff{size: size, samples: 3, big: big}
+	if alpha {
+		t.samples = 4
+	}
+	t.strip = min(max(1, stripSize/t.rowSize()), size.Y)
 	n := (size.Y + t.strip - 1) / t.strip
 	offsets, counts := make([]uint64, n), make([]uint64, n)
 	long := uint16(tiffLong)
@@ -55,24 +62,27 @@ func newTIFF(size image.Point, big bool) *tiff {
 		long = tiffLong8
 	}
 	t.entries = []tiffEntry{
-		{256, tiffLong, []uint64{uint64(size.X)}},  // ImageWidth
-		{257, tiffLong, []uint64{uint64(size.Y)}},  // ImageLength
-		{258, tiffShort, []uint64{16, 16, 16}},     // BitsPerSample
-		{259, tiffShort, []uint64{1}},              // Compression: none
-		{262, tiffShort, []uint64{2}},              // PhotometricInterpretation: RGB
-		{273, long, offsets},                       // StripOffsets
-		{277, tiffShort, []uint64{3}},              // SamplesPerPixel
-		{278, tiffLong, []uint64{uint64(t.strip)}}, // RowsPerStrip
-		{279, long, counts},                        // StripByteCounts
-		{282, tiffRational, []uint64{72, 1}},       // XResolution
-		{283, tiffRational, []uint64{72, 1}},       // YResolution
-		{284, tiffShort, []uint64{1}},              // PlanarConfiguration: R, G, B of a pixel together
-		{296, tiffShort, []uint64{2}},              // ResolutionUnit: inch
+		{256, tiffLong, []uint64{uint64(size.X)}},                // ImageWidth
+		{257, tiffLong, []uint64{uint64(size.Y)}},                // ImageLength
+		{258, tiffShort, slices.Repeat([]uint64{16}, t.samples)}, // BitsPerSample
+		{259, tiffShort, []uint64{1}},                            // Compression: none
+		{262, tiffShort, []uint64{2}},                            // PhotometricInterpretation: RGB
+		{273, long, offsets},                                     // StripOffsets
+		{277, tiffShort, []uint64{uint64(t.samples)}},            // SamplesPerPixel
+		{278, tiffLong, []uint64{uint64(t.strip)}},               // RowsPerStrip
+		{279, long, counts},                                      // StripByteCounts
+		{282, tiffRational, []uint64{72, 1}},                     // XResolution
+		{283, tiffRational, []uint64{72, 1}},                     // YResolution
+		{284, tiffShort, []uint64{1}},                            // PlanarConfiguration: R, G, B of a pixel together
+		{296, tiffShort, []uint64{2}},                            // ResolutionUnit: inch
+	}
+	if alpha {
+		t.entries = append(t.entries, tiffEntry{338, tiffShort, []uint64{2}}) // ExtraSamples: unassociated alpha
 	}
 	at := t.start()
 	for i := range n {
 		rows := min(t.strip, size.Y-i*t.strip)
-		offsets[i], counts[i] = at, uint64(rows)*uint64(6*size.X)
+		offsets[i], counts[i] = at, uint64(rows*t.rowSize())
 		at += counts[i]
 	}
 	return t
@@ -85,8 +95,11 @@ func (t *tiff) start() uint64 {
 }
 
 func (t *tiff) end() uint64 {
-	return t.start() + 6*uint64(t.size.X)*uint64(t.size.Y)
+	return t.start() + uint64(t.size.Y)*uint64(t.rowSize())
 }
+
+// rowSize is the bytes of a row.
+func (t *tiff) rowSize() int { return 2 * t.samples * t.size.X }
 
 // directory is the file up to the strips: the part whose length is fixed, and
 // the values that lie behind it, from byte outside on.
@@ -142,24 +155,27 @@ func (e tiffEntry) encode() (data []byte, count int) {
 }
 
 // encode writes the file.
-func (t *tiff) encode(w io.Writer, row func(y int) ([]float32, error)) error {
+func (t *tiff) encode(w io.Writer, row func(y int) (Line, error)) error {
 	head, _ := t.directory(0)
 	head, values := t.directory(uint64(len(head)))
 	if _, err := w.Write(append(head, values...)); err != nil {
 		return err
 	}
 	table := srgbTable()
-	var line []byte
+	var bytes []byte
 	for y := range t.size.Y {
-		rgb, err := row(y)
+		l, err := row(y)
 		if err != nil {
 			return err
 		}
-		line = line[:0]
-		for _, v := range rgb {
-			line = binary.LittleEndian.AppendUint16(line, table.code(v))
+		bytes = bytes[:0]
+		for i, v := range l.Color {
+			bytes = binary.LittleEndian.AppendUint16(bytes, table.code(v))
+			if t.samples == 4 && i%3 == 2 {
+				bytes = binary.LittleEndian.AppendUint16(bytes, alphaCode(l.Planes[0][i/3]))
+			}
 		}
-		if _, err := w.Write(line); err != nil {
+		if _, err := w.Write(bytes); err != nil {
 			return err
 		}
 	}

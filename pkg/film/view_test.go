@@ -62,7 +62,7 @@ func TestBadViews(t *testing.T) {
 		if (err == nil) != (c.want == "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%+v: %v, want %q", c.view, err, c.want)
 		}
-		if _, ferr := FormatWith("a.png", Print{View: c.view}); (ferr == nil) != (err == nil) {
+		if _, _, ferr := (ImageOptions{View: c.view}).Check("a.png"); (ferr == nil) != (err == nil) {
 			t.Errorf("%+v: as a print %v", c.view, ferr)
 		}
 	}
@@ -206,18 +206,18 @@ func TestAgXTableIsTheCurve(t *testing.T) {
 func TestViewsOfImages(t *testing.T) {
 	tiles := writeTiles(t, tile.Plan{Width: 48, Height: 43, Size: 12})
 	whole := noiseFilm(Header{Rect: image.Rect(0, 0, 48, 43)})
-	if !bytes.Equal(assemble(t, tiles, "a.exr", Print{View: View{Exposure: 3}}), encode(t, EXR, whole)) {
+	if !bytes.Equal(assemble(t, tiles, "a.exr", ImageOptions{View: View{Exposure: 3}}), encode(t, "a.exr", whole)) {
 		t.Error("the view changes an .exr")
 	}
-	for name, format := range map[string]Format{"a.png": PNG, "a.tif": TIFF} {
-		if !bytes.Equal(assemble(t, tiles, name, Print{}), encode(t, format, whole)) {
+	for _, name := range []string{"a.png", "a.tif"} {
+		if !bytes.Equal(assemble(t, tiles, name, ImageOptions{}), encode(t, name, whole)) {
 			t.Errorf("%s: no view is not no view", name)
 		}
 	}
 	v := View{0.7, 4000, AgX}
 	v.Transform()(whole.Pix)
-	for name, format := range map[string]Format{"a.png": PNG, "a.tif": TIFF} {
-		if !bytes.Equal(assemble(t, tiles, name, Print{View: v}), encode(t, format, whole)) {
+	for _, name := range []string{"a.png", "a.tif"} {
+		if !bytes.Equal(assemble(t, tiles, name, ImageOptions{View: v}), encode(t, name, whole)) {
 			t.Errorf("%s: not the view", name)
 		}
 	}
@@ -228,7 +228,7 @@ func TestViewsOfImages(t *testing.T) {
 func TestStripesKeepTheirGrey(t *testing.T) {
 	tiles := writeTiles(t, tile.Plan{Width: 48, Height: 43, Size: 12})
 	tiles.Absent = func(int) bool { return true }
-	if !bytes.Equal(assemble(t, tiles, "a.png", Print{}), assemble(t, tiles, "b.png", Print{View: View{Exposure: 5}})) {
+	if !bytes.Equal(assemble(t, tiles, "a.png", ImageOptions{}), assemble(t, tiles, "b.png", ImageOptions{View: View{Exposure: 5}})) {
 		t.Error("the stripes are exposed")
 	}
 }

@@ -38,7 +38,7 @@ func fullOptions() Options {
 	o := plainOptions()
 	o.Claim, o.Storage, o.StorageClass = "", resource.MustParse("10Gi"), "shared"
 	o.Output, o.PullPolicy = "image.png", corev1.PullIfNotPresent
-	o.Print = film.Print{BitDepth: 16, View: film.View{Exposure: -0.5, White: 4000, Curve: film.AgX}}
+	o.ImageOptions = film.ImageOptions{BitDepth: 16, View: film.View{Exposure: -0.5, White: 4000, Curve: film.AgX}}
 	o.TTL = new(time.Hour)
 	o.NodeSelector = map[string]string{"kubernetes.io/arch": "arm64"}
 	o.Tolerations = []corev1.Toleration{{Key: "spot", Operator: corev1.TolerationOpEqual, Value: "true", Effect: corev1.TaintEffectNoSchedule}}

@@ -35,8 +35,8 @@ type Options struct {
 	Image      string            `json:"image"` // of the pods
 	PullPolicy corev1.PullPolicy `json:"pullPolicy,omitempty"`
 
-	Output     string `json:"output"` // name of the image file; its extension is the format
-	film.Print        // of the image
+	Output            string `json:"output"` // name of the image file; its extension is the format
+	film.ImageOptions        // of the image
 
 	Claim        string            `json:"claim,omitempty"`        // of the shared volume; "" makes one called Name
 	Storage      resource.Quantity `json:"storage,omitzero"`       // of the claim to make

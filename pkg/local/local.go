@@ -34,8 +34,8 @@ type Executor struct {
 }
 
 // Render makes the image of the spec, whose scene has been read, at the path to, in the format its
-// extension and the print say.
-func (x Executor) Render(ctx context.Context, spec render.Spec, scene *model.Scene, to string, print film.Print, p progress.Reporter) error {
+// extension and the options say.
+func (x Executor) Render(ctx context.Context, spec render.Spec, scene *model.Scene, to string, options film.ImageOptions, p progress.Reporter) error {
 	return x.inFolder(spec, scene, func(r worker.Run, e *engine.Engine) error {
 		b := newBoard(x.Name, spec.Plan().Len(), x.workers())
 		if err := x.tiles(ctx, r, e, b, p); err != nil {
@@ -43,7 +43,7 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, scene *model.Sce
 		}
 		p.Step("merge")
 		image := "image" + filepath.Ext(to)
-		stats, err := r.Merge(ctx, image, print, func(rows int) {
+		stats, err := r.Merge(ctx, image, options, func(rows int) {
 			p.Count(progress.Counts{Done: int64(rows), Total: int64(spec.Height), Unit: "rows"})
 		})
 		if err != nil {

@@ -77,7 +77,7 @@ func (r Run) whole(i int, everyByte bool) bool {
 // may be partial, from those that are there, each checked to the last byte, with
 // stripes in the place of the others. It returns the tiles that are absent. The
 // image and its stats are not touched.
-func (r Run) Picture(ctx context.Context, name string, print film.Print, partial bool) (absent []int, err error) {
+func (r Run) Picture(ctx context.Context, name string, options film.ImageOptions, partial bool) (absent []int, err error) {
 	tiles := r.tiles()
 	if partial {
 		there, err := r.There(ctx, func(int) bool { return true })
@@ -95,5 +95,5 @@ func (r Run) Picture(ctx context.Context, name string, print film.Print, partial
 		}
 		tiles.Absent = func(i int) bool { return !is[i] }
 	}
-	return absent, film.Assemble(ctx, tiles, filepath.Join(r.Dir, name), print, nil)
+	return absent, film.Assemble(ctx, tiles, filepath.Join(r.Dir, name), options, nil)
 }

@@ -43,11 +43,11 @@ func TestThereIsWhatTheMergeWouldTake(t *testing.T) {
 			t.Errorf("%v, %v, want %v", there, err, c.want)
 		}
 	}
-	absent, err := r.Picture(t.Context(), ".picture-a.png", film.Print{}, true)
+	absent, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{}, true)
 	if err != nil || !slices.Equal(absent, []int{2, 4, 6, 8}) {
 		t.Errorf("absent %v, %v", absent, err)
 	}
-	if _, err := r.Picture(t.Context(), ".picture-a.png", film.Print{}, false); err == nil {
+	if _, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{}, false); err == nil {
 		t.Error("a whole picture of damaged tiles")
 	}
 	if _, err := os.Stat(filepath.Join(r.Dir, "stats.json")); !errors.Is(err, os.ErrNotExist) {
@@ -58,10 +58,10 @@ func TestThereIsWhatTheMergeWouldTake(t *testing.T) {
 func TestAPictureOfAllTilesIsTheImage(t *testing.T) {
 	r, e := room(t, 10)
 	renderAll(t, r, e)
-	if _, err := r.Merge(t.Context(), "image.png", film.Print{BitDepth: 16}, ignore); err != nil {
+	if _, err := r.Merge(t.Context(), "image.png", film.ImageOptions{BitDepth: 16}, ignore); err != nil {
 		t.Fatal(err)
 	}
-	if absent, err := r.Picture(t.Context(), ".picture-a.png", film.Print{BitDepth: 16}, true); err != nil || len(absent) > 0 {
+	if absent, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{BitDepth: 16}, true); err != nil || len(absent) > 0 {
 		t.Fatal(absent, err)
 	}
 	image, err1 := os.ReadFile(filepath.Join(r.Dir, "image.png"))

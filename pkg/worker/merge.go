@@ -16,25 +16,25 @@ import (
 
 // Stats says what a merge made. It lies beside the image as stats.json.
 type Stats struct {
-	Spec       string `json:"spec"`  // hash
-	Tiles      int    `json:"tiles"` // of the plan
-	Image      string `json:"image"` // name of the file, beside the stats
-	film.Print        // as asked for
-	Bytes      int64  `json:"bytes"`
-	SHA256     string `json:"sha256"`
+	Spec              string `json:"spec"`  // hash
+	Tiles             int    `json:"tiles"` // of the plan
+	Image             string `json:"image"` // name of the file, beside the stats
+	film.ImageOptions        // as asked for
+	Bytes             int64  `json:"bytes"`
+	SHA256            string `json:"sha256"`
 }
 
 // Merge puts the tiles together into the file called image in the run's
 // folder; its extension says the format. An image that was merged before, and
 // is as it was left, stays as it is.
-func (r Run) Merge(ctx context.Context, image string, print film.Print, progress func(rows int)) (Stats, error) {
-	want := Stats{Spec: r.Spec.Hash(), Tiles: r.Spec.Plan().Len(), Image: image, Print: print}
+func (r Run) Merge(ctx context.Context, image string, options film.ImageOptions, progress func(rows int)) (Stats, error) {
+	want := Stats{Spec: r.Spec.Hash(), Tiles: r.Spec.Plan().Len(), Image: image, ImageOptions: options}
 	if s, ok := r.merged(want); ok {
 		return s, nil
 	}
 	path := filepath.Join(r.Dir, image)
 	sweep(filepath.Join(r.Dir, ".image.*.tmp"), abandoned)
-	if err := film.Assemble(ctx, r.tiles(), path, print, progress); err != nil {
+	if err := film.Assemble(ctx, r.tiles(), path, options, progress); err != nil {
 		return Stats{}, err
 	}
 	s, err := want, error(nil)

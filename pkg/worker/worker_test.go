@@ -54,7 +54,7 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 		for _, size := range []int{50, 10, 7, 1000} {
 			r, e := room(t, size)
 			renderAll(t, r, e)
-			if _, err := r.Merge(t.Context(), image, film.Print{}, ignore); err != nil {
+			if _, err := r.Merge(t.Context(), image, film.ImageOptions{}, ignore); err != nil {
 				t.Fatal(err)
 			}
 			data, err := os.ReadFile(filepath.Join(r.Dir, image))
@@ -78,7 +78,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 			t.Errorf("tile %d was rendered again (%v)", i, err)
 		}
 	}
-	first, err := r.Merge(t.Context(), "image.png", film.Print{}, ignore)
+	first, err := r.Merge(t.Context(), "image.png", film.ImageOptions{}, ignore)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,18 +87,18 @@ func TestNothingIsDoneTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := r.Merge(t.Context(), "image.png", film.Print{}, ignore)
+	again, err := r.Merge(t.Context(), "image.png", film.ImageOptions{}, ignore)
 	if err != nil || again != first {
 		t.Errorf("the second merge tells %+v (%v), the first %+v", again, err, first)
 	}
 	if after, err := os.Stat(path); err != nil || !os.SameFile(before, after) {
 		t.Errorf("the image was written again (%v)", err)
 	}
-	if deep, err := r.Merge(t.Context(), "image.png", film.Print{BitDepth: 16}, ignore); err != nil || deep == first {
+	if deep, err := r.Merge(t.Context(), "image.png", film.ImageOptions{BitDepth: 16}, ignore); err != nil || deep == first {
 		t.Errorf("an image of another depth is taken for the same (%v)", err)
 	}
-	bright := film.Print{View: film.View{Exposure: 1}}
-	if s, err := r.Merge(t.Context(), "image.png", bright, ignore); err != nil || s.SHA256 == first.SHA256 || s.Print != bright {
+	bright := film.ImageOptions{View: film.View{Exposure: 1}}
+	if s, err := r.Merge(t.Context(), "image.png", bright, ignore); err != nil || s.SHA256 == first.SHA256 || s.ImageOptions != bright {
 		t.Errorf("an image in another view is taken for the same (%v)", err)
 	}
 }
@@ -106,7 +106,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 func TestDamageIsMended(t *testing.T) {
 	r, e := room(t, 20)
 	renderAll(t, r, e)
-	if _, err := r.Merge(t.Context(), "image.png", film.Print{}, ignore); err != nil {
+	if _, err := r.Merge(t.Context(), "image.png", film.ImageOptions{}, ignore); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{r.TilePath(3), filepath.Join(r.Dir, "image.png")} {
@@ -120,7 +120,7 @@ func TestDamageIsMended(t *testing.T) {
 			t.Fatal(err)
 		}
 		renderAll(t, r, e)
-		if _, err := r.Merge(t.Context(), "image.png", film.Print{}, ignore); err != nil {
+		if _, err := r.Merge(t.Context(), "image.png", film.ImageOptions{}, ignore); err != nil {
 			t.Fatal(err)
 		}
 		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, data) {
@@ -154,7 +154,7 @@ func TestMergeRefusesWhatIsNotATileOfThisRun(t *testing.T) {
 	if err := os.Truncate(r.TilePath(5), 500); err != nil {
 		t.Fatal(err)
 	}
-	_, err = r.Merge(t.Context(), "image.png", film.Print{}, ignore)
+	_, err = r.Merge(t.Context(), "image.png", film.ImageOptions{}, ignore)
 	if err == nil {
 		t.Fatal("four bad tiles were merged")
 	}

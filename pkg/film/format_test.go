@@ -1,0 +1,105 @@
+package film
+
+import (
+	"bytes"
+	"image"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestFormatOf(t *testing.T) {
+	for path, want := range map[string]string{
+		"a.png": "PNG", "b/A.PNG": "PNG", "a.tif": "TIFF", "a.b.TiFF": "TIFF", "/x.y/a.exr": "OpenEXR",
+	} {
+		if got, err := FormatOf(path); got.Name != want || err != nil {
+			t.Errorf("FormatOf(%q) = %s, %v", path, got.Name, err)
+		}
+	}
+	for path, want := range map[string]string{
+		"a.jpg":   `image "a.jpg": the extension must be .png, .tif, .tiff or .exr`,
+		"a":       `image "a": the extension must be .png, .tif, .tiff or .exr`,
+		"png":     `image "png": the extension must be .png, .tif, .tiff or .exr`,
+		"a.png.":  `image "a.png.": the extension must be .png, .tif, .tiff or .exr`,
+		"":        `image "": the extension must be .png, .tif, .tiff or .exr`,
+		"x.png/a": `image "x.png/a": the extension must be .png, .tif, .tiff or .exr`,
+	} {
+		if _, err := FormatOf(path); err == nil || err.Error() != want {
+			t.Errorf("FormatOf(%q): %v, want %s", path, err, want)
+		}
+	}
+}
+
+func TestDepths(t *testing.T) {
+	for _, c := range []struct {
+		path   string
+		wanted int
+		depth  int
+		err    string
+	}{
+		{"a.png", 0, 8, ""}, {"a.png", 8, 8, ""}, {"a.png", 16, 16, ""}, {"a.tif", 0, 16, ""}, {"a.exr", 32, 32, ""},
+		{"a.png", 12, 0, `image "a.png": PNG has 8 or 16 bits a channel, not 12`},
+		{"a.tif", 8, 0, `image "a.tif": TIFF has 16 bits a channel, not 8`},
+		{"a.exr", -1, 0, `image "a.exr": OpenEXR has 32 bits a channel, not -1`},
+	} {
+		_, depth, err := ImageOptions{BitDepth: c.wanted}.Check(c.path)
+		if (err == nil) != (c.err == "") || err != nil && err.Error() != c.err || depth != c.depth {
+			t.Errorf("%s of %d bits: %d, %v", c.path, c.wanted, depth, err)
+		}
+	}
+}
+
+func TestListsOfFormats(t *testing.T) {
+	for want, got := range map[string]string{
+		".png, .tif or .exr": Extensions(nil),
+		".png or .tif":       Extensions(Format.ForScreens),
+		".exr":               Extensions(Format.HoldsChannels),
+		"8 or 16 for .png":   DepthHelp(),
+	} {
+		if got != want {
+			t.Errorf("the list is %q, want %q", got, want)
+		}
+	}
+}
+
+// TestEveryFormat has what any row of the table must keep.
+func TestEveryFormat(t *testing.T) {
+	names, extensions := map[string]bool{}, map[string]bool{}
+	for _, f := range Formats() {
+		if f.Name == "" || names[f.Name] || f.Help == "" || len(f.Extensions) == 0 || len(f.Depths) == 0 {
+			t.Errorf("a name, extension, depth or help is missing or not the only one: %+v", f)
+		}
+		names[f.Name] = true
+		for _, ext := range f.Extensions {
+			if ext != strings.ToLower(filepath.Ext("a"+ext)) || extensions[ext] {
+				t.Errorf("%s: the extension %q is none, or not the only one", f.Name, ext)
+			}
+			extensions[ext] = true
+			if got, err := FormatOf("A" + strings.ToUpper(ext)); err != nil || got.Name != f.Name {
+				t.Errorf("%s: %s stands for %s, %v", f.Name, ext, got.Name, err)
+			}
+		}
+		for _, depth := range f.Depths {
+			film := noiseFilm(Header{Rect: image.Rect(0, 0, 61, 47), Channels: f.Holds(manyChannels)})
+			path := "a" + f.Extensions[0]
+			file := encodeDeep(t, path, depth, film)
+			if !bytes.Equal(file, encodeDeep(t, path, depth, film)) {
+				t.Errorf("%s of %d bits: equal pictures give other bytes", f.Name, depth)
+			}
+			if most := 61*47*f.PixelSize(depth, manyChannels) + 2000; len(file) > most {
+				t.Errorf("%s of %d bits: %d bytes, more than %d", f.Name, depth, len(file), most)
+			}
+			film.Row(46)[182] = film.Row(46)[182]/2 + 0.25
+			if bytes.Equal(file, encodeDeep(t, path, depth, film)) {
+				t.Errorf("%s of %d bits: another last pixel gives the same bytes", f.Name, depth)
+			}
+		}
+		if holds := f.Holds(manyChannels); f.Channels != (len(holds) == len(manyChannels)) || (f.Alpha || f.Channels) != slices.Contains(holds, Alpha) {
+			t.Errorf("%s holds %v", f.Name, holds)
+		}
+		if f.Holds([]string{"depth.Z"}) != nil && !f.Channels {
+			t.Errorf("%s holds a channel that it cannot", f.Name)
+		}
+	}
+}
