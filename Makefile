@@ -55,6 +55,7 @@ lint: ## gofmt, go vet and golangci-lint
 
 golden: ## write the golden files and the sample manifests anew
 	UPDATE=1 go test ./pkg/job ./pkg/live
+	UPDATE=1 go test -run TestSchemaHasTheSettings ./pkg/scene
 	UPDATE=1 go test -run TestScripts/dry-run ./tests/cli
 
 profile: ## see anew where the tracer spends its time, for the compiler

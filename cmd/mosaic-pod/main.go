@@ -12,8 +12,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"mosaic/pkg/engine"
 	"mosaic/pkg/render"
-	"mosaic/pkg/trace"
 )
 
 var version = "dev" // set when the program is linked
@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string) error {
 	case "probe":
 		return probe()
 	case "version":
-		fmt.Println("mosaic-pod", version, "engine", trace.Engine)
+		fmt.Println("mosaic-pod", version, "engine", engine.Names())
 		return nil
 	}
 	return spec(fmt.Errorf("unknown command %q\n%s", args[0], usage))

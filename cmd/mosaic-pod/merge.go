@@ -11,7 +11,6 @@ import (
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/render"
-	"mosaic/pkg/trace"
 	"mosaic/pkg/worker"
 )
 
@@ -39,13 +38,13 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := check(r.Spec, *output, options); err != nil {
+	if err := check(*output, options); err != nil {
 		return spec(err)
 	}
 	last := -1
 	err = r.Wait(ctx, interval, patience, func(done int) {
 		if done != last {
-			fmt.Fprintf(os.Stderr, "merge: %d of %d tiles\n", done, r.Spec.Plan().Len())
+			fmt.Fprintf(os.Stderr, "merge: %d of %d tiles\n", done, r.Spec.Plan.Len())
 			last = done
 		}
 	})
@@ -76,10 +75,7 @@ func merge(ctx context.Context, args []string) error {
 }
 
 // check finds what would be wrong with any tiles, before it waits for them.
-func check(s render.Spec, output string, options film.ImageOptions) error {
-	if s.Engine != trace.Engine {
-		return fmt.Errorf("the spec asks for the engine %s and this program has %s: use an image of the same release as the plugin", s.Engine, trace.Engine)
-	}
+func check(output string, options film.ImageOptions) error {
 	if output != filepath.Base(output) {
 		return fmt.Errorf("--output %q: give the name of a file, as image.png", output)
 	}

@@ -8,14 +8,14 @@ import (
 	"os"
 	"time"
 
+	"mosaic/pkg/engine"
 	"mosaic/pkg/render"
-	"mosaic/pkg/trace"
 )
 
 // probe tells what this program is and, if there is a volume, whether it can be
 // written.
 func probe() error {
-	p := render.Probe{Version: version, Engine: trace.Engine}
+	p := render.Probe{Version: version, Engine: engine.Names()}
 	start := time.Now()
 	err := writeAndRemove(render.VolumeDir)
 	p.Millis = time.Since(start).Milliseconds()

@@ -34,7 +34,7 @@ func runTile(ctx context.Context, args []string) error {
 		return err
 	}
 	if *list != "" {
-		if i, err = pick(*list, i, r.Spec.Plan().Len()); err != nil {
+		if i, err = pick(*list, i, r.Spec.Plan.Len()); err != nil {
 			return spec(err)
 		}
 	}
@@ -64,7 +64,7 @@ func pick(list string, index, total int) (int, error) {
 }
 
 func renderTile(ctx context.Context, p place, r worker.Run, i int) error {
-	n := r.Spec.Plan().Len()
+	n := r.Spec.Plan.Len()
 	if i < 0 || i >= n {
 		return spec(fmt.Errorf("tile %d of %d: the Job has more completions than the plan has tiles", i, n))
 	}
@@ -76,14 +76,14 @@ func renderTile(ctx context.Context, p place, r worker.Run, i int) error {
 	if err != nil {
 		return spec(err)
 	}
-	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, a pixel of %s\n", i, n, r.Spec.Plan().Rect(i), r.Spec.Sampling())
+	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %s\n", i, n, r.Spec.Plan.Rect(i), engine.Describe(r.Spec.Engine))
 	start := time.Now()
 	rendered, err := r.Tile(ctx, e, i, 0)
 	if err != nil && ctx.Err() != nil {
 		return errors.New("stopped")
 	}
 	if err != nil {
-		return fmt.Errorf("%w\nto render this tile alone: kubectl mosaic render SCENE --local --tile %d %s", err, i, r.Spec.Flags())
+		return fmt.Errorf("%w\nto render this tile alone: kubectl mosaic render SCENE --local --tile %d %s", err, i, engine.Flags(r.Spec))
 	}
 	if !rendered {
 		fmt.Fprintf(os.Stderr, "tile %d: was there already\n", i)

@@ -68,7 +68,7 @@ func onRun(ctx context.Context, dir string, args []string, command func(context.
 func tilesThere(ctx context.Context, r worker.Run, args []string) (any, error) {
 	thorough := map[int]bool{}
 	for _, list := range args {
-		tiles, err := tile.ParseList(list, r.Spec.Plan().Len())
+		tiles, err := tile.ParseList(list, r.Spec.Plan.Len())
 		if err != nil {
 			return nil, err
 		}

@@ -72,7 +72,7 @@ func (f attachFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) er
 	}
 	o := live.Options{Name: name}
 	if found.Spec != nil {
-		o.Columns = found.Spec.Plan().Columns()
+		o.Columns = found.Spec.Plan.Columns()
 	}
 	ctx, p := f.watch.watch(cmd, o, true)
 	defer p.Close()

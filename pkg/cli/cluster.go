@@ -153,7 +153,7 @@ func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.Config
 
 // follow starts the run and, unless told otherwise, waits for its image.
 func (r request) follow(c *cluster.Cluster, run cluster.Run, cmd *cobra.Command) error {
-	ctx, p := r.watch.watch(cmd, live.Options{Name: run.Options.Name, Columns: run.Spec.Plan().Columns()}, true)
+	ctx, p := r.watch.watch(cmd, live.Options{Name: run.Options.Name, Columns: run.Spec.Plan.Columns()}, true)
 	defer p.Close()
 	if r.timeout > 0 {
 		var stop context.CancelFunc

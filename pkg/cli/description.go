@@ -11,9 +11,11 @@ import (
 	"charm.land/lipgloss/v2"
 	"k8s.io/apimachinery/pkg/util/duration"
 
+	"mosaic/pkg/engine"
 	"mosaic/pkg/film"
 	"mosaic/pkg/live"
 	"mosaic/pkg/progress"
+	"mosaic/pkg/render"
 	"mosaic/pkg/status"
 )
 
@@ -31,7 +33,7 @@ func (d description) page(o live.Options, width int) string {
 			"was made, kubectl mosaic fetch " + d.name + " brings it; kubectl mosaic retry " + d.name + "\nrenders what is missing.\n"
 	}
 	if d.notFound == nil && d.found.Spec != nil {
-		o.Columns = d.found.Spec.Plan().Columns()
+		o.Columns = d.found.Spec.Plan.Columns()
 	}
 	if width < twoColumns {
 		return d.facts(width) + d.why(o, width) + d.grid(o, width) + d.slowest() + d.failures(width)
@@ -101,13 +103,13 @@ func (d description) madeFrom(fact func(name, format string, a ...any)) {
 		return
 	}
 	if spec := d.found.Spec; spec != nil {
-		p := spec.Plan()
-		fact("Image", "%dx%d pixels, %s, depth %d, seed %d", spec.Width, spec.Height, spec.Sampling(), spec.MaxDepth, spec.Seed)
-		if spec.Layers != 0 {
-			fact("Layers", "%v", spec.Layers)
+		p := spec.Plan
+		fact("Image", "%dx%d pixels, %s", p.Width, p.Height, engine.Describe(spec.Engine))
+		if layers := render.LayersIn(spec.Channels); layers != 0 {
+			fact("Layers", "%v", layers)
 		}
 		fact("Tiles", "%d of %dx%d pixels, %d across and %d down", p.Len(), p.Size, p.Size, p.Columns(), p.Rows())
-		fact("Engine", "%s, scene %s, spec %s", spec.Engine, spec.Scene[:12], spec.Hash()[:12])
+		fact("Engine", "%s, scene %s, spec %s", spec.Engine.Name, spec.Scene[:12], spec.Hash()[:12])
 	} else {
 		fact("Spec", "its ConfigMap is gone")
 	}

@@ -15,7 +15,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
-	"mosaic/pkg/trace"
+	"mosaic/pkg/engine"
 )
 
 // doctorFlags is what the user typed after "doctor".
@@ -106,7 +106,7 @@ func (f doctorFlags) exam(namespace string, set *pflag.FlagSet) (cluster.Exam, e
 		return cluster.Exam{}, err
 	}
 	o.Claim, o.Image = claim, image
-	return cluster.Exam{Run: cluster.Run{Spec: r.spec, Options: o}, Engine: trace.Engine, Probe: f.probe}, nil
+	return cluster.Exam{Run: cluster.Run{Spec: r.spec, Options: o}, Engine: engine.Names(), Probe: f.probe}, nil
 }
 
 // A diagnosis is all that was found out.

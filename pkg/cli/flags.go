@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/pflag"
 	corev1 "k8s.io/api/core/v1"
+
+	"mosaic/pkg/settings"
 )
 
 // hideRare keeps in the help those connection flags that are typed most, in few
@@ -26,6 +28,33 @@ func hideRare(flags *pflag.FlagSet) {
 			f.Usage = text
 		}
 	})
+}
+
+// addSettings adds a flag for each setting that has one.
+func addSettings(flags *pflag.FlagSet, t settings.Table) {
+	for _, r := range t {
+		if r.Flag == "" {
+			continue
+		}
+		usage := r.Help + " (unset: the scene's)"
+		switch v := r.Value.(type) {
+		case *int:
+			flags.IntVar(v, r.Flag, 0, usage)
+		case *uint64:
+			flags.Uint64Var(v, r.Flag, 0, usage)
+		case *float64:
+			flags.Float64Var(v, r.Flag, 0, usage)
+		}
+	}
+}
+
+// takeSettings takes the values of those flags that were given.
+func takeSettings(into, from settings.Table, set *pflag.FlagSet) {
+	for i, r := range from {
+		if r.Flag != "" && set.Changed(r.Flag) {
+			into[i].Copy(r)
+		}
+	}
 }
 
 // parseSize reads WIDTHxHEIGHT.

@@ -83,16 +83,17 @@ type advice struct {
 
 // forecast tells what the render would make and take, given what a sample costs.
 func (p planned) forecast(cost local.Cost) forecast {
-	spec, o := p.request.spec, p.options
-	plan := spec.Plan()
+	spec, image, o := p.request.spec, p.request.settings, p.options
+	plan := spec.Plan
+	pixels := int64(plan.Width) * int64(plan.Height)
 	n := plan.Len()
 	last := plan.Rect(n - 1)
 	f := forecast{
 		Name: o.Name, Scene: p.request.scene.arg,
-		Picture: planPicture{spec.Width, spec.Height, spec.Samples, spec.Noise, spec.Layers},
-		Grid:    planGrid{n, plan.Columns(), plan.Rows(), spec.TileSize, last.Dx(), last.Dy()},
-		Samples: int64(spec.Width) * int64(spec.Height) * int64(spec.Samples),
-		Volume:  p.request.bytesPerPixel() * int64(spec.Width) * int64(spec.Height),
+		Picture: planPicture{plan.Width, plan.Height, image.Samples, image.Noise, render.LayersIn(spec.Channels)},
+		Grid:    planGrid{n, plan.Columns(), plan.Rows(), plan.Size, last.Dx(), last.Dy()},
+		Samples: pixels * int64(image.Samples),
+		Volume:  p.request.bytesPerPixel() * pixels,
 	}
 	f.Pods = planPods{
 		AtATime: min(o.Parallelism, n), CPU: o.CPU.String(), Memory: o.Memory.String(),
@@ -118,10 +119,9 @@ func (p planned) forecast(cost local.Cost) forecast {
 // bytesPerPixel is what a pixel takes on the volume, at most: in its tile, as
 // floats, and in the picture.
 func (r request) bytesPerPixel() int64 {
-	channels := r.spec.Layers.Channels()
-	size := film.PixelSize(channels)
+	size := film.PixelSize(r.spec.Channels)
 	if format, depth, err := r.image.Check(r.to); err == nil {
-		size += format.PixelSize(depth, channels)
+		size += format.PixelSize(depth, r.spec.Channels)
 	}
 	return int64(size)
 }
@@ -129,13 +129,13 @@ func (r request) bytesPerPixel() int64 {
 // times turns the cost of a sample into that of tiles.
 func (p planned) times(cost local.Cost, samples int64, atATime int) planTimes {
 	spec := p.request.spec
-	n := float64(spec.Plan().Len())
-	first := spec.Plan().Rect(0)
+	n := float64(spec.Plan.Len())
+	largest := spec.Plan.Largest()
 	cpus := p.options.CPU.AsApproximateFloat64()
 	t := planTimes{Probed: cost.Pixels}
 	t.All = cost.Mean.Seconds() * float64(samples)
 	t.Tile = t.All / n / cpus
-	t.Slowest = max(t.Tile, cost.Dearest.Seconds()*float64(first.Dx()*first.Dy()*spec.Samples)/cpus)
+	t.Slowest = max(t.Tile, cost.Dearest.Seconds()*float64(largest.X*largest.Y*p.request.settings.Samples)/cpus)
 	t.Render = max(t.Slowest+podCost, (t.Tile+podCost)*n/float64(atATime), n/startRate)
 	for _, x := range []*float64{&t.Tile, &t.Slowest, &t.All, &t.Render} {
 		*x = math.Ceil(*x*1000) / 1000

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"sigs.k8s.io/yaml"
 
+	"mosaic/pkg/engine"
 	"mosaic/pkg/job"
 	"mosaic/pkg/local"
 )
@@ -48,7 +50,7 @@ SCENE and the flags are those of render.`,
 			if err != nil {
 				return err
 			}
-			cost, err := local.Probe(cmd.Context(), p.request.spec, p.request.scene.model, probeTime)
+			cost, err := p.probe(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -66,6 +68,19 @@ SCENE and the flags are those of render.`,
 		flags.StringVarP(&f.format, "output", "o", "", "json or yaml (unset: for people)")
 	})
 	return cmd
+}
+
+// probe finds out what a sample costs on this machine, with few a pixel.
+func (p planned) probe(ctx context.Context) (local.Cost, error) {
+	set := p.request.settings.Tracer
+	set.Samples, set.Noise = min(set.Samples, 4), 0
+	spec := p.request.spec
+	spec.Engine = engine.Tracer(set)
+	e, err := engine.New(spec, p.request.scene.model)
+	if err != nil {
+		return local.Cost{}, err
+	}
+	return local.Probe(ctx, spec, e, set.Samples, probeTime)
 }
 
 // A planned render is checked, but may lack what only the cluster's owner knows.

@@ -14,22 +14,22 @@ import (
 	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
+	"mosaic/pkg/engine"
 	"mosaic/pkg/film"
 	"mosaic/pkg/live"
 	"mosaic/pkg/local"
+	"mosaic/pkg/model"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
-	"mosaic/pkg/trace"
+	"mosaic/pkg/settings"
+	"mosaic/pkg/tile"
 )
 
 // renderFlags is what the user typed after "render SCENE".
 type renderFlags struct {
-	size     string
-	samples  int
-	noise    float64
-	depth    int
-	seed     uint64
-	tileSize int
+	size   string
+	frame  settings.Frame // but for the size
+	tracer settings.Tracer
 
 	to       string
 	bitDepth int
@@ -108,11 +108,8 @@ func (f *renderFlags) addFile(flags *pflag.FlagSet) {
 // addPicture is the flags that decide the pixels and the plan.
 func (f *renderFlags) addPicture(flags *pflag.FlagSet) {
 	flags.StringVar(&f.size, "size", "", "width and height in pixels, as 1920x1080 (unset: the scene's)")
-	flags.IntVar(&f.samples, "samples", 0, "samples a pixel (unset: the scene's)")
-	flags.Float64Var(&f.noise, "noise", 0, "stop a pixel when its error is below the share `E` of its brightness, as 0.02; --samples is then the most (unset: the scene's)")
-	flags.IntVar(&f.depth, "max-depth", 0, "segments of a light path, at most (unset: the scene's)")
-	flags.Uint64Var(&f.seed, "seed", 0, "of the random numbers (unset: the scene's)")
-	flags.IntVar(&f.tileSize, "tile-size", 0, "side of a tile in pixels; it changes no pixel (unset: the scene's)")
+	addSettings(flags, f.tracer.Table())
+	addSettings(flags, f.frame.Table())
 }
 
 func (f *renderFlags) addMachine(flags *pflag.FlagSet) {
@@ -132,10 +129,11 @@ func (f *renderFlags) addOutput(flags *pflag.FlagSet) {
 // A request is a render that has been checked as far as this machine can.
 type request struct {
 	renderFlags
-	scene sceneFile
-	spec  render.Spec
-	image film.ImageOptions // of the picture
-	name  string            // of the render
+	scene    sceneFile
+	settings model.Image // the scene's, with the flags
+	spec     render.Spec
+	image    film.ImageOptions // of the picture
+	name     string            // of the render
 }
 
 // request turns the flags into a request, and checks those of the cluster too
@@ -153,7 +151,9 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	if inCluster {
 		r.scene.model = nil // pods read it again
 	}
-	spec, err := f.spec(s, set)
+	r.settings, err = f.over(s.image, set)
+	spec, badSpec := f.spec(s, r.settings)
+	err = errors.Join(err, badSpec)
 	note(err)
 	r.spec = spec
 	if r.to == "" {
@@ -165,17 +165,17 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	note(badView)
 	format, _, badFormat := r.image.Check(r.to)
 	note(badFormat)
-	if r.spec.Layers != 0 && badFormat == nil && !format.Channels {
+	if layers := render.LayersIn(spec.Channels); layers != 0 && badFormat == nil && !format.Channels {
 		to := film.Select(film.Format.HoldsChannels)[0]
-		note(fmt.Errorf("--layers %s go into an %s file: give --to a name that ends in %s, as %s", r.spec.Layers, to.Name,
+		note(fmt.Errorf("--layers %s go into an %s file: give --to a name that ends in %s, as %s", layers, to.Name,
 			film.Extensions(film.Format.HoldsChannels), strings.TrimSuffix(r.to, filepath.Ext(r.to))+to.Extensions[0]))
 	}
 	if r.name = f.cluster.name; r.name == "" && err == nil {
 		r.name = generatedName(r)
 	}
 	note(f.checkTogether(set))
-	if err == nil && f.tile >= spec.Plan().Len() {
-		note(fmt.Errorf("--tile %d: the plan has tiles 0 to %d", f.tile, spec.Plan().Len()-1))
+	if err == nil && f.tile >= spec.Plan.Len() {
+		note(fmt.Errorf("--tile %d: the plan has tiles 0 to %d", f.tile, spec.Plan.Len()-1))
 	}
 	if badFormat == nil && f.dryRun == "none" && !f.detach {
 		note(writable(r.to))
@@ -190,37 +190,28 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	return r, nil
 }
 
-// spec is the scene's own wishes, with those flags that were given.
-func (f renderFlags) spec(s sceneFile, set *pflag.FlagSet) (render.Spec, error) {
-	spec := render.Spec{
-		Version: render.Version, Engine: trace.Engine, Scene: render.Digest(s.content),
-		Width: s.image.Width, Height: s.image.Height, Samples: s.image.Samples, Noise: s.image.Noise,
-		MaxDepth: s.image.MaxDepth, Seed: s.image.Seed, TileSize: s.image.TileSize,
-	}
+// over is what the scene asks of the image, with those flags that were given.
+func (f renderFlags) over(image model.Image, set *pflag.FlagSet) (model.Image, error) {
 	var err error
-	if spec.Layers, err = render.ParseLayers(f.layers); err != nil {
+	if set.Changed("size") {
+		image.Width, image.Height, err = parseSize(f.size)
+	}
+	takeSettings(image.Frame.Table(), f.frame.Table(), set)
+	takeSettings(image.Tracer.Table(), f.tracer.Table(), set)
+	return image, errors.Join(err, image.Tracer.Table().Check())
+}
+
+// spec is the spec of a scene's image.
+func (f renderFlags) spec(s sceneFile, image model.Image) (render.Spec, error) {
+	spec := render.Spec{
+		Version: render.Version, Engine: engine.Tracer(image.Tracer), Scene: render.Digest(s.content),
+		Plan: tile.Plan{Width: image.Width, Height: image.Height, Size: image.TileSize},
+	}
+	layers, err := render.ParseLayers(f.layers)
+	if err != nil {
 		return spec, fmt.Errorf("--layers: %w", err)
 	}
-	if set.Changed("size") {
-		if spec.Width, spec.Height, err = parseSize(f.size); err != nil {
-			return spec, err
-		}
-	}
-	if set.Changed("samples") {
-		spec.Samples = f.samples
-	}
-	if set.Changed("noise") {
-		spec.Noise = f.noise
-	}
-	if set.Changed("max-depth") {
-		spec.MaxDepth = f.depth
-	}
-	if set.Changed("seed") {
-		spec.Seed = f.seed
-	}
-	if set.Changed("tile-size") {
-		spec.TileSize = f.tileSize
-	}
+	spec.Channels = layers.SortedChannels()
 	return spec, spec.Validate()
 }
 
@@ -319,9 +310,9 @@ func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) er
 	if !r.local {
 		return r.runInCluster(cmd, kube)
 	}
-	o := live.Options{Name: r.name, Columns: r.spec.Plan().Columns()}
+	o := live.Options{Name: r.name, Columns: r.spec.Plan.Columns()}
 	if r.preview {
-		o.Picture = live.NewPicture(r.spec.Plan(), r.image.View)
+		o.Picture = live.NewPicture(r.spec.Plan, r.image.View)
 	}
 	ctx, p := r.watch.watch(cmd, o, false)
 	defer p.Close()
@@ -338,8 +329,12 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 	if preview != nil {
 		x.Tiled = func(path string) { _ = preview.Add(path) } // the merge finds out what is wrong with a tile
 	}
-	if r.tile >= 0 {
-		return x.Tile(ctx, r.spec, r.scene.model, r.tile, r.to, p)
+	e, err := engine.New(r.spec, r.scene.model)
+	if err != nil {
+		return err
 	}
-	return x.Render(ctx, r.spec, r.scene.model, r.to, r.image, p)
+	if r.tile >= 0 {
+		return x.Tile(ctx, r.spec, e, r.tile, r.to, p)
+	}
+	return x.Render(ctx, r.spec, e, r.to, r.image, p)
 }

@@ -160,7 +160,7 @@ func (f retryFlags) follow(cmd *cobra.Command, c *cluster.Cluster, r cluster.Ret
 	name := r.Options.Name
 	columns := 0
 	if r.Found.Spec != nil {
-		columns = r.Found.Spec.Plan().Columns()
+		columns = r.Found.Spec.Plan.Columns()
 	}
 	ctx, p := f.watch.watch(cmd, live.Options{Name: name, Columns: columns}, true)
 	defer p.Close()

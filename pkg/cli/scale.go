@@ -6,7 +6,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
-	"mosaic/pkg/render"
+	"mosaic/pkg/tile"
 )
 
 // scaleFlags is what the user typed after "scale NAME".
@@ -35,8 +35,8 @@ func (f scaleFlags) check(set *pflag.FlagSet) error {
 	switch {
 	case f.parallelism == 0:
 		return usagef("--parallelism: give how many tiles are to be rendered at the same time, as 64\nto stop for a while: kubectl mosaic pause NAME")
-	case f.parallelism < 0 || f.parallelism > render.MaxTiles:
-		return usagef("--parallelism %d: it must lie between 1 and %d", f.parallelism, render.MaxTiles)
+	case f.parallelism < 0 || f.parallelism > tile.MaxTiles:
+		return usagef("--parallelism %d: it must lie between 1 and %d", f.parallelism, tile.MaxTiles)
 	}
 	return f.changeFlags.check(set)
 }

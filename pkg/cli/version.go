@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mosaic/pkg/trace"
+	"mosaic/pkg/engine"
 )
 
 // Set when the program is linked.
@@ -34,7 +34,7 @@ engine have the same bytes.`,
 				}
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "kubectl-mosaic %s%s %s/%s %s, engine %s\n",
-				version, revision, runtime.GOOS, runtime.GOARCH, runtime.Version(), trace.Engine)
+				version, revision, runtime.GOOS, runtime.GOARCH, runtime.Version(), engine.Names())
 			return nil
 		},
 	}

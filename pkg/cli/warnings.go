@@ -8,7 +8,7 @@ import (
 
 	"mosaic/pkg/job"
 	"mosaic/pkg/progress"
-	"mosaic/pkg/render"
+	"mosaic/pkg/settings"
 )
 
 const (
@@ -65,14 +65,11 @@ func (p planned) warnings(f forecast) []advice {
 // of the plan takes now. It is a multiple of 16, keeps to the limits, and is no
 // larger than the picture.
 func (p planned) tileSize(now, seconds float64) int {
-	spec := p.request.spec
-	area := float64(spec.Width) * float64(spec.Height) / float64(spec.Plan().Len())
+	plan := p.request.spec.Plan
+	area := float64(plan.Width) * float64(plan.Height) / float64(plan.Len())
 	size := math.Sqrt(area*seconds/now) / 16
-	spec.TileSize = 16 * int(min(max(math.Round(size), 1), render.MaxTile/16))
-	for spec.Plan().Len() > render.MaxTiles {
-		spec.TileSize *= 2
-	}
-	return min(spec.TileSize, max(spec.Width, spec.Height))
+	plan.Size = 16 * int(min(max(math.Round(size), 1), settings.MaxTile/16))
+	return min(plan.Fitting().Size, max(plan.Width, plan.Height))
 }
 
 func gibibytes(n int64) string { return fmt.Sprintf("%dGi", max(1, (n+1<<30-1)>>30)) }

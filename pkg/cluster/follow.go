@@ -140,7 +140,7 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly
 		return err
 	}
 	p.Step("tiles")
-	total := r.Spec.Plan().Len()
+	total := r.Spec.Plan.Len()
 	nearly = sync.OnceFunc(nearly)
 	inMerge := false
 	for {

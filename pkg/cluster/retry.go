@@ -53,7 +53,7 @@ func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retr
 	}
 	var wanted []int
 	if r.Tiles != "" {
-		if wanted, err = tile.ParseList(r.Tiles, run.Spec.Plan().Len()); err != nil {
+		if wanted, err = tile.ParseList(r.Tiles, run.Spec.Plan.Len()); err != nil {
 			return Retried{}, fmt.Errorf("--tiles: %w", err)
 		}
 	}
@@ -68,11 +68,11 @@ func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retr
 	if err != nil {
 		return Retried{}, err
 	}
-	pick, err := choose(run.Spec.Plan().Len(), there, wanted)
+	pick, err := choose(run.Spec.Plan.Len(), there, wanted)
 	if err != nil {
 		return Retried{}, err
 	}
-	p.Done("%d of %d tiles are on the claim %s%s", len(there), run.Spec.Plan().Len(), r.Options.ClaimName(), missingText(pick))
+	p.Done("%d of %d tiles are on the claim %s%s", len(there), run.Spec.Plan.Len(), r.Options.ClaimName(), missingText(pick))
 	made := Retried{Run: run, Pick: pick, Jobs: f.again(run, pick)}
 	if len(made.Jobs) == 0 {
 		return made, fmt.Errorf("nothing is missing, and the picture is made\nto have it: kubectl mosaic fetch %s -n %s", f.Options.Name, c.namespace)
@@ -95,7 +95,7 @@ func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retr
 	for _, line := range said {
 		p.Note("%s", line)
 	}
-	p.Done("to render: %d of %d tiles", len(pick.Tiles), run.Spec.Plan().Len())
+	p.Done("to render: %d of %d tiles", len(pick.Tiles), run.Spec.Plan.Len())
 	return made, nil
 }
 
@@ -162,7 +162,7 @@ func (f *Found) goesOn(j *batchv1.Job) error {
 // read to the last byte, and all are where a merge failed though none is missing:
 // it found one damaged.
 func (p *porter) tilesThere(ctx context.Context, f *Found, run Run, wanted []int) ([]int, error) {
-	total := run.Spec.Plan().Len()
+	total := run.Spec.Plan.Len()
 	look := func(args ...string) ([]int, error) {
 		answer, err := p.ask(ctx, append([]string{"tiles", f.Dir()}, args...)...)
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"mosaic/pkg/film"
 	"mosaic/pkg/job"
 	"mosaic/pkg/render"
+	"mosaic/pkg/tile"
 )
 
 func TestChoose(t *testing.T) {
@@ -41,7 +42,7 @@ func TestChoose(t *testing.T) {
 
 func TestAgain(t *testing.T) {
 	run := Run{
-		Spec: render.Spec{Width: 50, Height: 10, TileSize: 10},
+		Spec: render.Spec{Plan: tile.Plan{Width: 50, Height: 10, Size: 10}},
 		Options: job.Options{
 			Name: "room", Claim: "c", Output: "image.png", Parallelism: 4,
 			CPU: resource.MustParse("1"), Memory: resource.MustParse("1Gi"),

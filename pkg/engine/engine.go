@@ -1,68 +1,101 @@
-// Package engine turns a spec and its scene into something that renders tiles.
+// Package engine is the table of engines: what turns a scene into pixels, by
+// the name that a spec has.
 //
-// There is one engine so far, the path tracer of pkg/trace. What it renders is
-// decided by the spec alone: which process runs it, with how many workers,
-// changes nothing about the pixels.
+// Nothing else asks for an engine by its name. What is rendered is decided by
+// the spec alone: which process runs the engine, with how many workers, changes
+// nothing about the pixels.
 package engine
 
 import (
-	"context"
+	"encoding/json"
 	"fmt"
-	"image"
-	"runtime/debug"
+	"strings"
 
-	"mosaic/pkg/film"
-	"mosaic/pkg/model"
 	"mosaic/pkg/render"
-	"mosaic/pkg/scene"
-	"mosaic/pkg/trace"
+	"mosaic/pkg/settings"
+	"mosaic/pkg/worker"
 )
 
-// An Engine renders rectangles of one image.
-type Engine struct {
-	spec   render.Spec
-	tracer *trace.Tracer
+// A kind is one engine.
+type kind struct {
+	name string // with the version of its arithmetic
+
+	// settings reads an engine's settings, and reports all that is wrong with them.
+	settings func(json.RawMessage) (fmt.Stringer, error)
+	// flags is what to type after "render SCENE" for settings that are good.
+	flags func(json.RawMessage) string
+	// open prepares the scene that the spec names, of which content is the files.
+	open func(spec render.Spec, content []byte) (worker.Engine, error)
 }
 
-// Open checks that the scene is the one the spec names and that this program
-// renders what the spec asks for. An error is the same for every tile.
-func Open(spec render.Spec, content []byte) (*Engine, error) {
-	if err := known(spec); err != nil {
+// kinds is every engine that this program has.
+func kinds() []kind { return []kind{tracer()} }
+
+// Names is the engines that this program has, as specs name them.
+func Names() string {
+	var all []string
+	for _, k := range kinds() {
+		all = append(all, k.name)
+	}
+	return strings.Join(all, ", ")
+}
+
+func find(e render.Engine) (kind, error) {
+	for _, k := range kinds() {
+		if k.name == e.Name {
+			return k, nil
+		}
+	}
+	return kind{}, fmt.Errorf("the spec asks for the engine %s and this program has %s: use an image of the same release as the plugin", e.Name, Names())
+}
+
+// Check says whether this program has the engine, and what is wrong with its
+// settings.
+func Check(e render.Engine) error {
+	k, err := find(e)
+	if err == nil {
+		_, err = k.settings(e.Settings)
+	}
+	return err
+}
+
+// Describe tells people how an engine is set: "50 samples, depth 8, seed 0".
+// Of an engine that this program does not have, nothing is told.
+func Describe(e render.Engine) string {
+	k, err := find(e)
+	if err != nil {
+		return ""
+	}
+	s, err := k.settings(e.Settings)
+	if err != nil {
+		return ""
+	}
+	return s.String()
+}
+
+// Flags is what to type after "render SCENE" to get the spec, which has been
+// checked.
+func Flags(spec render.Spec) string {
+	size := settings.Frame{Width: spec.Plan.Width, Height: spec.Plan.Height, TileSize: spec.Plan.Size}
+	flags := []string{fmt.Sprintf("--size %dx%d", size.Width, size.Height), size.Table().Flags()}
+	if k, err := find(spec.Engine); err == nil {
+		flags = append(flags, k.flags(spec.Engine.Settings))
+	}
+	if layers := render.LayersIn(spec.Channels); layers != 0 {
+		flags = append(flags, "--layers "+layers.String())
+	}
+	return strings.Join(flags, " ")
+}
+
+// Open checks that the content is the scene that the spec names and that this
+// program renders what the spec asks for. An error is the same for every tile.
+func Open(spec render.Spec, content []byte) (worker.Engine, error) {
+	k, err := find(spec.Engine)
+	if err != nil {
 		return nil, err
 	}
 	if d := render.Digest(content); d != spec.Scene {
 		return nil, fmt.Errorf("the scene's SHA-256 is %s, and the spec was made for %s: render again from the scene file", d, spec.Scene)
 	}
-	s, err := scene.Parse("scene", content)
-	if err != nil {
-		return nil, err
-	}
-	debug.FreeOSMemory() // the content, before the trees take its place
-	return New(spec, s)
-}
-
-// New is Open for whoever has read the spec's scene already.
-func New(spec render.Spec, s *model.Scene) (*Engine, error) {
-	if err := known(spec); err != nil {
-		return nil, err
-	}
-	return &Engine{spec: spec, tracer: trace.New(s)}, nil
-}
-
-func known(spec render.Spec) error {
-	if spec.Engine != trace.Engine {
-		return fmt.Errorf("the spec asks for the engine %s and this program has %s: use an image of the same release as the plugin", spec.Engine, trace.Engine)
-	}
-	return nil
-}
-
-// Render renders the rectangle r of the image on the given number of workers,
-// 0 meaning one for each processor.
-func (e *Engine) Render(ctx context.Context, r image.Rectangle, workers int) (*film.Film, error) {
-	return e.tracer.Render(ctx, r, trace.Options{
-		Width: e.spec.Width, Height: e.spec.Height,
-		Samples: e.spec.Samples, Noise: e.spec.Noise, MaxDepth: e.spec.MaxDepth, Seed: e.spec.Seed,
-		Layers:  e.spec.Layers,
-		Workers: workers,
-	})
+	return k.open(spec, content)
 }

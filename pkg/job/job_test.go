@@ -16,12 +16,14 @@ import (
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/render"
+	"mosaic/pkg/tile"
 )
 
 func sampleSpec(scene []byte) render.Spec {
 	return render.Spec{
-		Version: render.Version, Engine: "trace/4", Scene: render.Digest(scene),
-		Width: 800, Height: 800, Samples: 50, MaxDepth: 8, TileSize: 100,
+		Version: render.Version, Scene: render.Digest(scene),
+		Engine: render.Engine{Name: "trace/4", Settings: []byte(`{"samples":50,"maxDepth":8,"seed":0}`)},
+		Plan:   tile.Plan{Width: 800, Height: 800, Size: 100},
 	}
 }
 
@@ -158,7 +160,7 @@ func TestTileMemory(t *testing.T) {
 		tile, scene int
 		want        string
 	}{{100, 2000, "512Mi"}, {8192, 2000, "1280Mi"}, {100, 10 << 20, "512Mi"}, {100, 64 << 20, "1664Mi"}} {
-		spec := render.Spec{Width: 60_000, Height: 60_000, TileSize: c.tile}
+		spec := render.Spec{Plan: tile.Plan{Width: 60_000, Height: 60_000, Size: c.tile}}
 		if got := TileMemory(spec, c.scene); got.String() != c.want {
 			t.Errorf("tiles of %d pixels, a scene of %d bytes: %s, want %s", c.tile, c.scene, &got, c.want)
 		}

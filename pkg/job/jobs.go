@@ -20,7 +20,7 @@ const mergeTime = time.Hour
 // against the tile's own retries, and never against another tile's.
 func tilesJob(spec render.Spec, o Options) *batchv1.Job {
 	j := newJob(spec, o, TilesName(o.Name), Tiles, o.Deadline)
-	tiles := int32(spec.Plan().Len())
+	tiles := int32(spec.Plan.Len())
 	indexed := batchv1.IndexedCompletion
 	j.Spec.Completions = &tiles
 	j.Spec.Parallelism = new(min(int32(o.Parallelism), tiles))

@@ -106,7 +106,7 @@ func meta(spec render.Spec, o Options, name, component string) metav1.ObjectMeta
 			AnnotationSpec:   spec.Hash(),
 			AnnotationScene:  o.Scene,
 			AnnotationOutput: spec.Dir(o.Name) + "/" + o.Output,
-			AnnotationTiles:  strconv.Itoa(spec.Plan().Len()),
+			AnnotationTiles:  strconv.Itoa(spec.Plan.Len()),
 		},
 	}
 }

@@ -20,6 +20,7 @@ import (
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/render"
+	"mosaic/pkg/tile"
 )
 
 // MaxConfigMap is the largest scene, in bytes, that travels in the ConfigMap.
@@ -77,8 +78,8 @@ func (o Options) Validate(spec render.Spec) error {
 	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	if why := validation.IsDNS1123Label(o.Name); len(why) > 0 {
 		fail("--name %q: use lower case letters, digits and '-', as in %q", o.Name, NameFrom(o.Name))
-	} else if limit := MaxName(spec.Plan().Len()); len(o.Name) > limit {
-		fail("--name %s has %d characters: with %d tiles at most %d fit into a pod's host name", o.Name, len(o.Name), spec.Plan().Len(), limit)
+	} else if limit := MaxName(spec.Plan.Len()); len(o.Name) > limit {
+		fail("--name %s has %d characters: with %d tiles at most %d fit into a pod's host name", o.Name, len(o.Name), spec.Plan.Len(), limit)
 	}
 	if o.Image == "" {
 		fail("no image for the pods: give --image REFERENCE or set $MOSAIC_IMAGE (make image builds one)")
@@ -98,8 +99,8 @@ func (o Options) Validate(spec render.Spec) error {
 	if o.StorageClass != "" && o.Storage.IsZero() {
 		fail("--storage-class is of the claim that --storage makes: give --storage 10Gi too")
 	}
-	if o.Parallelism < 1 || o.Parallelism > render.MaxTiles {
-		fail("--parallelism %d: it must lie between 1 and %d", o.Parallelism, render.MaxTiles)
+	if o.Parallelism < 1 || o.Parallelism > tile.MaxTiles {
+		fail("--parallelism %d: it must lie between 1 and %d", o.Parallelism, tile.MaxTiles)
 	}
 	if o.CPU.Sign() <= 0 {
 		fail("--cpu %s: give processors as 2 or 500m", &o.CPU)

@@ -117,7 +117,8 @@ func field(path string) *corev1.EnvVarSource {
 // while it is read as its file is.
 func TileMemory(spec render.Spec, scene int) resource.Quantity {
 	const mib = 1 << 20
-	pixels := film.PixelSize(spec.Layers.Channels()) * min(spec.TileSize, spec.Width) * min(spec.TileSize, spec.Height)
+	largest := spec.Plan.Largest()
+	pixels := film.PixelSize(spec.Channels) * largest.X * largest.Y
 	need := 256*mib + pixels + pixels/4 + 20*scene
 	steps := max((need+128*mib-1)/(128*mib), 4) // in steps of 128 MiB, at least 512 MiB
 	return *resource.NewQuantity(int64(steps)*128*mib, resource.BinarySI)

@@ -44,9 +44,9 @@ func NextRetry(name string, jobs []string) int {
 // there already, which pods find out at once.
 func RetryJob(spec render.Spec, o Options, n int, pick Pick) *batchv1.Job {
 	list := writePick(pick.Tiles, maxPick)
-	tiles, err := tile.ParseList(list, spec.Plan().Len())
+	tiles, err := tile.ParseList(list, spec.Plan.Len())
 	if err != nil {
-		panic(fmt.Sprintf("picking %q of %d tiles: %v", list, spec.Plan().Len(), err)) // the caller's list is of this plan
+		panic(fmt.Sprintf("picking %q of %d tiles: %v", list, spec.Plan.Len(), err)) // the caller's list is of this plan
 	}
 	j := tilesJob(spec, o)
 	j.Name = RetryName(o.Name, n)

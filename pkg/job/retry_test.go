@@ -73,7 +73,7 @@ func TestLongListsAreShortened(t *testing.T) {
 		}
 	}
 	spec := sampleSpec(nil)
-	spec.Width, spec.Height, spec.TileSize = 10_000, 10_000, 50 // 40,000 tiles
+	spec.Plan = tile.Plan{Width: 10_000, Height: 10_000, Size: 50} // 40,000 tiles
 	odd, even := []int{}, []int{}
 	for i := range 20_000 {
 		even, odd = append(even, 2*i), append(odd, 2*i+1)

@@ -14,9 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"mosaic/pkg/engine"
 	"mosaic/pkg/film"
-	"mosaic/pkg/model"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
 	"mosaic/pkg/status"
@@ -33,18 +31,18 @@ type Executor struct {
 	Tiled func(path string)
 }
 
-// Render makes the image of the spec, whose scene has been read, at the path to, in the format its
-// extension and the options say.
-func (x Executor) Render(ctx context.Context, spec render.Spec, scene *model.Scene, to string, options film.ImageOptions, p progress.Reporter) error {
-	return x.inFolder(spec, scene, func(r worker.Run, e *engine.Engine) error {
-		b := newBoard(x.Name, spec.Plan().Len(), x.workers())
+// Render makes the image of the spec with an engine that was opened for it, at
+// the path to, in the format its extension and the options say.
+func (x Executor) Render(ctx context.Context, spec render.Spec, e worker.Engine, to string, options film.ImageOptions, p progress.Reporter) error {
+	return inFolder(spec, func(r worker.Run) error {
+		b := newBoard(x.Name, spec.Plan.Len(), x.workers())
 		if err := x.tiles(ctx, r, e, b, p); err != nil {
 			return err
 		}
 		p.Step("merge")
 		image := "image" + filepath.Ext(to)
 		stats, err := r.Merge(ctx, image, options, func(rows int) {
-			p.Count(progress.Counts{Done: int64(rows), Total: int64(spec.Height), Unit: "rows"})
+			p.Count(progress.Counts{Done: int64(rows), Total: int64(spec.Plan.Height), Unit: "rows"})
 		})
 		if err != nil {
 			return err
@@ -59,8 +57,8 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, scene *model.Sce
 }
 
 // Tile renders tile i alone, and leaves its file, an OpenEXR, at the path to.
-func (x Executor) Tile(ctx context.Context, spec render.Spec, scene *model.Scene, i int, to string, p progress.Reporter) error {
-	return x.inFolder(spec, scene, func(r worker.Run, e *engine.Engine) error {
+func (x Executor) Tile(ctx context.Context, spec render.Spec, e worker.Engine, i int, to string, p progress.Reporter) error {
+	return inFolder(spec, func(r worker.Run) error {
 		p.Step("tile")
 		if _, err := r.Tile(ctx, e, i, x.workers()); err != nil {
 			return err
@@ -68,16 +66,13 @@ func (x Executor) Tile(ctx context.Context, spec render.Spec, scene *model.Scene
 		if err := move(r.TilePath(i), to); err != nil {
 			return err
 		}
-		p.Done("tile %d, %v, at %s", i, spec.Plan().Rect(i), to)
+		p.Done("tile %d, %v, at %s", i, spec.Plan.Rect(i), to)
 		return nil
 	})
 }
 
-func (x Executor) inFolder(spec render.Spec, scene *model.Scene, work func(worker.Run, *engine.Engine) error) (err error) {
-	e, err := engine.New(spec, scene)
-	if err != nil {
-		return err
-	}
+// inFolder does the work of a run in a temporary folder.
+func inFolder(spec render.Spec, work func(worker.Run) error) (err error) {
 	dir, err := os.MkdirTemp("", "mosaic-*")
 	if err != nil {
 		return err
@@ -91,14 +86,14 @@ func (x Executor) inFolder(spec render.Spec, scene *model.Scene, work func(worke
 	if err := r.Prepare(); err != nil {
 		return err
 	}
-	return work(r, e)
+	return work(r)
 }
 
 // tiles renders every tile. Processors that are left over when there are few
 // tiles work together on each, and all of them on the last ones: none of them
 // waits while another has a tile to itself.
-func (x Executor) tiles(ctx context.Context, r worker.Run, e *engine.Engine, b *board, p progress.Reporter) error {
-	n := r.Spec.Plan().Len()
+func (x Executor) tiles(ctx context.Context, r worker.Run, e worker.Engine, b *board, p progress.Reporter) error {
+	n := r.Spec.Plan.Len()
 	side := min(x.workers(), n)
 	together := (x.workers() + side - 1) / side // on a tile
 	p.Step("tiles")

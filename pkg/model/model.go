@@ -14,6 +14,7 @@ package model
 
 import (
 	"mosaic/pkg/film"
+	"mosaic/pkg/settings"
 	"mosaic/pkg/vec"
 )
 
@@ -51,15 +52,11 @@ type Model struct {
 // An Image is the settings of the picture that a scene file gives; flags override
 // them.
 type Image struct {
-	Width, Height int // in pixels
-	Samples       int // per pixel; with Noise, at most
-	MaxDepth      int // of a path, in segments
-	Seed          uint64
-	TileSize      int     // side of a tile, in pixels
-	Noise         float64 // adaptive sampling: a pixel whose relative error is below it gets no more samples; 0 gives each pixel all
-	Filter        Filter
-	FilterRadius  float64 // in pixels
-	View          film.View
+	settings.Frame
+	settings.Tracer
+	Filter       Filter
+	FilterRadius float64 // in pixels
+	View         film.View
 }
 
 // A Filter is a pixel reconstruction filter: how samples are weighted by their

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,6 +53,16 @@ next:
 	return set, errors.Join(errs...)
 }
 
+// LayersIn is the layers that have all their channels among those named.
+func LayersIn(channels []string) (set Layers) {
+	for _, one := range allLayers.Each() {
+		if !slices.ContainsFunc(one.Channels(), func(name string) bool { return !slices.Contains(channels, name) }) {
+			set |= one
+		}
+	}
+	return set
+}
+
 // Has reports whether all layers of other are in the set.
 func (l Layers) Has(other Layers) bool { return l&other == other }
 
@@ -81,14 +92,3 @@ func (l Layers) names() []string {
 
 // MarshalJSON is the list of names.
 func (l Layers) MarshalJSON() ([]byte, error) { return json.Marshal(l.names()) }
-
-// UnmarshalJSON reads a list of names.
-func (l *Layers) UnmarshalJSON(data []byte) error {
-	var names []string
-	if err := json.Unmarshal(data, &names); err != nil {
-		return err
-	}
-	set, err := layersOf(names)
-	*l = set
-	return err
-}

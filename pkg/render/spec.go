@@ -14,39 +14,31 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 
+	"mosaic/pkg/settings"
 	"mosaic/pkg/tile"
 )
 
-// Limits of a spec.
-const (
-	MaxSide    = 1 << 16 // pixels of the image in each direction
-	MinTile    = 1       // side of a tile, in pixels
-	MaxTile    = 1 << 13
-	MaxTiles   = 100_000 // Kubernetes' limit for an Indexed Job with retries per index
-	MaxSamples = 1 << 20 // a pixel
-	MaxDepth   = 1 << 10
-	MinNoise   = 0.0001
-	MaxNoise   = 1
-)
+// MaxSide is how many pixels an image may have in each direction.
+const MaxSide = settings.MaxSide
 
 // Version of the Spec's own form.
-const Version = 1
+const Version = 2
 
 // A Spec is everything that decides the pixels, and where the tiles lie.
 type Spec struct {
-	Version  int     `json:"version"`
-	Engine   string  `json:"engine"`          // and the version of its arithmetic: "trace/4"
-	Scene    string  `json:"scene"`           // hexadecimal SHA-256 of the scene file
-	Width    int     `json:"width"`           // of the image, in pixels
-	Height   int     `json:"height"`          // of the image, in pixels
-	Samples  int     `json:"samples"`         // a pixel; with Noise, at most
-	Noise    float64 `json:"noise,omitempty"` // relative error at which a pixel stops; 0 takes all samples
-	MaxDepth int     `json:"maxDepth"`        // segments of a path, at most
-	Seed     uint64  `json:"seed"`
-	Layers   Layers  `json:"layers,omitempty"` // beside the colour
-	TileSize int     `json:"tileSize"`         // side of a tile, in pixels
+	Version  int       `json:"version"`
+	Engine   Engine    `json:"engine"`
+	Scene    string    `json:"scene"` // hexadecimal SHA-256 of what Load of package scene gave
+	Plan     tile.Plan `json:"plan"`
+	Channels []string  `json:"channels,omitempty"` // of a tile beside R, G and B, sorted
+}
+
+// An Engine is which one renders, and how. The settings are the engine's own:
+// package engine checks them, and nobody else reads them.
+type Engine struct {
+	Name     string          `json:"name"` // and the version of its arithmetic: "trace/5"
+	Settings json.RawMessage `json:"settings"`
 }
 
 // Digest is the hexadecimal SHA-256 of a file's content.
@@ -55,8 +47,16 @@ func Digest(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Parse reads a spec and validates it. Unknown fields are errors.
+// Parse reads a spec and validates all but the engine's settings. Unknown
+// fields are errors.
 func Parse(data []byte) (Spec, error) {
+	var v struct{ Version int }
+	if err := json.Unmarshal(data, &v); err != nil {
+		return Spec{}, fmt.Errorf("spec: %w", err)
+	}
+	if v.Version != Version {
+		return Spec{}, versionError(v.Version)
+	}
 	var s Spec
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -66,11 +66,15 @@ func Parse(data []byte) (Spec, error) {
 	return s, s.Validate()
 }
 
+func versionError(v int) error {
+	return fmt.Errorf("spec of version %d: this program reads version %d: use the plugin and the image of one release", v, Version)
+}
+
 // JSON is the spec's one spelling: indented, with a final newline.
 func (s Spec) JSON() []byte {
 	data, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
-		panic(err) // a struct of numbers and strings
+		panic(err) // numbers, strings, and settings that are JSON
 	}
 	return append(data, '\n')
 }
@@ -81,66 +85,17 @@ func (s Spec) Hash() string { return Digest(s.JSON()) }
 // Dir is the folder of the run called name, on the volume.
 func (s Spec) Dir(name string) string { return name + "-" + s.Hash()[:8] }
 
-// Plan is the tiles of the image.
-func (s Spec) Plan() tile.Plan {
-	return tile.Plan{Width: s.Width, Height: s.Height, Size: s.TileSize}
-}
-
-// Flags is what to type after "render SCENE" to get this spec.
-func (s Spec) Flags() string {
-	flags := fmt.Sprintf("--size %dx%d --samples %d --max-depth %d --seed %d --tile-size %d",
-		s.Width, s.Height, s.Samples, s.MaxDepth, s.Seed, s.TileSize)
-	if s.Noise != 0 {
-		flags += " --noise " + strconv.FormatFloat(s.Noise, 'f', -1, 64)
-	}
-	if s.Layers != 0 {
-		flags += " --layers " + s.Layers.String()
-	}
-	return flags
-}
-
-// Sampling tells people how many samples a pixel takes.
-func (s Spec) Sampling() string {
-	if s.Noise == 0 {
-		return fmt.Sprintf("%d samples", s.Samples)
-	}
-	return fmt.Sprintf("at most %d samples, to a noise of %v", s.Samples, s.Noise)
-}
-
-// Validate reports every fault of the spec.
+// Validate reports every fault of the spec, but for the engine's settings.
 func (s Spec) Validate() error {
 	var errs []error
-	check := func(ok bool, format string, args ...any) {
-		if !ok {
-			errs = append(errs, fmt.Errorf(format, args...))
-		}
+	if s.Version != Version {
+		errs = append(errs, versionError(s.Version))
 	}
-	between := func(what string, v, lo, hi int) {
-		check(lo <= v && v <= hi, "%s is %d: it must lie between %d and %d", what, v, lo, hi)
+	if s.Engine.Name == "" {
+		errs = append(errs, errors.New("the spec names no engine"))
 	}
-	check(len(s.Scene) == 2*sha256.Size, "the scene's digest %q is no SHA-256", s.Scene)
-	check(s.Version == Version, "spec of version %d: this program reads version %d", s.Version, Version)
-	between("the width", s.Width, 1, MaxSide)
-	between("the height", s.Height, 1, MaxSide)
-	between("the number of samples", s.Samples, 1, MaxSamples)
-	check(s.Noise == 0 || s.Noise >= MinNoise && s.Noise <= MaxNoise,
-		"the noise is %v: it must lie between %v and %d, or be 0 for all samples", s.Noise, MinNoise, MaxNoise)
-	between("the maximum depth", s.MaxDepth, 1, MaxDepth)
-	check(allLayers.Has(s.Layers), "the set of layers %#x is unknown", uint8(s.Layers))
-	between("the tile size", s.TileSize, MinTile, MaxTile)
-	if len(errs) == 0 {
-		n := s.Plan().Len()
-		check(n <= MaxTiles, "%d tiles of %d pixels: a Job takes at most %d, so make tiles larger: --tile-size %d",
-			n, s.TileSize, MaxTiles, s.fittingTile())
+	if len(s.Scene) != 2*sha256.Size {
+		errs = append(errs, fmt.Errorf("the scene's digest %q is no SHA-256", s.Scene))
 	}
-	return errors.Join(errs...)
-}
-
-// fittingTile is the smallest comfortable tile size that keeps the plan within MaxTiles.
-func (s Spec) fittingTile() int {
-	p := s.Plan()
-	for p.Len() > MaxTiles {
-		p.Size *= 2
-	}
-	return p.Size
+	return errors.Join(append(errs, CheckChannels(s.Channels), s.Plan.Validate())...)
 }

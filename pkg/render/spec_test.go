@@ -1,44 +1,54 @@
 package render
 
 import (
-	"math"
 	"strings"
 	"testing"
+
+	"mosaic/pkg/tile"
 )
 
 func sample() Spec {
-	return Spec{Version: Version, Engine: "trace/4", Scene: Digest(nil), Width: 64, Height: 48, Samples: 50, MaxDepth: 8, TileSize: 16}
+	return Spec{
+		Version: Version, Engine: Engine{Name: "trace/4", Settings: []byte(`{"samples":50}`)}, Scene: Digest(nil),
+		Plan: tile.Plan{Width: 64, Height: 48, Size: 16},
+	}
 }
 
-func TestNoise(t *testing.T) {
-	plain := sample()
-	if strings.Contains(string(plain.JSON()), "noise") || strings.Contains(plain.Flags(), "noise") {
-		t.Errorf("no noise is told of: %s, %s", plain.JSON(), plain.Flags())
+func TestParseIsStrict(t *testing.T) {
+	good := string(sample().JSON())
+	if back, err := Parse([]byte(good)); err != nil || back.Hash() != sample().Hash() {
+		t.Errorf("%s is read as %+v, %v", good, back, err)
 	}
-	for noise, good := range map[float64]bool{
-		0: true, 0.0001: true, 0.02: true, 1: true,
-		0.00009: false, 1.1: false, -0.02: false, math.Inf(1): false, math.NaN(): false,
+	for old, fault := range map[string]struct{ is, want string }{
+		`"version": 2`:       {`"version": 1`, "spec of version 1: this program reads version 2"},
+		`"version": 2,`:      {"", "spec of version 0"},
+		`"scene"`:            {`"szene"`, `unknown field "szene"`},
+		`"width": 64`:        {`"width": 0`, "the width is 0: it must lie between 1 and 65536"},
+		`"height": 48`:       {`"height": "48"`, "height"},
+		`"tileSize": 16`:     {`"tileSize": 9000`, "the tile size is 9000: it must lie between 1 and 8192"},
+		`"name": "trace/4"`:  {`"name": ""`, "the spec names no engine"},
+		`"settings": {`:      {`"setting": {`, `unknown field "setting"`},
+		`e3b0c44298fc1c149a`: {`e3`, "is no SHA-256"},
 	} {
-		s := sample()
-		s.Noise = noise
-		err := s.Validate()
-		if (err == nil) != good {
-			t.Errorf("noise %v: %v", noise, err)
+		if !strings.Contains(good, old) {
+			t.Errorf("%s is not in %s", old, good)
 		}
-		if !good {
-			continue
-		}
-		back, err := Parse(s.JSON())
-		if err != nil || back != s {
-			t.Errorf("noise %v is read as %v, %v", noise, back, err)
-		}
-		if noise != 0 && s.Hash() == plain.Hash() {
-			t.Errorf("noise %v does not change the spec", noise)
+		if _, err := Parse([]byte(strings.Replace(good, old, fault.is, 1))); err == nil || !strings.Contains(err.Error(), fault.want) {
+			t.Errorf("%s instead of %s: %v, want %q", fault.is, old, err, fault.want)
 		}
 	}
-	plain.Noise = 0.02
-	if want := "--noise 0.02"; !strings.HasSuffix(plain.Flags(), want) {
-		t.Errorf("flags %s, want %s at the end", plain.Flags(), want)
+}
+
+func TestTheEnginesSettingsAreOfTheHash(t *testing.T) {
+	a, b := sample(), sample()
+	b.Engine.Settings = []byte(`{"samples":51}`)
+	if a.Hash() == b.Hash() {
+		t.Error("other settings, and the same hash")
+	}
+	spaced := sample()
+	spaced.Engine.Settings = []byte(" {\n\"samples\" : 50 }")
+	if a.Hash() != spaced.Hash() {
+		t.Error("spaces within the settings change the hash")
 	}
 }
 
@@ -55,8 +65,11 @@ func TestLayers(t *testing.T) {
 			t.Errorf("%v is read as %v, %v", got, back, err)
 		}
 		s := sample()
-		s.Layers = got
-		if back, err := Parse(s.JSON()); err != nil || back != s {
+		s.Channels = got.SortedChannels()
+		if in := LayersIn(s.Channels); in != got {
+			t.Errorf("the layers in %q are %v, want %v", s.Channels, in, got)
+		}
+		if back, err := Parse(s.JSON()); err != nil || back.Hash() != s.Hash() {
 			t.Errorf("%s is read as %v, %v", s.JSON(), back, err)
 		}
 	}
@@ -64,20 +77,12 @@ func TestLayers(t *testing.T) {
 		t.Errorf("unknown layers: %v", err)
 	}
 	s := sample()
-	if plain := string(s.JSON()); strings.Contains(plain, "layers") {
+	if plain := string(s.JSON()); strings.Contains(plain, "channels") {
 		t.Errorf("no layers are told of: %s", plain)
 	}
-	s.Layers = Albedo | Depth
-	if want := "--layers albedo,depth"; !strings.HasSuffix(s.Flags(), want) {
-		t.Errorf("flags %s, want %s at the end", s.Flags(), want)
-	}
-	bad := strings.Replace(string(s.JSON()), `"depth"`, `"alpha"`, 1)
-	if _, err := Parse([]byte(bad)); err == nil {
-		t.Error("a spec with an unknown layer is read")
-	}
-	s.Layers = 16
-	if s.Validate() == nil {
-		t.Error("an unknown layer is valid")
+	s.Channels = (Albedo | Depth).Channels()
+	if _, err := Parse(s.JSON()); err == nil || !strings.Contains(err.Error(), "not sorted by name") {
+		t.Errorf("a spec with unsorted channels: %v", err)
 	}
 }
 

@@ -1,6 +1,6 @@
 package scene
 
-// Limits of a scene file. The sizes of the image are package render's.
+// Limits of a scene file. Those of the image are package settings'.
 const (
 	MaxBytes  = 64 << 20  // of the scene file
 	MaxTotal  = 1 << 30   // of it and all that it names
@@ -13,11 +13,6 @@ const (
 
 // Defaults of the fields that may be left out.
 const (
-	DefaultWidth    = 800
-	DefaultHeight   = 600
-	DefaultSamples  = 64
-	DefaultMaxDepth = 8
-	DefaultTileSize = 128
-	DefaultIOR      = 1.5
-	DefaultFOV      = 45 // degrees, from top to bottom
+	DefaultIOR = 1.5
+	DefaultFOV = 45 // degrees, from top to bottom
 )

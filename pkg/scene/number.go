@@ -26,7 +26,6 @@ var (
 	length     = span{lo: 0, hi: MaxLength, text: fmt.Sprintf("a number from 0 to %g", MaxLength)}
 	turn       = span{lo: -36000, hi: 36000, text: "an angle in degrees from -36000 to 36000"}
 	factor     = span{lo: -1e6, hi: 1e6, text: "a number from -1e6 to 1e6"}
-	noise      = span{lo: 0, hi: 1, text: "a share of a pixel's brightness from 0 (off) to 1"}
 	refraction = span{lo: 1, hi: 10, text: "an index of refraction from 1 to 10"}
 )
 
@@ -80,33 +79,6 @@ func (o *object) numberOr(name string, unset float64, s span) float64 {
 func whole(n *yaml.Node, lo, hi int) (i int, ok bool) {
 	i, err := strconv.Atoi(n.Value)
 	return i, n.Kind == yaml.ScalarNode && !isText(n) && err == nil && lo <= i && i <= hi
-}
-
-// wholeOr is a field with a whole number from 1 to most.
-func (o *object) wholeOr(name string, unset, most int) int {
-	v, ok := o.optional(name)
-	if !ok {
-		return unset
-	}
-	i, ok := whole(v.node, 1, most)
-	if !ok {
-		v.fault("is %s: type a whole number from 1 to %d", describe(v.node), most)
-	}
-	return i
-}
-
-// seed is a field with a whole number of 64 bits.
-func (o *object) seed(name string) uint64 {
-	v, ok := o.optional(name)
-	const want = "a whole number from 0 to 18446744073709551615"
-	if !ok || !v.is(yaml.ScalarNode, want) {
-		return 0
-	}
-	n, err := strconv.ParseUint(v.node.Value, 10, 64)
-	if err != nil || isText(v.node) {
-		v.fault("is %s: type %s", describe(v.node), want)
-	}
-	return n
 }
 
 // triple is the three numbers of a list, if all are of the span.

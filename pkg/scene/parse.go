@@ -1,8 +1,10 @@
 package scene
 
 import (
+	"slices"
+
 	"mosaic/pkg/model"
-	"mosaic/pkg/render"
+	"mosaic/pkg/settings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -81,10 +83,10 @@ func (p *parser) lit() bool {
 
 // DefaultImage is the image of a scene that says nothing about it.
 func DefaultImage() model.Image {
-	return model.Image{
-		Width: DefaultWidth, Height: DefaultHeight, Samples: DefaultSamples,
-		MaxDepth: DefaultMaxDepth, TileSize: DefaultTileSize, FilterRadius: 0.5,
-	}
+	i := model.Image{FilterRadius: 0.5}
+	i.Frame.Table().Defaults()
+	i.Tracer.Table().Defaults()
+	return i
 }
 
 func (p *parser) image(v value) {
@@ -92,15 +94,21 @@ func (p *parser) image(v value) {
 	if !ok {
 		return
 	}
-	i := &p.Image
-	i.Width = o.wholeOr("width", i.Width, render.MaxSide)
-	i.Height = o.wholeOr("height", i.Height, render.MaxSide)
-	i.Samples = o.wholeOr("samples", i.Samples, render.MaxSamples)
-	i.MaxDepth = o.wholeOr("maxDepth", i.MaxDepth, render.MaxDepth)
-	i.Seed = o.seed("seed")
-	i.TileSize = o.wholeOr("tileSize", i.TileSize, render.MaxTile)
-	i.Noise = o.numberOr("noise", 0, noise)
+	for _, row := range slices.Concat(p.Image.Frame.Table(), p.Image.Tracer.Table()) {
+		o.setting(row)
+	}
 	p.filter(o)
 	p.view(o)
 	o.done()
+}
+
+// setting is a field that a row of settings describes.
+func (o *object) setting(r settings.Row) {
+	v, ok := o.optional(r.Name)
+	if !ok || !v.is(yaml.ScalarNode, r.Limits()) {
+		return
+	}
+	if isText(v.node) || r.Set(v.node.Value) != nil {
+		v.fault("is %s: type %s", describe(v.node), r.Limits())
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/model"
+	"mosaic/pkg/settings"
 	"mosaic/pkg/vec"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,7 +52,8 @@ func TestParseReadsEveryField(t *testing.T) {
 	middle := vec.Translate(v(0, 1, 3))
 	want := &model.Scene{
 		Image: model.Image{
-			Width: 320, Height: 200, Samples: 16, MaxDepth: 5, Seed: math.MaxUint64, TileSize: 32, Noise: 0.01,
+			Frame:  settings.Frame{Width: 320, Height: 200, TileSize: 32},
+			Tracer: settings.Tracer{Samples: 16, MaxDepth: 5, Seed: math.MaxUint64, Noise: 0.01},
 			Filter: model.Gaussian, FilterRadius: 2, View: film.View{Exposure: -half, White: 5500, Curve: film.AgX},
 		},
 		Camera: model.Camera{Position: v(0, 1, 5), Up: v(0, 1, 0), FOV: 45.5, Height: 1, Aperture: 0.25, Focus: 4},
@@ -124,7 +126,7 @@ lights: [{type: sky}]
 		t.Fatal(err)
 	}
 	want := &model.Scene{
-		Image:  model.Image{Width: 800, Height: 600, Samples: 64, MaxDepth: 8, TileSize: 128, FilterRadius: 0.5},
+		Image:  model.Image{Frame: settings.Frame{Width: 800, Height: 600, TileSize: 128}, Tracer: settings.Tracer{Samples: 64, MaxDepth: 8}, FilterRadius: 0.5},
 		Camera: model.Camera{LookAt: vec.Vec3{Z: -1}, Up: vec.Vec3{Y: 1}, FOV: 90, Height: 1},
 		Materials: []model.Material{
 			{Name: "glass", Kind: model.Glass, Color: vec.Grey(1), IOR: 1.5, NormalScale: 1, Opacity: 1, AlphaCutoff: 0.5},

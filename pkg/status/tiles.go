@@ -10,7 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"mosaic/pkg/job"
-	"mosaic/pkg/render"
+	"mosaic/pkg/tile"
 )
 
 // fromJobs takes what the Jobs' own lists of indexes say.
@@ -78,7 +78,7 @@ func tileList(j *batchv1.Job) func(index int) (int, bool) {
 	if !ok {
 		return func(i int) (int, bool) { return i, true }
 	}
-	tiles := Indexes(list, render.MaxTiles)
+	tiles := Indexes(list, tile.MaxTiles)
 	return func(i int) (int, bool) {
 		if i < 0 || i >= len(tiles) {
 			return 0, false

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"image"
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -153,19 +154,41 @@ func TestEngineNamesTheVersion(t *testing.T) {
 	}
 }
 
-func TestProgressCountsEachRow(t *testing.T) {
+func TestEachRowIsToldOnce(t *testing.T) {
 	o := small
-	var counts []int
-	o.OnRow = func(done int) { counts = append(counts, done) }
+	var rows []int
+	o.OnRow = func(y int) { rows = append(rows, y) }
 	rendered(t, room(t), image.Rect(5, 10, 20, 30), o)
-	for i, n := range counts {
-		if n != i+1 {
-			t.Fatalf("counts are %v", counts)
+	slices.Sort(rows)
+	for i, y := range rows {
+		if y != 10+i {
+			t.Fatalf("rows are %v", rows)
 		}
 	}
-	if len(counts) != 20 {
-		t.Errorf("%d rows were reported, want 20", len(counts))
+	if len(rows) != 20 {
+		t.Errorf("%d rows were reported, want 20", len(rows))
 	}
+}
+
+// TestRowsThatAreThereAreKept renders half of the rows, and then the rest.
+func TestRowsThatAreThereAreKept(t *testing.T) {
+	o, s := small, medley(2)
+	o.Layers = allLayers
+	r := image.Rect(3, 5, 17, 16)
+	want := rendered(t, s, r, o)
+	got := film.New(r, o.Layers.Channels()...)
+	for _, rest := range []int{1, 0} {
+		o.Have = func(y int) bool { return y%2 == rest }
+		o.OnRow = func(y int) {
+			if o.Have(y) {
+				t.Errorf("row %d was rendered again", y)
+			}
+		}
+		if err := New(s).Fill(t.Context(), got, o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	samePixels(t, "in two halves", got, want)
 }
 
 func TestRenderEndsWithItsContext(t *testing.T) {

@@ -54,8 +54,9 @@ type Options struct {
 
 	Layers render.Layers // of the film, beside the colour
 
-	Workers int            // goroutines; 0 is one for each processor
-	OnRow   func(done int) // if set, is told how many rows are done, by one goroutine at a time
+	Workers int              // goroutines; 0 is one for each processor
+	Have    func(y int) bool // whether row y is in the film already; nil: none is
+	OnRow   func(y int)      // if set, is told of each row that is done, by one goroutine at a time
 }
 
 // New prepares a scene that package scene has checked.
@@ -69,18 +70,28 @@ func New(s *model.Scene) *Tracer {
 // Render is the pixels of the rectangle r of the image. It ends early, with
 // the context's error, when the context does.
 func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*film.Film, error) {
+	f := film.New(r, o.Layers.Channels()...)
+	if err := t.Fill(ctx, f, o); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Fill renders the pixels of a film, which has the layers of the options, all
+// but the rows that it has already. Those that are done when the context ends
+// are good.
+func (t *Tracer) Fill(ctx context.Context, f *film.Film, o Options) error {
 	workers := o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	f := film.New(r, o.Layers.Channels()...)
+	r := f.Rect
 	view := newView(t.camera, t.image, o)
 	points := newPoints(o.Samples, o.Noise > 0, o.Seed)
 	var (
 		all  sync.WaitGroup
 		next atomic.Int64 // row to render
 		mu   sync.Mutex
-		done int // rows
 	)
 	for range min(workers, r.Dy()) {
 		all.Go(func() {
@@ -91,24 +102,23 @@ func (t *Tracer) Render(ctx context.Context, r image.Rectangle, o Options) (*fil
 				if y >= r.Max.Y {
 					return
 				}
+				if o.Have != nil && o.Have(y) {
+					continue
+				}
 				p.layers = newLayerPens(f, y, o.Layers)
 				if !p.row(ctx, f.Row(y), r.Min.X, y) {
 					return
 				}
 				if o.OnRow != nil {
 					mu.Lock()
-					done++
-					o.OnRow(done)
+					o.OnRow(y)
 					mu.Unlock()
 				}
 			}
 		})
 	}
 	all.Wait()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return f, nil
+	return ctx.Err()
 }
 
 // finite reports whether no component is infinite or NaN.

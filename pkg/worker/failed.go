@@ -73,4 +73,4 @@ func (r Run) failures() ([]Failure, error) {
 }
 
 // has reports whether the plan has a tile i.
-func (r Run) has(i int) bool { return 0 <= i && i < r.Spec.Plan().Len() }
+func (r Run) has(i int) bool { return 0 <= i && i < r.Spec.Plan.Len() }

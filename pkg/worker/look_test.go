@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestThereIsWhatTheMergeWouldTake(t *testing.T) {
 	r, e := room(t, 10) // 15 tiles
 	renderAll(t, r, e)
 	again, err := Open(r.Dir)
-	if err != nil || again != r {
+	if err != nil || !reflect.DeepEqual(again, r) {
 		t.Fatalf("%v, %v", again, err)
 	}
 	if err := os.Remove(r.TilePath(2)); err != nil {

@@ -28,7 +28,7 @@ type Stats struct {
 // folder; its extension says the format. An image that was merged before, and
 // is as it was left, stays as it is.
 func (r Run) Merge(ctx context.Context, image string, options film.ImageOptions, progress func(rows int)) (Stats, error) {
-	want := Stats{Spec: r.Spec.Hash(), Tiles: r.Spec.Plan().Len(), Image: image, ImageOptions: options}
+	want := Stats{Spec: r.Spec.Hash(), Tiles: r.Spec.Plan.Len(), Image: image, ImageOptions: options}
 	if s, ok := r.merged(want); ok {
 		return s, nil
 	}

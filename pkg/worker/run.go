@@ -26,7 +26,7 @@ type Run struct {
 func (r Run) TilePath(i int) string { return filepath.Join(r.Dir, "tiles", fmt.Sprintf("%06d.exr", i)) }
 
 func (r Run) tiles() film.Tiles {
-	return film.Tiles{Plan: r.Spec.Plan(), Spec: r.Spec.Hash(), Path: r.TilePath, Channels: r.Spec.Layers.SortedChannels()}
+	return film.Tiles{Plan: r.Spec.Plan, Spec: r.Spec.Hash(), Path: r.TilePath, Channels: r.Spec.Channels}
 }
 
 // Prepare makes the run's folders, and leaves its spec there for whoever looks.

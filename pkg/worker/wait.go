@@ -44,7 +44,7 @@ type Patience struct {
 // was absent. When what is missing has failed for good, or a failure says that
 // every tile would fail, and that lasts, it returns a FailedError.
 func (r Run) Wait(ctx context.Context, interval time.Duration, patience Patience, progress func(done int)) error {
-	total := r.Spec.Plan().Len()
+	total := r.Spec.Plan.Len()
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
 	found, err := r.failures()
@@ -99,7 +99,7 @@ func (r Run) tilesThere() (map[int]bool, error) {
 		if _, err := fmt.Sscanf(name, "%06d.exr", &i); err != nil {
 			continue
 		}
-		if 0 <= i && i < r.Spec.Plan().Len() && name == filepath.Base(r.TilePath(i)) {
+		if 0 <= i && i < r.Spec.Plan.Len() && name == filepath.Base(r.TilePath(i)) {
 			there[i] = true
 		}
 	}

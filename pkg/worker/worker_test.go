@@ -11,25 +11,26 @@ import (
 	"testing"
 	"time"
 
-	"mosaic/pkg/engine"
 	"mosaic/pkg/film"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
+	"mosaic/pkg/tile"
 	"mosaic/pkg/trace"
 )
 
 // room is a small picture of the built-in room, in a folder of its own.
-func room(t *testing.T, tileSize int) (Run, *engine.Engine) {
+func room(t *testing.T, tileSize int) (Run, Engine) {
 	t.Helper()
 	content := mustRoom(t)
-	spec := render.Spec{
-		Version: render.Version, Engine: trace.Engine, Scene: render.Digest(content),
-		Width: 50, Height: 30, Samples: 2, MaxDepth: 8, TileSize: tileSize,
-	}
-	e, err := engine.Open(spec, content)
+	s, err := scene.Parse("room", content)
 	if err != nil {
 		t.Fatal(err)
 	}
+	spec := render.Spec{
+		Version: render.Version, Engine: render.Engine{Name: "test", Settings: []byte(`{}`)}, Scene: render.Digest(content),
+		Plan: tile.Plan{Width: 50, Height: 30, Size: tileSize},
+	}
+	e := tracer{trace.New(s), trace.Options{Width: 50, Height: 30, Samples: 2, MaxDepth: 8}}
 	r := Run{Dir: filepath.Join(t.TempDir(), spec.Dir("room")), Spec: spec}
 	if err := r.Prepare(); err != nil {
 		t.Fatal(err)
@@ -37,9 +38,21 @@ func room(t *testing.T, tileSize int) (Run, *engine.Engine) {
 	return r, e
 }
 
-func renderAll(t *testing.T, r Run, e *engine.Engine) {
+// A tracer is the path tracer as an Engine.
+type tracer struct {
+	*trace.Tracer
+	options trace.Options
+}
+
+func (e tracer) Rows(ctx context.Context, to Target) error {
+	o := e.options
+	o.Workers, o.Have, o.OnRow = to.Workers, to.Have, to.Done
+	return e.Fill(ctx, to.Film, o)
+}
+
+func renderAll(t *testing.T, r Run, e Engine) {
 	t.Helper()
-	for i := range r.Spec.Plan().Len() {
+	for i := range r.Spec.Plan.Len() {
 		if _, err := r.Tile(t.Context(), e, i, 1); err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +86,7 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 func TestNothingIsDoneTwice(t *testing.T) {
 	r, e := room(t, 20)
 	renderAll(t, r, e)
-	for i := range r.Spec.Plan().Len() {
+	for i := range r.Spec.Plan.Len() {
 		if rendered, err := r.Tile(t.Context(), e, i, 1); rendered || err != nil {
 			t.Errorf("tile %d was rendered again (%v)", i, err)
 		}
@@ -132,12 +145,8 @@ func TestDamageIsMended(t *testing.T) {
 func TestMergeRefusesWhatIsNotATileOfThisRun(t *testing.T) {
 	r, e := room(t, 20)
 	renderAll(t, r, e)
-	other, _ := room(t, 20)
-	other.Spec.Seed = 1
-	oe, err := engine.Open(other.Spec, mustRoom(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	other, oe := room(t, 20)
+	other.Spec.Engine.Settings = []byte(`{"seed":1}`)
 	renderAll(t, other, oe)
 	swap := func(i int, from string) {
 		data, err := os.ReadFile(from)
@@ -154,7 +163,7 @@ func TestMergeRefusesWhatIsNotATileOfThisRun(t *testing.T) {
 	if err := os.Truncate(r.TilePath(5), 500); err != nil {
 		t.Fatal(err)
 	}
-	_, err = r.Merge(t.Context(), "image.png", film.ImageOptions{}, ignore)
+	_, err := r.Merge(t.Context(), "image.png", film.ImageOptions{}, ignore)
 	if err == nil {
 		t.Fatal("four bad tiles were merged")
 	}
@@ -180,7 +189,7 @@ func mustRoom(t *testing.T) []byte {
 func TestWaitSeesTilesCome(t *testing.T) {
 	r, e := room(t, 20)
 	go func() {
-		for i := range r.Spec.Plan().Len() {
+		for i := range r.Spec.Plan.Len() {
 			if _, err := r.Tile(t.Context(), e, i, 1); err != nil {
 				t.Error(err)
 			}
@@ -193,8 +202,8 @@ func TestWaitSeesTilesCome(t *testing.T) {
 		}
 		last = done
 	})
-	if err != nil || last != r.Spec.Plan().Len() {
-		t.Errorf("waited for %d of %d tiles: %v", last, r.Spec.Plan().Len(), err)
+	if err != nil || last != r.Spec.Plan.Len() {
+		t.Errorf("waited for %d of %d tiles: %v", last, r.Spec.Plan.Len(), err)
 	}
 }
 

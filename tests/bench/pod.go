@@ -7,9 +7,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"mosaic/pkg/engine"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
-	"mosaic/pkg/trace"
+	"mosaic/pkg/settings"
+	"mosaic/pkg/tile"
 )
 
 // benchPod tells how long a pod takes for a tile of next to nothing in a scene
@@ -25,8 +27,9 @@ func benchPod(ctx context.Context, dir string) error {
 		return err
 	}
 	spec := render.Spec{
-		Version: render.Version, Engine: trace.Engine, Scene: render.Digest(content),
-		Width: 8, Height: 8, Samples: 1, MaxDepth: 2, TileSize: 8,
+		Version: render.Version, Scene: render.Digest(content),
+		Engine: engine.Tracer(settings.Tracer{Samples: 1, MaxDepth: 2}),
+		Plan:   tile.Plan{Width: 8, Height: 8, Size: 8},
 	}
 	for name, data := range map[string][]byte{"spec.json": spec.JSON(), "scene": content} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
