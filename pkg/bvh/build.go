@@ -6,12 +6,10 @@ import (
 	"sync"
 )
 
-// Build makes the tree of a mesh: its vertices, and the triangles as places of
-// vertices. It works with so many goroutines, 0 being one for each processor;
-// the tree does not depend on their number. Triangles with a corner that is not
-// among the vertices, or not finite, are never hit.
-//
-// There may be up to 2²⁸ triangles.
+// Build makes the tree of a mesh of up to 2²⁸ triangles, each three indexes into
+// vertices. It uses so many goroutines, or GOMAXPROCS if workers is 0; the tree
+// does not depend on their number. Triangles with an index out of range or a
+// corner that is not finite are never hit.
 func Build(vertices [][3]float32, triangles [][3]uint32, workers int) *Tree {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -20,32 +18,32 @@ func Build(vertices [][3]float32, triangles [][3]uint32, workers int) *Tree {
 }
 
 func build(m mesh, workers int, kernel bool) *Tree {
-	b := &builder{mesh: m, crew: newCrew(workers), kernel: kernel, finite: true}
-	b.scale = b.fit()
+	b := &builder{mesh: m, taskGroup: newTaskGroup(workers), kernel: kernel, finite: true}
+	b.scale = b.fitScale()
 	t := &Tree{scale: b.scale, kernel: kernel}
-	items, release := scratch[item](len(m.triangles))
+	items, release := mapScratch[item](len(m.triangles))
 	b.items = items
-	all := b.gather()
+	all := b.collectItems()
 	if all.len() == 0 {
 		release()
 		return t
 	}
-	root := newPart(all.len())
-	b.grow(root, all, 1)
-	b.rest()
-	b.order()
+	root := newSubtree(all.len())
+	b.buildNode(root, all, 1)
+	b.finish()
+	b.keepIDs()
 	release()
-	b.lay(t, root)
+	b.assemble(t, root)
 	return t
 }
 
-// A mesh is what the caller gave.
+// A mesh is the arguments of Build.
 type mesh struct {
 	vertices  [][3]float32
 	triangles [][3]uint32
 }
 
-// corners of triangle i; ok is false if it is to be left out.
+// corners are those of triangle i; ok is false if it is to be left out.
 func (m *mesh) corners(i int) (v [3][3]float32, ok bool) {
 	for c, at := range m.triangles[i] {
 		if uint64(at) >= uint64(len(m.vertices)) || !finite(&m.vertices[at]) {
@@ -59,23 +57,23 @@ func (m *mesh) corners(i int) (v [3][3]float32, ok bool) {
 // A builder makes one tree.
 type builder struct {
 	mesh
-	*crew
-	scale  float32
-	kernel bool
-	finite bool // all vertices are
-	items  []item
-	ids    []uint32  // of the items, in the tree's order
-	some   sync.Pool // of samples
+	*taskGroup
+	scale      float32
+	kernel     bool
+	finite     bool // all vertices are finite
+	items      []item
+	ids        []uint32  // of the items, in the tree's order
+	samplePool sync.Pool // of *sample
 }
 
-// fit is the power of two that brings all coordinates into [-1, 1]. It finds out
-// too whether all are finite.
-func (b *builder) fit() float32 {
+// fitScale is the power of two that scales all coordinates into [-1, 1]. It sets
+// b.finite too.
+func (b *builder) fitScale() float32 {
 	var (
 		most  [chunks]float32
 		wrong [chunks]bool
 	)
-	b.split(len(b.vertices), func(i, from, to int) {
+	b.forChunks(len(b.vertices), func(i, from, to int) {
 		m := float32(0)
 		for v := range b.vertices[from:to] {
 			p := &b.vertices[from+v]
@@ -99,18 +97,19 @@ func (b *builder) fit() float32 {
 	return float32(math.Ldexp(1, min(max(-e, -126), 126)))
 }
 
-// gather fills b.items, in the triangles' order, and is all of them.
-func (b *builder) gather() span {
+// collectItems fills b.items, in the triangles' order, and returns the span of
+// all of them.
+func (b *builder) collectItems() span {
 	var (
-		sides  [chunks]side
+		sides  [chunks]extent
 		counts [chunks]int
 	)
-	b.split(len(b.triangles), func(i, from, to int) {
-		sides[i] = noSide()
-		counts[i] = b.gatherChunk(b.items[from:to], from, &sides[i])
+	b.forChunks(len(b.triangles), func(i, from, to int) {
+		sides[i] = emptyExtent()
+		counts[i] = b.collectChunk(b.items[from:to], from, &sides[i])
 	})
 	// Where triangles were left out the items after them move up.
-	all, n := noSide(), 0
+	all, n := emptyExtent(), 0
 	for i := range chunks {
 		all.merge(&sides[i])
 		if from := len(b.triangles) * i / chunks; n < from {
@@ -122,9 +121,9 @@ func (b *builder) gather() span {
 	return span{0, n, all}
 }
 
-// gatherChunk puts the items of triangles from on into items, adds them to s,
-// and returns their number: some triangles may be left out.
-func (b *builder) gatherChunk(items []item, from int, s *side) (n int) {
+// collectChunk puts the items of the triangles that start at from into items,
+// adds them to s, and returns their number: some triangles may be left out.
+func (b *builder) collectChunk(items []item, from int, s *extent) (n int) {
 	for t := from; t < from+len(items); t++ {
 		if b.kernel && b.finite && len(b.vertices) > 0 {
 			done := gather8(&items[n], from+len(items)-t, t, &b.mesh, b.scale, s)
@@ -139,7 +138,7 @@ func (b *builder) gatherChunk(items []item, from int, s *side) (n int) {
 		}
 		it := &items[n]
 		n++
-		it.name = named | uint32(t)
+		it.idBits = idBias | uint32(t)
 		for axis := range 3 {
 			x, y, z := v[0][axis]*b.scale, v[1][axis]*b.scale, v[2][axis]*b.scale
 			it.lo[axis], it.minusHi[axis] = min(x, y, z), -max(x, y, z)
@@ -149,33 +148,36 @@ func (b *builder) gatherChunk(items []item, from int, s *side) (n int) {
 	return n
 }
 
-// A span is items side by side, that become one child, and what bounds them.
+// A span is a range of items, from and up to to, that become one child of a node,
+// with its bounds.
 type span struct {
 	from, to int
-	side
+	extent
 }
 
 func (s *span) len() int { return s.to - s.from }
 
-// Spans of more items than this are worth a goroutine, and a part.
-const apart = 4096
+// subtreeItems: a span of more items becomes a subtree of its own, which another
+// goroutine may build.
+const subtreeItems = 4096
 
-// oneNode is how many items make about eight leaves, as these are filled.
-const oneNode = 56
+// oneNodeItems is how many items make about eight leaves, as these are usually
+// filled.
+const oneNodeItems = 56
 
-// grow makes the node of a span at the end of the part p, and all below it.
-// Of the node's children the one that costs most, by the surface area heuristic,
-// is cut in two, until there are eight. Children that make one node are left
-// whole, so that nodes are full. If the tree could become too deep the child
-// with the most items is halved.
-func (b *builder) grow(p *part, s span, depth int) (number uint32) {
+// buildNode appends the node of a span, and all nodes below it, to the subtree p,
+// and returns its index. Of the node's children the one of the highest cost, by
+// the surface area heuristic, is split in two until there are eight. Children
+// that fit into one node are not split, so that nodes are full. If the tree could
+// become too deep the child with the most items is halved instead.
+func (b *builder) buildNode(p *subtree, s span, depth int) (number uint32) {
 	var kids [width]span
 	kids[0] = s
 	n := 1
-	tight := depth+levels(s.len()) >= deepest
-	whole := width // the most items of a child that is not cut
+	tight := depth+minDepth(s.len()) >= maxDepth
+	maxUnsplit := width // a child of no more items is not split
 	if s.len() > width*width && !tight {
-		whole = oneNode
+		maxUnsplit = oneNodeItems
 	}
 	larger := func(k, l *span) bool {
 		if tight {
@@ -186,14 +188,14 @@ func (b *builder) grow(p *part, s span, depth int) (number uint32) {
 	for n < width {
 		at := -1
 		for i := range kids[:n] {
-			if kids[i].len() > whole && (at < 0 || larger(&kids[i], &kids[at])) {
+			if kids[i].len() > maxUnsplit && (at < 0 || larger(&kids[i], &kids[at])) {
 				at = i
 			}
 		}
 		if at < 0 {
 			break
 		}
-		kids[at], kids[n] = b.cut(kids[at], !tight)
+		kids[at], kids[n] = b.split(kids[at], !tight)
 		n++
 	}
 	number = uint32(len(p.nodes))
@@ -205,35 +207,35 @@ func (b *builder) grow(p *part, s span, depth int) (number uint32) {
 		case k.len() <= width:
 			p.leaves++
 			p.nodes[number].setChild(lane, leaf|uint32(k.from)<<3|uint32(k.len()-1))
-		case k.len() > apart:
-			below := newPart(k.len())
-			p.below = append(p.below, below)
-			p.nodes[number].setChild(lane, elsewhere+uint32(len(p.below)-1))
-			b.Go(func() { b.grow(below, k, depth+1) })
+		case k.len() > subtreeItems:
+			below := newSubtree(k.len())
+			p.children = append(p.children, below)
+			p.nodes[number].setChild(lane, subtreeRef+uint32(len(p.children)-1))
+			b.Go(func() { b.buildNode(below, k, depth+1) })
 		default:
-			c := b.grow(p, k, depth+1)
+			c := b.buildNode(p, k, depth+1)
 			p.nodes[number].setChild(lane, c)
 		}
 	}
 	return number
 }
 
-// A crew is the goroutines that work on one tree.
-type crew struct {
+// A taskGroup runs functions on the goroutines that build one tree.
+type taskGroup struct {
 	sync.WaitGroup
 	idle chan struct{} // a token for each further goroutine
 }
 
-func newCrew(workers int) *crew {
-	c := &crew{idle: make(chan struct{}, workers)}
+func newTaskGroup(workers int) *taskGroup {
+	c := &taskGroup{idle: make(chan struct{}, workers)}
 	for range workers - 1 {
 		c.idle <- struct{}{}
 	}
 	return c
 }
 
-// Go calls f, beside the caller if a goroutine is idle.
-func (c *crew) Go(f func()) {
+// Go calls f, on another goroutine if one is idle.
+func (c *taskGroup) Go(f func()) {
 	select {
 	case <-c.idle:
 		c.WaitGroup.Go(func() {
@@ -245,19 +247,20 @@ func (c *crew) Go(f func()) {
 	}
 }
 
-// rest waits until all goroutines are done; one more takes the caller's place.
-func (c *crew) rest() {
+// finish waits until all goroutines are done. Meanwhile one more may run, instead
+// of the caller's.
+func (c *taskGroup) finish() {
 	c.idle <- struct{}{}
 	c.Wait()
 	<-c.idle
 }
 
-// chunks is the number of pieces that split makes, whatever the number of
+// chunks is the number of ranges that forChunks makes, whatever the number of
 // goroutines.
 const chunks = 64
 
-// split calls f for each of the pieces of n things, and waits for them.
-func (c *crew) split(n int, f func(i, from, to int)) {
+// forChunks calls f for each of the chunks of 0 to n, in parallel, and waits.
+func (c *taskGroup) forChunks(n int, f func(i, from, to int)) {
 	var done sync.WaitGroup
 	for i := range chunks {
 		done.Add(1)

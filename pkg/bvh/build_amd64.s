@@ -1,17 +1,17 @@
 #include "textflag.h"
 
-// The loops of the builder, with all of a box at once.
+// The loops of the builder, with all lanes of a box at once.
 
-// Fields of slicer, see cut.go, and of bins.
+// Fields of binning and of bins, see split.go.
 #define LOW   0
 #define SCALE 16
 #define COUNT 32
 #define COUNTS 1536
 #define AXES  512 // bytes between the boxes of two axes
 
-// SLICES leaves in X1 the slices of item Y0 along the axes, and in X4 its
-// middle, times two.
-#define SLICES \
+// BINS leaves in X1 the bins of item Y0 along the axes, and in X4 its
+// centroid, times two.
+#define BINS \
 	VEXTRACTF128 $1, Y0, X1; \
 	VSUBPS       X1, X0, X4; \
 	VSUBPS       X2, X4, X1; \
@@ -19,7 +19,7 @@
 	VCVTTPS2DQ   X1, X1
 
 // GROW grows the box AX of an axis by Y0. Where both are equal the box's own
-// number stays.
+// value stays.
 #define GROW(axis) \
 	ANDL    $15, AX;                               \
 	INCL    (COUNTS+64*axis)(DI)(AX*4);            \
@@ -41,7 +41,7 @@
 	VMOVSD    (R9)(AX*4), X;      \
 	VINSERTPS $0x20, 8(R9)(AX*4), X, X
 
-// func gather8(items *item, n, first int, m *mesh, scale float32, s *side) (done int)
+// func gather8(items *item, n, first int, m *mesh, scale float32, s *extent) (done int)
 TEXT ·gather8(SB), NOSPLIT, $0-56
 	MOVQ         items+0(FP), DI
 	MOVQ         n+8(FP), CX
@@ -52,7 +52,7 @@ TEXT ·gather8(SB), NOSPLIT, $0-56
 	MOVQ         TRIANGLES(SI), DX
 	LEAQ         (R11)(R11*2), AX
 	LEAQ         (DX)(AX*4), DX
-	ORL          $0x40000000, R11       // a name, see item
+	ORL          $0x40000000, R11       // idBias, see item
 	VBROADCASTSS scale+32(FP), X15
 	MOVQ         s+40(FP), R8
 	VMOVUPS      (R8), Y8
@@ -73,7 +73,7 @@ next:
 	VMULPS      X15, X4, X4
 	VMULPS      X15, X5, X5
 	VXORPS      X13, X5, X5
-	VSUBPS      X5, X4, X6              // the middle, times two
+	VSUBPS      X5, X4, X6              // the centroid, times two
 	VXORPS      X13, X6, X7
 	VINSERTF128 $1, X7, Y6, Y6
 	VMINPS      Y9, Y6, Y9
@@ -97,7 +97,7 @@ end:
 	VZEROUPPER
 	RET
 
-// func fill8(items *item, n int, c *slicer, to *bins)
+// func fill8(items *item, n int, c *binning, to *bins)
 TEXT ·fill8(SB), NOSPLIT, $0-32
 	MOVQ    items+0(FP), SI
 	MOVQ    n+8(FP), CX
@@ -129,7 +129,7 @@ clear:
 
 next:
 	VMOVUPS (SI), Y0
-	SLICES
+	BINS
 	VMOVD   X1, AX
 	GROW(0)
 	VPEXTRD $1, X1, AX
@@ -142,8 +142,8 @@ next:
 	VZEROUPPER
 	RET
 
-// func sift8(items *item, n int, c *slicer, axis int, cut int32, l, r *side) (left int)
-TEXT ·sift8(SB), NOSPLIT, $0-64
+// func partition8(items *item, n int, c *binning, axis int, split int32, l, r *extent) (left int)
+TEXT ·partition8(SB), NOSPLIT, $0-64
 	MOVQ         items+0(FP), SI
 	MOVQ         n+8(FP), CX
 	MOVQ         c+16(FP), DX
@@ -152,7 +152,7 @@ TEXT ·sift8(SB), NOSPLIT, $0-64
 	MOVQ         axis+24(FP), AX
 	VMOVD        AX, X6
 	VPBROADCASTD X6, X6
-	MOVL         cut+32(FP), AX
+	MOVL         split+32(FP), AX
 	VMOVD        AX, X7
 	VPBROADCASTD X7, X7
 	MOVQ         l+40(FP), R8
@@ -167,17 +167,17 @@ TEXT ·sift8(SB), NOSPLIT, $0-64
 	MOVL         $0x80000000, AX
 	VMOVD        AX, X13
 	VPBROADCASTD X13, X13       // the sign
-	MOVQ         SI, DI         // where the next left item goes
+	MOVQ         SI, DI         // the next left item
 
 next:
 	VMOVUPS      (SI), Y0
-	SLICES
-	VPCMPGTD     X1, X7, X1     // the cut is greater
+	BINS
+	VPCMPGTD     X1, X7, X1     // the split is greater
 	VPERMILPS    X6, X1, X1     // along the axis
 	VMOVD        X1, AX
 	VINSERTF128  $1, X1, Y1, Y1
 	VXORPS       X13, X4, X5
-	VINSERTF128  $1, X5, Y4, Y4 // bounds of the middle
+	VINSERTF128  $1, X5, Y4, Y4 // bounds of the centroid
 	VMOVUPS      (DI), Y5
 	VMOVUPS      Y5, (SI)
 	VMOVUPS      Y0, (DI)
@@ -205,8 +205,8 @@ next:
 	RET
 
 // AREA leaves in X3 half of the surface of the box Y4: with x, y and z of its
-// sides in X1 it multiplies them with y, z and x. It is 0 if the box is that of
-// nothing. X14 is 0, X13 the sign.
+// sides in X1 it multiplies them with y, z and x. It is 0 if the box is
+// empty. X14 is 0, X13 the sign.
 #define AREA \
 	VEXTRACTF128 $1, Y4, X1;    \
 	VXORPS       X13, X1, X1;   \
@@ -220,7 +220,7 @@ next:
 	VCMPSS       $1, X14, X1, X1; \
 	VANDNPS      X3, X1, X3
 
-// func sweep8(b *bins, slices int, left, right *areas)
+// func sweep8(b *bins, count int, left, right *areas)
 TEXT ·sweep8(SB), NOSPLIT, $0-32
 	MOVQ         b+0(FP), SI
 	MOVQ         left+16(FP), R8
@@ -235,7 +235,7 @@ TEXT ·sweep8(SB), NOSPLIT, $0-32
 	MOVQ         $3, DX         // axes
 
 axis:
-	MOVQ    slices+8(FP), CX
+	MOVQ    count+8(FP), CX
 	DECQ    CX
 	MOVQ    SI, DI
 	VMOVAPS Y12, Y4
@@ -251,7 +251,7 @@ up:
 	DECQ    CX
 	JNZ     up
 
-	MOVQ    slices+8(FP), CX
+	MOVQ    count+8(FP), CX
 	DECQ    CX
 	LEAQ    (R9)(CX*4), BX
 	VMOVAPS Y12, Y4

@@ -7,24 +7,24 @@ import (
 	"testing"
 )
 
-// A dice rolls the same numbers on each run. Marsaglia, "Xorshift RNGs",
+// An rng gives the same random numbers on each run. Marsaglia, "Xorshift RNGs",
 // Journal of Statistical Software 8(14), 2003.
-type dice uint64
+type rng uint64
 
-func (d *dice) roll(lo, hi float64) float64 {
+func (d *rng) uniform(lo, hi float64) float64 {
 	*d ^= *d << 13
 	*d ^= *d >> 7
 	*d ^= *d << 17
 	return lo + (hi-lo)*float64(*d>>11)*0x1p-53
 }
 
-func (d *dice) point(lo, hi float64) [3]float32 {
-	return [3]float32{float32(d.roll(lo, hi)), float32(d.roll(lo, hi)), float32(d.roll(lo, hi))}
+func (d *rng) point(lo, hi float64) [3]float32 {
+	return [3]float32{float32(d.uniform(lo, hi)), float32(d.uniform(lo, hi)), float32(d.uniform(lo, hi))}
 }
 
-func (d *dice) one(n int) int { return int(d.roll(0, float64(n))) }
+func (d *rng) intN(n int) int { return int(d.uniform(0, float64(n))) }
 
-// ball is a closed mesh around the origin, with waves: n corners around, n/2
+// ball is a closed, wavy sphere around the origin, with n vertices around and n/2
 // from pole to pole.
 func ball(n int) (m mesh) {
 	high := n / 2
@@ -57,9 +57,9 @@ func ball(n int) (m mesh) {
 	return m
 }
 
-// grim is a mesh that is hard on a tree: triangles along the axes, in one
-// plane, on top of each other, thin as needles, without area, broken.
-func grim(d *dice) (m mesh) {
+// hardMesh is hard on a tree: axis-aligned, coplanar, coincident, thin and
+// degenerate triangles, and some that are not finite or have an index out of range.
+func hardMesh(d *rng) (m mesh) {
 	add := func(a, b, c [3]float32) {
 		n := uint32(len(m.vertices))
 		m.vertices = append(m.vertices, a, b, c)
@@ -96,12 +96,12 @@ func grim(d *dice) (m mesh) {
 	return m
 }
 
-// torn is a ball of which some triangles have a corner that is not there.
-func torn() mesh {
+// incompleteMesh is a ball of which some triangles have an index out of range.
+func incompleteMesh() mesh {
 	m := ball(300)
-	d := dice(5)
+	d := rng(5)
 	for i := range m.triangles {
-		if d.roll(0, 1) < 0.1 || i < 2 || i > len(m.triangles)-3 {
+		if d.uniform(0, 1) < 0.1 || i < 2 || i > len(m.triangles)-3 {
 			m.triangles[i][i%3] = uint32(len(m.vertices))
 		}
 	}
@@ -110,23 +110,23 @@ func torn() mesh {
 
 func (m mesh) build() *Tree { return Build(m.vertices, m.triangles, 0) }
 
-// A shot is a ray of a test.
-type shot struct {
+// A testRay is the arguments of Intersect.
+type testRay struct {
 	o, d       [3]float32
 	tmin, tmax float32
 }
 
 var inf = float32(math.Inf(1))
 
-// shots are rays that are likely to find fault: along axes, from and to
-// corners, along sides of boxes, with zeros of both signs.
-func shots(d *dice, m mesh, n int) []shot {
-	all := make([]shot, 0, n)
+// testRays are rays that are likely to fail: along axes, from and to vertices,
+// along sides of boxes, with zeros of both signs.
+func testRays(d *rng, m mesh, n int) []testRay {
+	all := make([]testRay, 0, n)
 	zero := [2]float32{0, float32(math.Copysign(0, -1))}
 	for i := range n {
-		s := shot{o: d.point(-4, 4), d: d.point(-1, 1), tmax: inf}
+		s := testRay{o: d.point(-4, 4), d: d.point(-1, 1), tmax: inf}
 		if i%3 == 0 { // from where boxes may end
-			s.o = m.vertices[d.one(len(m.vertices))]
+			s.o = m.vertices[d.intN(len(m.vertices))]
 		}
 		if i%5 == 0 {
 			for axis := range s.o {
@@ -134,16 +134,16 @@ func shots(d *dice, m mesh, n int) []shot {
 			}
 		}
 		if i%4 == 1 { // at a corner
-			v := m.vertices[d.one(len(m.vertices))]
+			v := m.vertices[d.intN(len(m.vertices))]
 			s.d = [3]float32{v[0] - s.o[0], v[1] - s.o[1], v[2] - s.o[2]}
 		}
 		if i%7 < 3 { // along axes or planes of axes
-			s.d[d.one(3)] = zero[d.one(2)]
-			s.d[d.one(3)] = zero[d.one(2)]
+			s.d[d.intN(3)] = zero[d.intN(2)]
+			s.d[d.intN(3)] = zero[d.intN(2)]
 		}
-		switch d.one(6) {
+		switch d.intN(6) {
 		case 0:
-			s.tmin, s.tmax = float32(d.roll(0, 2)), float32(d.roll(0, 8))
+			s.tmin, s.tmax = float32(d.uniform(0, 2)), float32(d.uniform(0, 8))
 		case 1:
 			s.tmin = 1e-4
 		}
@@ -152,17 +152,17 @@ func shots(d *dice, m mesh, n int) []shot {
 	return all
 }
 
-// odd are numbers that rays should not be made of.
-var odd = []float32{0, float32(math.Copysign(0, -1)), inf, -inf, float32(math.NaN()), math.MaxFloat32, -math.MaxFloat32,
+// oddNumbers are extreme values for the components of rays.
+var oddNumbers = []float32{0, float32(math.Copysign(0, -1)), inf, -inf, float32(math.NaN()), math.MaxFloat32, -math.MaxFloat32,
 	math.SmallestNonzeroFloat32, 0x1p-126, -0x1p-140, 1e-30, 1e30, 1, -1}
 
-func oddShots(d *dice, n int) []shot {
-	all := make([]shot, n)
+func oddRays(d *rng, n int) []testRay {
+	all := make([]testRay, n)
 	for i := range all {
-		all[i] = shot{o: d.point(-1, 1), d: d.point(-1, 1), tmax: 100}
-		for range 1 + d.one(3) {
-			k := odd[d.one(len(odd))]
-			switch at := d.one(8); at {
+		all[i] = testRay{o: d.point(-1, 1), d: d.point(-1, 1), tmax: 100}
+		for range 1 + d.intN(3) {
+			k := oddNumbers[d.intN(len(oddNumbers))]
+			switch at := d.intN(8); at {
 			case 0, 1, 2:
 				all[i].o[at] = k
 			case 3, 4, 5:
@@ -178,7 +178,7 @@ func oddShots(d *dice, n int) []shot {
 }
 
 func TestTreeDoesNotDependOnWorkersAndKernel(t *testing.T) {
-	for name, m := range map[string]mesh{"ball": ball(512), "grim": grim(new(dice(7))), "torn": torn()} {
+	for name, m := range map[string]mesh{"ball": ball(512), "hard": hardMesh(new(rng(7))), "incomplete": incompleteMesh()} {
 		want := build(m, 1, false)
 		for _, workers := range []int{1, 2, 3, 16, 0} {
 			got := Build(m.vertices, m.triangles, workers)
@@ -195,12 +195,12 @@ func sameNode(a, b node) bool {
 			return false
 		}
 	}
-	a.row[children], b.row[children] = [width]float32{}, [width]float32{}
+	a.row[childRow], b.row[childRow] = [width]float32{}, [width]float32{}
 	return a == b
 }
 
 func TestTreeHoldsEachTriangleOnce(t *testing.T) {
-	for name, m := range map[string]mesh{"ball": ball(300), "grim": grim(new(dice(7)))} {
+	for name, m := range map[string]mesh{"ball": ball(300), "hard": hardMesh(new(rng(7)))} {
 		tree := m.build()
 		seen := make([]int, len(m.triangles))
 		deep := 0
@@ -236,7 +236,7 @@ func TestTreeHoldsEachTriangleOnce(t *testing.T) {
 	}
 }
 
-func TestNothingToHit(t *testing.T) {
+func TestEmptyTree(t *testing.T) {
 	nan := float32(math.NaN())
 	for _, m := range []mesh{
 		{},
@@ -257,7 +257,7 @@ func TestNothingToHit(t *testing.T) {
 }
 
 func TestEachStackSufficesForTheDeepestTree(t *testing.T) {
-	// Triangles that halve towards a corner make cuts that cut off one each.
+	// Triangles that halve towards a corner make splits that split off one each.
 	var m mesh
 	for i := range 20_000 {
 		x := float32(math.Pow(0.995, float64(i)))
@@ -279,8 +279,8 @@ func TestEachStackSufficesForTheDeepestTree(t *testing.T) {
 		}
 		return most + 1
 	}
-	if got := depth(0); got > deepest {
-		t.Errorf("%d nodes one below the other, more than %d", got, deepest)
+	if got := depth(0); got > maxDepth {
+		t.Errorf("%d nodes one below the other, more than %d", got, maxDepth)
 	}
 	runtime.KeepAlive(tree)
 	if h, ok := tree.Intersect(Vec{1, 1, 1}, Vec{-1, -1, -1}, 0, inf); !ok || h.Triangle != 0 {

@@ -15,25 +15,25 @@ func nearest8(nodes *node, blocks *block, r *ray) (slot uint32)
 //go:noescape
 func any8(nodes *node, blocks *block, r *ray) bool
 
-// gather8 is (*builder).gatherChunk likewise, for triangles first on of a mesh
-// whose vertices are all finite. It ends before the first triangle with a corner
-// that is not among them.
+// gather8 is (*builder).collectChunk likewise, for the triangles from first on of
+// a mesh whose vertices are all finite. It ends before the first triangle with an
+// index out of range.
 //
 //go:noescape
-func gather8(items *item, n, first int, m *mesh, scale float32, s *side) (done int)
+func gather8(items *item, n, first int, m *mesh, scale float32, s *extent) (done int)
 
 // fill8 is (*bins).fill with all numbers of a box at once. There is at least
 // one item.
 //
 //go:noescape
-func fill8(items *item, n int, c *slicer, to *bins)
+func fill8(items *item, n int, c *binning, to *bins)
 
-// sweep8 is (*bins).sweep likewise. There are at least two slices.
+// sweep8 is (*bins).sweep likewise. There are at least two bins.
 //
 //go:noescape
-func sweep8(b *bins, slices int, left, right *areas)
+func sweep8(b *bins, count int, left, right *areas)
 
-// sift8 is sift likewise.
+// partition8 is partitionItems likewise.
 //
 //go:noescape
-func sift8(items *item, n int, c *slicer, axis int, cut int32, l, r *side) (left int)
+func partition8(items *item, n int, c *binning, axis int, split int32, l, r *extent) (left int)

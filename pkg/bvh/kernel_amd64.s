@@ -1,6 +1,6 @@
 #include "textflag.h"
 
-// The loops of plain.go with eight lanes at once, for processors with AVX2.
+// The loops of traverse.go with eight lanes at once, for processors with AVX2.
 // They do the same operations in the same order. In particular none multiplies
 // and adds in one instruction, which would round once instead of twice.
 //

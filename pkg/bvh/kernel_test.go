@@ -14,22 +14,22 @@ func TestKernelGivesTheSameBits(t *testing.T) {
 	if testing.Short() {
 		n = 50_000
 	}
-	for name, m := range map[string]mesh{"ball": ball(200), "grim": grim(new(dice(7)))} {
+	for name, m := range map[string]mesh{"ball": ball(200), "hard": hardMesh(new(rng(7)))} {
 		fast := m.build()
 		plain := *fast
 		plain.kernel = false
-		d := dice(99)
+		d := rng(99)
 		hits := 0
-		for i, s := range append(shots(&d, m, n), oddShots(&d, n)...) {
-			got, ok := fast.Intersect(of(s.o), of(s.d), s.tmin, s.tmax)
-			want, wantOK := plain.Intersect(of(s.o), of(s.d), s.tmin, s.tmax)
+		for i, s := range append(testRays(&d, m, n), oddRays(&d, n)...) {
+			got, ok := fast.Intersect(toVec(s.o), toVec(s.d), s.tmin, s.tmax)
+			want, wantOK := plain.Intersect(toVec(s.o), toVec(s.d), s.tmin, s.tmax)
 			if ok != wantOK || hitBits(got) != hitBits(want) {
 				t.Fatalf("%s: ray %d %+v: hit %+v (%v), without the kernel %+v (%v)", name, i, s, got, ok, want, wantOK)
 			}
 			if ok {
 				hits++
 			}
-			if a, b := fast.Occluded(of(s.o), of(s.d), s.tmin, s.tmax), plain.Occluded(of(s.o), of(s.d), s.tmin, s.tmax); a != b || a != ok {
+			if a, b := fast.Occluded(toVec(s.o), toVec(s.d), s.tmin, s.tmax), plain.Occluded(toVec(s.o), toVec(s.d), s.tmin, s.tmax); a != b || a != ok {
 				t.Fatalf("%s: ray %d %+v: occluded is %v, without the kernel %v; hit %v", name, i, s, a, b, ok)
 			}
 			if ok && !(got.T >= s.tmin && got.T <= s.tmax) {

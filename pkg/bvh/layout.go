@@ -2,32 +2,33 @@ package bvh
 
 import "math"
 
-// A part is nodes made by one goroutine. Its children are numbered by their
-// place in the part; leaves by their first item, and the number of items less
-// one in the last three bits; children of elsewhere and above are parts below.
-type part struct {
-	nodes  []node
-	leaves int
-	below  []*part
+// A subtree is nodes made by one goroutine. A child of one of its nodes is, as
+// long as the tree is being built: the index of a node of the subtree; with the
+// bit leaf, the index of the first item times 8, plus the number of items less
+// one; or subtreeRef plus an index into children.
+type subtree struct {
+	nodes    []node
+	leaves   int
+	children []*subtree
 
-	// Where it goes in the tree.
+	// Its position in the tree.
 	firstNode, firstBlock uint32
 }
 
-const elsewhere = 1 << 30
+const subtreeRef = 1 << 30
 
-// newPart has room for about as many nodes as so many items make.
-func newPart(items int) *part {
-	if items > apart*width {
-		return &part{} // nearly all are in the parts below
+// newSubtree has capacity for about as many nodes as so many items make.
+func newSubtree(items int) *subtree {
+	if items > subtreeItems*width {
+		return &subtree{} // nearly all nodes are in its children
 	}
-	return &part{nodes: make([]node, 0, items/28)}
+	return &subtree{nodes: make([]node, 0, items/28)}
 }
 
-// order is all that is left of the items when the nodes are made.
-func (b *builder) order() {
+// keepIDs replaces the items, when the nodes are made, by their triangle indexes.
+func (b *builder) keepIDs() {
 	b.ids = make([]uint32, len(b.items))
-	b.split(len(b.items), func(_, from, to int) {
+	b.forChunks(len(b.items), func(_, from, to int) {
 		for i := from; i < to; i++ {
 			b.ids[i] = b.items[i].id()
 		}
@@ -35,30 +36,31 @@ func (b *builder) order() {
 	b.items = nil
 }
 
-// lay puts the parts one after the other, and the triangles into blocks.
-func (b *builder) lay(t *Tree, root *part) {
-	var all []*part
+// assemble copies the subtrees into the tree, one after the other, and the
+// triangles into blocks.
+func (b *builder) assemble(t *Tree, root *subtree) {
+	var all []*subtree
 	nodes, blocks := 0, 0
-	var place func(p *part)
-	place = func(p *part) {
+	var add func(p *subtree)
+	add = func(p *subtree) {
 		p.firstNode, p.firstBlock = uint32(nodes), uint32(blocks)
 		nodes += len(p.nodes)
 		blocks += p.leaves
 		all = append(all, p)
-		for _, q := range p.below {
-			place(q)
+		for _, q := range p.children {
+			add(q)
 		}
 	}
-	place(root)
-	t.nodes, t.blocks = roomy[node](nodes), roomy[block](blocks)
-	b.split(len(all), func(_, from, to int) {
+	add(root)
+	t.nodes, t.blocks = makeHuge[node](nodes), makeHuge[block](blocks)
+	b.forChunks(len(all), func(_, from, to int) {
 		for _, p := range all[from:to] {
-			b.layPart(t, p)
+			b.assembleSubtree(t, p)
 		}
 	})
 }
 
-func (b *builder) layPart(t *Tree, p *part) {
+func (b *builder) assembleSubtree(t *Tree, p *subtree) {
 	copy(t.nodes[p.firstNode:], p.nodes)
 	block := p.firstBlock
 	for i := range p.nodes {
@@ -70,11 +72,11 @@ func (b *builder) layPart(t *Tree, p *part) {
 			switch c := n.child(lane); {
 			case c&leaf != 0:
 				first := c &^ leaf >> 3
-				b.fill(&t.blocks[block], b.ids[first:first+c%width+1])
+				b.fillBlock(&t.blocks[block], b.ids[first:first+c%width+1])
 				n.setChild(lane, leaf|block)
 				block++
-			case c >= elsewhere:
-				n.setChild(lane, p.below[c-elsewhere].firstNode)
+			case c >= subtreeRef:
+				n.setChild(lane, p.children[c-subtreeRef].firstNode)
 			default:
 				n.setChild(lane, p.firstNode+c)
 			}
@@ -82,9 +84,9 @@ func (b *builder) layPart(t *Tree, p *part) {
 	}
 }
 
-// fill makes the block of some triangles. Where two hits are equally near the one
-// in the lower lane counts: the lower triangle.
-func (b *builder) fill(to *block, ids []uint32) {
+// fillBlock makes the block of some triangles. Of two hits at the same distance
+// that in the lower lane wins, which is the lower triangle.
+func (b *builder) fillBlock(to *block, ids []uint32) {
 	for lane := range to.id {
 		to.id[lane] = none
 	}

@@ -11,21 +11,21 @@ const (
 	blockBytes = 320
 )
 
-// A node is the boxes of its children, one coordinate to a row: lowest x,
-// highest x, lowest y and so on. Row 6 has the children, as the bits of uint32:
-// the number of a node or, with the leaf bit, of a block. A lane without a
-// child has a box that is inside out, which no ray enters. Row 7 makes a node
-// four cache lines.
+// A node is the boxes of its children, a lane for each, one coordinate to a row:
+// lowest x, highest x, lowest y and so on. Row 6 has the children, as the bits of
+// uint32: the index of a node or, with the leaf bit, of a block. A lane without a
+// child has an inverted box, lowest above highest, which no ray enters. Row 7 is
+// padding: a node is four cache lines.
 type node struct{ row [8][width]float32 }
 
 const (
-	children = 6 // the row
+	childRow = 6
 	leaf     = 1 << 31
 )
 
-func (n *node) child(lane int) uint32 { return math.Float32bits(n.row[children][lane]) }
+func (n *node) child(lane int) uint32 { return math.Float32bits(n.row[childRow][lane]) }
 
-func (n *node) setChild(lane int, c uint32) { n.row[children][lane] = math.Float32frombits(c) }
+func (n *node) setChild(lane int, c uint32) { n.row[childRow][lane] = math.Float32frombits(c) }
 
 // emptyNode has no children.
 func emptyNode() (n node) {
@@ -38,23 +38,22 @@ func emptyNode() (n node) {
 	return n
 }
 
-// A block is the triangles of a leaf: row 3·corner + axis of their coordinates,
-// and their places in the caller's list. In lanes without a triangle all
-// coordinates are 0, which no ray hits; they are the last ones.
+// A block is the triangles of a leaf, a lane for each: coordinate axis of a corner
+// is in row 3·corner + axis, and id is the index in the caller's list. Lanes
+// without a triangle are the last ones; all their coordinates are 0, which no
+// ray hits.
 type block struct {
 	row [9][width]float32
 	id  [width]uint32
 }
 
-// A slot is a place of a triangle in the blocks: width times the number of the
-// block, plus the lane.
-
-// none is the slot of no triangle, and the id of no triangle.
+// none is the id of no triangle, and the slot of none. A slot is the position of
+// a triangle in the blocks: width times the index of the block, plus the lane.
 const none = math.MaxUint32
 
-// box grows the boxes that bound triangles by so much that a ray along one of
-// their sides runs within, where the ray's own slack (ray.go) is a share of
-// nothing. It is far below what float32 resolves in a mesh of size 1.
+// pad is added to each side of a box, so that a ray that runs along a side is
+// inside: there the relative slack of the ray (ray.go) has no effect. It is far
+// below the resolution of float32 in a mesh of size 1.
 const pad = 1.0 / (1 << 40)
 
 // setBox puts a child's box, padded, in its lane.

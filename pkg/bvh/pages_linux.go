@@ -6,9 +6,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// scratch is n zeros, which release gives back to the system at once: what is
-// made after them takes their place. T holds no pointers.
-func scratch[T any](n int) (all []T, release func()) {
+// mapScratch is n zeros outside the garbage-collected heap. Release returns the
+// memory to the system at once, before the tree itself is allocated. T must hold
+// no pointers.
+func mapScratch[T any](n int) (all []T, release func()) {
 	var one T
 	if n == 0 {
 		return nil, func() {}
@@ -21,10 +22,10 @@ func scratch[T any](n int) (all []T, release func()) {
 	return unsafe.Slice((*T)(unsafe.Pointer(&memory[0])), n), func() { _ = unix.Munmap(memory) }
 }
 
-// roomy is n zeros, in large pages of memory where the system has some: random
-// rays would otherwise wait as long for page tables as for the tree. It is a
-// hint; nothing depends on it.
-func roomy[T any](n int) []T {
+// makeHuge is n zeros, in huge pages where the system has them: incoherent rays
+// would otherwise wait as long for page tables (TLB misses) as for the tree. It
+// is a hint; nothing depends on it.
+func makeHuge[T any](n int) []T {
 	const page = 2 << 20
 	all := make([]T, n)
 	if n == 0 {

@@ -1,30 +1,30 @@
 package bvh
 
-// Spans of more items than this are cut by all goroutines together.
-const together = 1 << 16
+// parallelItems: a span of more items is partitioned by all goroutines.
+const parallelItems = 1 << 16
 
-// part moves the items in slices below the cut to the left, the others to the
-// right.
-func (b *builder) part(s span, c slicer, axis int, cut int32) (left, right span) {
-	if s.len() > together {
-		return b.partTogether(s, c, axis, cut)
+// partition moves the items in bins below the split to the left, the others to
+// the right.
+func (b *builder) partition(s span, c binning, axis int, split int32) (left, right span) {
+	if s.len() > parallelItems {
+		return b.partitionParallel(s, c, axis, split)
 	}
-	n, l, r := b.sift(b.items[s.from:s.to], &c, axis, cut)
+	n, l, r := b.partitionItems(b.items[s.from:s.to], &c, axis, split)
 	return span{s.from, s.from + n, l}, span{s.from + n, s.to, r}
 }
 
-// partTogether is part with all goroutines: each chunk first, then what lies on
-// the wrong side of the whole.
-func (b *builder) partTogether(s span, c slicer, axis int, cut int32) (left, right span) {
+// partitionParallel is partition with all goroutines: first each chunk by
+// itself, and then the items that are on the wrong side of the whole are swapped.
+func (b *builder) partitionParallel(s span, c binning, axis int, split int32) (left, right span) {
 	items := b.items[s.from:s.to]
 	var (
-		ls, rs [chunks]side
+		ls, rs [chunks]extent
 		counts [chunks]int
 	)
-	b.split(len(items), func(i, from, to int) {
-		counts[i], ls[i], rs[i] = b.sift(items[from:to], &c, axis, cut)
+	b.forChunks(len(items), func(i, from, to int) {
+		counts[i], ls[i], rs[i] = b.partitionItems(items[from:to], &c, axis, split)
 	})
-	n, l, r := 0, noSide(), noSide()
+	n, l, r := 0, emptyExtent(), emptyExtent()
 	for i := range chunks {
 		n += counts[i]
 		l.merge(&ls[i])
@@ -34,10 +34,10 @@ func (b *builder) partTogether(s span, c slicer, axis int, cut int32) (left, rig
 	return span{s.from, s.from + n, l}, span{s.from + n, s.to, r}
 }
 
-// swapAcross swaps the right items among the first n with the left ones among
-// the others: of chunk i counts[i] are left, and in front.
+// swapAcross swaps the right items among the first n with the left items among
+// the others. In each chunk i the first counts[i] items are the left ones.
 func swapAcross(items []item, counts *[chunks]int, n int) {
-	chunk, i, end := 0, 0, 0 // right items before n, from i to end, of the chunk before this
+	chunk, i, end := 0, 0, 0 // items i up to end are the right ones before n of the chunk before this
 	for c := range chunks {
 		from := len(items) * c / chunks
 		for k := max(from, n); k < from+counts[c]; k++ {
@@ -52,7 +52,7 @@ func swapAcross(items []item, counts *[chunks]int, n int) {
 	}
 }
 
-func (b *builder) fillBins(to *bins, items []item, c *slicer) {
+func (b *builder) fillBins(to *bins, items []item, c *binning) {
 	if b.kernel {
 		fill8(&items[0], len(items), c, to)
 		return
@@ -60,22 +60,22 @@ func (b *builder) fillBins(to *bins, items []item, c *slicer) {
 	to.fill(items, c)
 }
 
-func (b *builder) sift(items []item, c *slicer, axis int, cut int32) (n int, l, r side) {
-	l, r = noSide(), noSide()
+func (b *builder) partitionItems(items []item, c *binning, axis int, split int32) (n int, l, r extent) {
+	l, r = emptyExtent(), emptyExtent()
 	if b.kernel {
-		n = sift8(&items[0], len(items), c, axis, cut, &l, &r)
+		n = partition8(&items[0], len(items), c, axis, split, &l, &r)
 		return n, l, r
 	}
-	return sift(items, c, axis, cut, &l, &r), l, r
+	return partitionItems(items, c, axis, split, &l, &r), l, r
 }
 
-// sift moves the items in slices below the cut to the front, adds them to l and
-// the others to r, and returns their number.
-func sift(items []item, c *slicer, axis int, cut int32, l, r *side) (n int) {
+// partitionItems moves the items in bins below the split to the front, adds them
+// to l and the others to r, and returns their number.
+func partitionItems(items []item, c *binning, axis int, split int32, l, r *extent) (n int) {
 	for i := range items {
 		it := items[i]
 		items[i], items[n] = items[n], it
-		if c.slice(axis, &it) < cut {
+		if c.bin(axis, &it) < split {
 			l.add(&it)
 			n++
 		} else {

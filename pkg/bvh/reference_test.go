@@ -5,24 +5,24 @@ import (
 	"testing"
 )
 
-// each is the distance of the first triangle that the ray hits, in float64 and
-// by trying all; sure is false if the ray passes so close to an edge, or the
-// end of its range, that rounding may decide.
+// bruteForce is the distance of the nearest triangle that the ray hits, in float64
+// and by testing all; sure is false if the ray passes so close to an edge, or the
+// hit is so close to the end of the ray's range, that rounding may decide.
 //
 // Möller and Trumbore, "Fast, Minimum Storage Ray/Triangle Intersection",
 // Journal of Graphics Tools 2(1), 1997.
-func (m *mesh) each(s *shot) (t float64, sure bool) {
+func (m *mesh) bruteForce(s *testRay) (t float64, sure bool) {
 	const edge = 1e-4
 	t = math.Inf(1)
 	doubt := math.Inf(1) // at this distance
-	o, d := wide(s.o), wide(s.d)
+	o, d := toFloat64(s.o), toFloat64(s.d)
 	for i := range m.triangles {
 		v, ok := m.corners(i)
 		if !ok {
 			continue
 		}
-		a := wide(v[0])
-		e1, e2 := sub(wide(v[1]), a), sub(wide(v[2]), a)
+		a := toFloat64(v[0])
+		e1, e2 := sub(toFloat64(v[1]), a), sub(toFloat64(v[2]), a)
 		p := cross(d, e2)
 		det := dot(e1, p)
 		to := sub(o, a)
@@ -48,7 +48,9 @@ func (m *mesh) each(s *shot) (t float64, sure bool) {
 	return t, math.IsInf(doubt, 1) || doubt > t+1e-3
 }
 
-func wide(v [3]float32) [3]float64 { return [3]float64{float64(v[0]), float64(v[1]), float64(v[2])} }
+func toFloat64(v [3]float32) [3]float64 {
+	return [3]float64{float64(v[0]), float64(v[1]), float64(v[2])}
+}
 
 func sub(a, b [3]float64) [3]float64 { return [3]float64{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }
 
@@ -58,25 +60,25 @@ func cross(a, b [3]float64) [3]float64 {
 	return [3]float64{a[1]*b[2] - a[2]*b[1], a[2]*b[0] - a[0]*b[2], a[0]*b[1] - a[1]*b[0]}
 }
 
-func TestHitsAreThoseOfTryingAll(t *testing.T) {
-	for name, m := range map[string]mesh{"ball": ball(60), "grim": sound(grim(new(dice(3)))), "one": {
+func TestHitsMatchBruteForce(t *testing.T) {
+	for name, m := range map[string]mesh{"ball": ball(60), "hard": cleanMesh(hardMesh(new(rng(3)))), "one": {
 		vertices:  [][3]float32{{-4, -4, 0}, {4, -4, 0}, {0, 5, 0}},
 		triangles: [][3]uint32{{0, 1, 2}},
 	}} {
 		tree := m.build()
-		d := dice(11)
+		d := rng(11)
 		hits, misses, unsure := 0, 0, 0
-		for _, s := range shots(&d, m, 10_000) {
-			want, sure := m.each(&s)
+		for _, s := range testRays(&d, m, 10_000) {
+			want, sure := m.bruteForce(&s)
 			if !sure || !finite(&s.o) || !finite(&s.d) {
 				unsure++
 				continue
 			}
-			h, ok := tree.Intersect(of(s.o), of(s.d), s.tmin, s.tmax)
+			h, ok := tree.Intersect(toVec(s.o), toVec(s.d), s.tmin, s.tmax)
 			if ok != !math.IsInf(want, 1) || ok && math.Abs(float64(h.T)-want) > 1e-4*(1+want) {
 				t.Fatalf("%s: %+v hits at %v (%v), want %v", name, s, h.T, ok, want)
 			}
-			if occluded := tree.Occluded(of(s.o), of(s.d), s.tmin, s.tmax); occluded != ok {
+			if occluded := tree.Occluded(toVec(s.o), toVec(s.d), s.tmin, s.tmax); occluded != ok {
 				t.Fatalf("%s: %+v: occluded is %v, hit %v", name, s, occluded, ok)
 			}
 			if !ok {
@@ -99,16 +101,16 @@ func TestHitsAreThoseOfTryingAll(t *testing.T) {
 	}
 }
 
-// sound leaves out the triangles that are broken or have no area: rays at the
-// corners of the others are never sure of them.
-func sound(m mesh) mesh {
+// cleanMesh is the mesh without the triangles that are invalid or have no area:
+// whether a ray hits those is never sure.
+func cleanMesh(m mesh) mesh {
 	var all [][3]uint32
 	for i := range m.triangles {
 		v, ok := m.corners(i)
 		if !ok {
 			continue
 		}
-		e1, e2 := sub(wide(v[1]), wide(v[0])), sub(wide(v[2]), wide(v[0]))
+		e1, e2 := sub(toFloat64(v[1]), toFloat64(v[0])), sub(toFloat64(v[2]), toFloat64(v[0]))
 		if n := cross(e1, e2); dot(n, n) > 1e-8 {
 			all = append(all, m.triangles[i])
 		}
@@ -127,7 +129,7 @@ func TestNoRayLeavesAClosedMesh(t *testing.T) {
 			}
 		}
 		tree := m.build()
-		d := dice(5)
+		d := rng(5)
 		for i := range 100_000 {
 			o := d.point(-0.3, 0.3)
 			if i%4 == 0 {
@@ -136,9 +138,9 @@ func TestNoRayLeavesAClosedMesh(t *testing.T) {
 			for axis := range 3 {
 				o[axis] *= scale
 			}
-			v, _ := m.corners(d.one(len(m.triangles)))
+			v, _ := m.corners(d.intN(len(m.triangles)))
 			at := v[0]
-			k := float32(d.roll(0, 1))
+			k := float32(d.uniform(0, 1))
 			for axis := range 3 {
 				switch i % 3 {
 				case 0:
@@ -150,16 +152,16 @@ func TestNoRayLeavesAClosedMesh(t *testing.T) {
 			dir := [3]float32{at[0] - o[0], at[1] - o[1], at[2] - o[2]}
 			if i%16 == 0 {
 				dir = [3]float32{}
-				dir[d.one(3)] = scale * float32(1-2*d.one(2))
+				dir[d.intN(3)] = scale * float32(1-2*d.intN(2))
 			}
-			if _, ok := tree.Intersect(of(o), of(dir), 0, inf); !ok {
+			if _, ok := tree.Intersect(toVec(o), toVec(dir), 0, inf); !ok {
 				t.Fatalf("scale %v: a ray from %v towards %v leaves", scale, o, dir)
 			}
-			if !tree.Occluded(of(o), of(dir), 0, inf) {
+			if !tree.Occluded(toVec(o), toVec(dir), 0, inf) {
 				t.Fatalf("scale %v: a ray from %v towards %v is not occluded", scale, o, dir)
 			}
 		}
 	}
 }
 
-func of(v [3]float32) Vec { return Vec{v[0], v[1], v[2]} }
+func toVec(v [3]float32) Vec { return Vec{v[0], v[1], v[2]} }

@@ -2,26 +2,25 @@ package bvh
 
 import "math"
 
-// The test of a ray and a triangle is that of Woop, Benthin and Wald,
-// "Watertight Ray/Triangle Intersection", JCGT 2(1), 2013. Space is sheared so
-// that the ray runs along z from the origin. On which side of an edge it
-// passes is then the sign of a difference of two products, and that sign is
-// exactly the opposite for the same edge from b to a: the triangles on both
-// sides of an edge cannot both disown the ray.
+// The ray/triangle test is that of Woop, Benthin and Wald, "Watertight
+// Ray/Triangle Intersection", JCGT 2(1), 2013. Space is sheared so that the ray
+// runs along z from the origin. On which side of an edge it passes is then the
+// sign of an edge function, a difference of two products, and that sign is
+// exactly the opposite for the same edge in the other direction: a ray cannot
+// miss both triangles that share an edge.
 //
-// Corners are taken as origin minus corner, which changes the sign of all
-// three coordinates: none of the products of two notices, and sz makes up for
-// it in the distance.
+// Corners are taken as origin minus corner, which negates all three coordinates.
+// The products of two are the same, and sz makes up for it in the distance.
 
-// A sheared triangle is its edge functions, each opposite the corner of that
-// name and in proportion to its weight, and the heights of its corners.
+// A sheared triangle is its edge functions u, v and w, which are the barycentric
+// coordinates of the corners a, b and c, not normalized; and the z of the corners.
 type sheared struct {
 	u, v, w    float32
 	az, bz, cz float32
 }
 
-// rows are those of a block with the corners' coordinates along the ray's axes:
-// x, y and z of the first corner, then of the others.
+// rows are those of a block in the ray's axes: x, y and z of the first corner,
+// then of the others.
 type rows [9]*[width]float32
 
 func (r *ray) rows(b *block) rows {
@@ -50,20 +49,20 @@ func (r *ray) shear(b *rows, lane uint32) (s sheared) {
 	return s
 }
 
-// within reports whether the ray passes the same side of all three edges, or
+// inside reports whether the ray passes on the same side of all three edges, or
 // through one.
-func (s *sheared) within() bool {
+func (s *sheared) inside() bool {
 	return s.u >= 0 && s.v >= 0 && s.w >= 0 || s.u <= 0 && s.v <= 0 && s.w <= 0
 }
 
-// distance is along the ray; NaN if the triangle has no area, seen from it.
+// distance is that along the ray; NaN if the ray sees the triangle edge-on.
 func (s *sheared) distance(sz float32) float32 {
 	sum := float32(s.u*s.az) + float32(s.v*s.bz)
 	sum += float32(s.w * s.cz)
 	return float32(sum*sz) / ((s.u + s.v) + s.w)
 }
 
-// hit is the hit that a loop has found, at the distance r.tmax.
+// hit is the Hit of a slot at the distance r.tmax.
 func (t *Tree) hit(r *ray, slot uint32) Hit {
 	return Hit{
 		T: float32(r.tmax/r.unit) / t.scale,
@@ -72,7 +71,7 @@ func (t *Tree) hit(r *ray, slot uint32) Hit {
 	}
 }
 
-// finite reports whether all of a corner's coordinates are numbers.
+// finite reports whether all of a corner's coordinates are finite.
 func finite(p *[3]float32) bool {
 	return abs(p[0]) <= math.MaxFloat32 && abs(p[1]) <= math.MaxFloat32 && abs(p[2]) <= math.MaxFloat32
 }

@@ -5,20 +5,21 @@ import (
 	"math/bits"
 )
 
-// stackSize is how many nodes may wait at once: each node on the way down
-// leaves up to width-1 behind. The builder keeps trees from being deeper.
+// stackSize is how many nodes can be on the traversal stack at once: each node on
+// the path to a leaf leaves up to width-1 siblings there. The builder keeps the
+// depth of trees at maxDepth.
 const (
-	deepest   = 18 // nodes on the way from the root to a leaf
-	stackSize = 1 + deepest*(width-1)
+	maxDepth  = 18 // nodes on the path from the root to a leaf
+	stackSize = 1 + maxDepth*(width-1)
 )
 
-// A key is the bits of the distance of a box, the last of which make room for
-// the lane. So the order of the children is that of the keys, and no two are
-// equal.
+// A key is the bits of the distance to a child's box, with the lane in the last
+// three: children are sorted by distance, and no two keys are equal.
 const laneBits = width - 1
 
-// enterBoxes is the lanes of n whose boxes the ray enters, as bits, and their keys.
-func (r *ray) enterBoxes(n *node, keys *[width]uint32) (lanes uint32) {
+// intersectBoxes is the lanes of n whose boxes the ray enters, as a bit mask, and
+// their keys.
+func (r *ray) intersectBoxes(n *node, keys *[width]uint32) (lanes uint32) {
 	nx, ny, nz := r.near[0]/rowBytes&7, r.near[1]/rowBytes&7, r.near[2]/rowBytes&7
 	nearX, nearY, nearZ := &n.row[nx], &n.row[ny], &n.row[nz]
 	farX, farY, farZ := &n.row[nx^1], &n.row[ny^1], &n.row[nz^1]
@@ -39,8 +40,8 @@ func (r *ray) enterBoxes(n *node, keys *[width]uint32) (lanes uint32) {
 	return lanes
 }
 
-// nearest is the slot of the first triangle that the ray hits, whose distance
-// becomes r.tmax, or none.
+// nearest is the slot of the nearest triangle that the ray hits, or none; r.tmax
+// becomes its distance.
 func (t *Tree) nearest(r *ray) (slot uint32) {
 	var (
 		stack [stackSize]uint64 // key and child; the nearest of siblings is the last
@@ -51,11 +52,11 @@ func (t *Tree) nearest(r *ray) (slot uint32) {
 	at := uint32(0)
 	for {
 		if at&leaf != 0 {
-			slot = t.nearestOf(r, at&^leaf, slot)
+			slot = t.intersectBlock(r, at&^leaf, slot)
 		} else {
 			n := &t.nodes[at]
 			base := depth
-			for lanes := r.enterBoxes(n, &keys); lanes != 0; lanes &= lanes - 1 {
+			for lanes := r.intersectBoxes(n, &keys); lanes != 0; lanes &= lanes - 1 {
 				lane := bits.TrailingZeros32(lanes) % width
 				entry := uint64(keys[lane])<<32 | uint64(n.child(lane))
 				i := depth
@@ -79,9 +80,9 @@ func (t *Tree) nearest(r *ray) (slot uint32) {
 	}
 }
 
-// nearestOf is the slot of the first triangle of a block that the ray hits, or
-// the given one.
-func (t *Tree) nearestOf(r *ray, number, slot uint32) uint32 {
+// intersectBlock is the slot of the nearest triangle of a block that the ray hits
+// before r.tmax, which becomes its distance; without one it is the given slot.
+func (t *Tree) intersectBlock(r *ray, number, slot uint32) uint32 {
 	b := &t.blocks[number]
 	rows := r.rows(b)
 	for lane := range uint32(width) {
@@ -89,7 +90,7 @@ func (t *Tree) nearestOf(r *ray, number, slot uint32) uint32 {
 			break
 		}
 		s := r.shear(&rows, lane)
-		if !s.within() {
+		if !s.inside() {
 			continue
 		}
 		if d := s.distance(r.sz); d >= r.tmin && d < r.tmax {
@@ -111,13 +112,13 @@ func (t *Tree) any(r *ray) bool {
 		depth--
 		at := stack[depth]
 		if at&leaf != 0 {
-			if t.nearestOf(r, at&^leaf, none) != none {
+			if t.intersectBlock(r, at&^leaf, none) != none {
 				return true
 			}
 			continue
 		}
 		n := &t.nodes[at]
-		for lanes := r.enterBoxes(n, &keys); lanes != 0; lanes &= lanes - 1 {
+		for lanes := r.intersectBoxes(n, &keys); lanes != 0; lanes &= lanes - 1 {
 			stack[depth] = n.child(bits.TrailingZeros32(lanes) % width)
 			depth++
 		}
