@@ -19,7 +19,7 @@ const (
 	float32s = 5126
 )
 
-// componentSize is in bytes; 0 for what is no type.
+// componentSize is the size of a component type in bytes; 0 if it is none.
 func componentSize(kind integer) int {
 	switch kind {
 	case int8s, uint8s:
@@ -32,27 +32,27 @@ func componentSize(kind integer) int {
 	return 0
 }
 
-// width is the number of components of an accessor's type.
-func width(kind string) int {
+// componentCount is the number of components of an accessor's type.
+func componentCount(kind string) int {
 	if kind == "MAT4" {
 		return 16
 	}
 	return 1 + slices.Index([]string{"SCALAR", "VEC2", "VEC3", "VEC4"}, kind)
 }
 
-// Cells are rows of numbers in bytes, all of them there.
-type cells struct {
-	data       []byte
-	stride     int
-	width      int // numbers in a row
-	kind       integer
-	normalized bool
+// elements are the encoded elements of an accessor, all of which are within data.
+type elements struct {
+	data          []byte
+	stride        int
+	components    int // of an element
+	componentType integer
+	normalized    bool
 }
 
-// at is number j of row i.
-func (c *cells) at(i, j int) float32 {
-	at := c.data[i*c.stride+j*componentSize(c.kind):]
-	switch c.kind {
+// at is component j of element i.
+func (c *elements) at(i, j int) float32 {
+	at := c.data[i*c.stride+j*componentSize(c.componentType):]
+	switch c.componentType {
 	case float32s:
 		return math.Float32frombits(binary.LittleEndian.Uint32(at))
 	case int8s:
@@ -67,17 +67,17 @@ func (c *cells) at(i, j int) float32 {
 	return c.scaled(float32(binary.LittleEndian.Uint32(at)), math.MaxUint32)
 }
 
-func (c *cells) scaled(v, full float32) float32 {
+func (c *elements) scaled(v, full float32) float32 {
 	if !c.normalized {
 		return v
 	}
 	return max(v/full, -1)
 }
 
-// index is row i as a whole number.
-func (c *cells) index(i int) uint32 {
+// index is element i as an unsigned integer.
+func (c *elements) index(i int) uint32 {
 	at := c.data[i*c.stride:]
-	switch c.kind {
+	switch c.componentType {
 	case uint8s:
 		return uint32(at[0])
 	case uint16s:
@@ -86,31 +86,32 @@ func (c *cells) index(i int) uint32 {
 	return binary.LittleEndian.Uint32(at)
 }
 
-func pair(c *cells, i int) [2]float32   { return [2]float32{c.at(i, 0), c.at(i, 1)} }
-func triple(c *cells, i int) [3]float32 { return [3]float32{c.at(i, 0), c.at(i, 1), c.at(i, 2)} }
+func vec2(c *elements, i int) [2]float32 { return [2]float32{c.at(i, 0), c.at(i, 1)} }
+func vec3(c *elements, i int) [3]float32 { return [3]float32{c.at(i, 0), c.at(i, 1), c.at(i, 2)} }
 
-// gather is the rows of an accessor of a type, each picked from its cells.
-func gather[T any](r *reader, i integer, place, kind string, size int, pick func(*cells, int) T) ([]T, error) {
-	a, err := at(r.doc.accessors, i, place, "accessors")
+// readAccessor is the elements of an accessor of a type, each converted by pick to
+// a value of size bytes.
+func readAccessor[T any](r *reader, i integer, location, kind string, size int, pick func(*elements, int) T) ([]T, error) {
+	a, err := lookup(r.doc.accessors, i, location, "accessors")
 	if err != nil {
 		return nil, err
 	}
 	if a.Type != kind {
-		return nil, fault(place, "is accessors[%d] of type %.20q, not %s: export the file again", i, a.Type, kind)
+		return nil, fault(location, "is accessors[%d] of type %.20q, not %s: export the file again", i, a.Type, kind)
 	}
 	here := fmt.Sprintf("accessors[%d]", i)
 	if a.Count < 1 || a.Count > model.MaxVertices {
 		return nil, fault(here+".count", "is %d, not from 1 to %d: export the file again", a.Count, model.MaxVertices)
 	}
-	var base cells
+	var base elements
 	if a.BufferView != nil {
-		base, err = r.cells(a.BufferView, a.ByteOffset, a.ComponentType, a.Count, width(kind), here)
+		base, err = r.elements(a.BufferView, a.ByteOffset, a.ComponentType, a.Count, componentCount(kind), here)
 		if err != nil {
 			return nil, err
 		}
 		base.normalized = a.Normalized
 	}
-	if err := r.take(int(a.Count), size, here); err != nil {
+	if err := r.reserve(int(a.Count), size, here); err != nil {
 		return nil, err
 	}
 	rows := make([]T, a.Count)
@@ -122,24 +123,24 @@ func gather[T any](r *reader, i integer, place, kind string, size int, pick func
 	if a.Sparse == nil {
 		return rows, nil
 	}
-	return rows, r.replace(a, here, func(i uint32, values *cells, k int) { rows[i] = pick(values, k) })
+	return rows, r.eachSparse(a, here, func(i uint32, values *elements, k int) { rows[i] = pick(values, k) })
 }
 
-// replace calls set for each row that a sparse accessor replaces: row i of the
-// accessor is row k of values.
-func (r *reader) replace(a *accessor, here string, set func(i uint32, values *cells, k int)) error {
+// eachSparse calls set for each element that a sparse accessor replaces: element i
+// of the accessor becomes element k of values.
+func (r *reader) eachSparse(a *accessor, here string, set func(i uint32, values *elements, k int)) error {
 	s := a.Sparse
 	if s.Count < 0 || s.Count > a.Count {
 		return fault(here+".sparse.count", "is %d, not from 0 to %d: export the file again", s.Count, a.Count)
 	}
-	rows, err := r.cells(s.Indices.BufferView, s.Indices.ByteOffset, s.Indices.ComponentType, s.Count, 1, here+".sparse.indices")
+	rows, err := r.elements(s.Indices.BufferView, s.Indices.ByteOffset, s.Indices.ComponentType, s.Count, 1, here+".sparse.indices")
 	if err != nil {
 		return err
 	}
-	if !unsigned(rows.kind) {
-		return fault(here+".sparse.indices.componentType", "is %d, not 5121, 5123 or 5125: export the file again", rows.kind)
+	if !unsigned(rows.componentType) {
+		return fault(here+".sparse.indices.componentType", "is %d, not 5121, 5123 or 5125: export the file again", rows.componentType)
 	}
-	values, err := r.cells(s.Values.BufferView, s.Values.ByteOffset, a.ComponentType, s.Count, width(a.Type), here+".sparse.values")
+	values, err := r.elements(s.Values.BufferView, s.Values.ByteOffset, a.ComponentType, s.Count, componentCount(a.Type), here+".sparse.values")
 	if err != nil {
 		return err
 	}
@@ -156,28 +157,29 @@ func (r *reader) replace(a *accessor, here string, set func(i uint32, values *ce
 
 func unsigned(kind integer) bool { return kind == uint8s || kind == uint16s || kind == uint32s }
 
-// cells are count rows, each of width numbers, from an offset of a view on.
-func (r *reader) cells(view *integer, offset, kind, count integer, width int, place string) (cells, error) {
+// elements are those of a buffer view: count elements from an offset on, of so many
+// components of a type.
+func (r *reader) elements(view *integer, offset, kind, count integer, width int, location string) (elements, error) {
 	size := componentSize(kind)
 	if size == 0 {
-		return cells{}, fault(place+".componentType", "is %d, which glTF does not have: export the file again", kind)
+		return elements{}, fault(location+".componentType", "is %d, which glTF does not have: export the file again", kind)
 	}
 	if view == nil {
-		return cells{}, fault(place, "has no bufferView: export the file again")
+		return elements{}, fault(location, "has no bufferView: export the file again")
 	}
-	data, stride, err := r.view(*view, place+".bufferView")
+	data, stride, err := r.view(*view, location+".bufferView")
 	if err != nil {
-		return cells{}, err
+		return elements{}, err
 	}
 	if stride == 0 {
 		stride = width * size
 	}
 	if stride < width*size {
-		return cells{}, fault(place, "has rows of %d bytes, but those of bufferViews[%d] are %d apart: export the file again", width*size, *view, stride)
+		return elements{}, fault(location, "has rows of %d bytes, but those of bufferViews[%d] are %d apart: export the file again", width*size, *view, stride)
 	}
 	if end := max(int(count)-1, 0)*stride + width*size; offset < 0 || int(offset) > len(data) || count > 0 && end > len(data)-int(offset) {
-		return cells{}, fault(place, "wants %d bytes from byte %d on of bufferViews[%d], which has %d: export the file again",
+		return elements{}, fault(location, "wants %d bytes from byte %d on of bufferViews[%d], which has %d: export the file again",
 			end, offset, *view, len(data))
 	}
-	return cells{data: data[offset:], stride: stride, width: width, kind: kind}, nil
+	return elements{data: data[offset:], stride: stride, components: width, componentType: kind}, nil
 }

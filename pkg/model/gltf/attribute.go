@@ -8,33 +8,34 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// Positions are the vertices in an accessor, and their box. They are looked
-// at once, however many primitives share them.
+// positions are the elements of an accessor of vertex positions, and their bounds.
+// They are read once, however many primitives share them.
 type positions struct {
 	all    [][3]float32
 	bounds bounds
 }
 
-// bounds are the corners of a box.
+// bounds are the lowest and the highest corner of an axis-aligned box.
 type bounds [2]vec.Vec3
 
-// Normals are those in an accessor, and which of them have no direction.
+// normals are the elements of an accessor of normals, and the indexes of those
+// that have no direction.
 type normals struct {
-	all   [][3]float32
-	wrong []int
+	all     [][3]float32
+	invalid []int
 }
 
-func (r *reader) vertices(i integer, place string) (positions, error) {
+func (r *reader) readPositions(i integer, location string) (positions, error) {
 	if p, ok := r.positions[i]; ok {
 		return p, nil
 	}
 	var p positions
-	all, err := gather(r, i, place, "VEC3", 12, triple)
+	all, err := readAccessor(r, i, location, "VEC3", 12, vec3)
 	if err != nil {
 		return p, err
 	}
 	if r.count.vertices += len(all); r.count.vertices > model.MaxVertices {
-		return p, fault(place, "brings the file to more than %d vertices: export it in parts", model.MaxVertices)
+		return p, fault(location, "brings the file to more than %d vertices: export it in parts", model.MaxVertices)
 	}
 	for k, v := range all {
 		for _, x := range v {
@@ -48,32 +49,32 @@ func (r *reader) vertices(i integer, place string) (positions, error) {
 	return p, nil
 }
 
-// within is false for what is no number, too.
+// within reports whether x is in the range of coordinates; NaN is not.
 func within(x float64) bool { return math.Abs(x) <= model.MaxCoordinate }
 
-func (r *reader) directions(i integer, place string) (normals, error) {
+func (r *reader) readNormals(i integer, location string) (normals, error) {
 	if n, ok := r.normals[i]; ok {
 		return n, nil
 	}
-	all, err := gather(r, i, place, "VEC3", 12, triple)
+	all, err := readAccessor(r, i, location, "VEC3", 12, vec3)
 	if err != nil {
 		return normals{}, err
 	}
 	n := normals{all: all}
 	for k, v := range all {
-		if !directed(v) {
-			n.wrong = append(n.wrong, k)
+		if !hasDirection(v) {
+			n.invalid = append(n.invalid, k)
 		}
 	}
 	r.normals[i] = n
 	return n, nil
 }
 
-func (r *reader) coordinates(i integer, place string) ([][2]float32, error) {
+func (r *reader) readUVs(i integer, location string) ([][2]float32, error) {
 	if all, ok := r.uvs[i]; ok {
 		return all, nil
 	}
-	all, err := gather(r, i, place, "VEC2", 8, pair)
+	all, err := readAccessor(r, i, location, "VEC2", 8, vec2)
 	if err != nil {
 		return nil, err
 	}
@@ -86,30 +87,30 @@ func (r *reader) coordinates(i integer, place string) ([][2]float32, error) {
 	return all, nil
 }
 
-// tints are the colours in an accessor: linear, with an alpha or without.
-func (r *reader) tints(i integer, place string) ([][4]uint16, error) {
+// readColors reads an accessor of vertex colours: linear, with an alpha or without.
+func (r *reader) readColors(i integer, location string) ([][4]uint16, error) {
 	if all, ok := r.colors[i]; ok {
 		return all, nil
 	}
 	kind := "VEC4"
-	if a, err := at(r.doc.accessors, i, place, "accessors"); err == nil && a.Type == "VEC3" {
+	if a, err := lookup(r.doc.accessors, i, location, "accessors"); err == nil && a.Type == "VEC3" {
 		kind = "VEC3"
 	}
-	all, err := gather(r, i, place, kind, 8, tint)
+	all, err := readAccessor(r, i, location, kind, 8, vertexColor)
 	if err == nil {
 		r.colors[i] = all
 	}
 	return all, err
 }
 
-// tint is a row of three or four numbers. Whole ones are shares of their
-// type's largest, even if the file forgets to say so; what floats have outside
-// 0 to 1 is cut, and what is no number counts as 0.
-func tint(c *cells, i int) [4]uint16 {
+// vertexColor is an element of three or four components. Integers are normalized,
+// even if the file forgets to say so; floats are clamped to 0 to 1, and NaN counts
+// as 0.
+func vertexColor(c *elements, i int) [4]uint16 {
 	whole := *c
 	whole.normalized = true
 	color := [4]uint16{3: math.MaxUint16}
-	for k := range c.width {
+	for k := range c.components {
 		if v := whole.at(i, k); v > 0 {
 			color[k] = uint16(float64(float64(min(v, 1))*math.MaxUint16) + 0.5)
 		}

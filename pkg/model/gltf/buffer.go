@@ -13,8 +13,8 @@ import (
 
 // view is the bytes of a buffer view, and its stride, which is 0 if they are
 // not interleaved.
-func (r *reader) view(i integer, place string) (data []byte, stride int, err error) {
-	v, err := at(r.doc.views, i, place, "bufferViews")
+func (r *reader) view(i integer, location string) (data []byte, stride int, err error) {
+	v, err := lookup(r.doc.views, i, location, "bufferViews")
 	if err != nil {
 		return nil, 0, err
 	}
@@ -23,7 +23,7 @@ func (r *reader) view(i integer, place string) (data []byte, stride int, err err
 		return nil, 0, fault(here+".byteStride", "is %d, not from 4 to 252: export the file again", v.ByteStride)
 	}
 	if p := v.Extensions.Meshopt; p != nil {
-		data, err = r.unpack(i, p, here+".extensions.EXT_meshopt_compression")
+		data, err = r.decodeMeshopt(i, p, here+".extensions.EXT_meshopt_compression")
 	} else {
 		data, err = r.slice(v.Buffer, v.ByteOffset, v.ByteLength, here)
 	}
@@ -43,10 +43,10 @@ func (r *reader) slice(buffer, offset, length integer, here string) ([]byte, err
 	return all[offset:][:length], nil
 }
 
-// unpack is the bytes of a packed view. Those that a reader without the
-// extension would take instead are not looked at.
-func (r *reader) unpack(i integer, p *packed, here string) ([]byte, error) {
-	if data, ok := r.unpacked[i]; ok {
+// decodeMeshopt is the decoded bytes of a compressed view. The fallback for
+// readers without the extension is ignored.
+func (r *reader) decodeMeshopt(i integer, p *meshoptView, here string) ([]byte, error) {
+	if data, ok := r.decodedViews[i]; ok {
 		return data, nil
 	}
 	data, err := r.slice(p.Buffer, p.ByteOffset, p.ByteLength, here)
@@ -56,19 +56,19 @@ func (r *reader) unpack(i integer, p *packed, here string) ([]byte, error) {
 	if p.Count < 0 || p.Count > model.MaxVertices || p.ByteStride < 0 || p.ByteStride > 256 {
 		return nil, fault(here, "has %d rows of %d bytes: export the file again", p.Count, p.ByteStride)
 	}
-	if err := r.take(int(p.Count), max(int(p.ByteStride), 1), here); err != nil {
+	if err := r.reserve(int(p.Count), max(int(p.ByteStride), 1), here); err != nil {
 		return nil, err
 	}
-	data, err = meshopt.Unpack(data, int(p.Count), int(p.ByteStride), p.Mode, p.Filter)
+	data, err = meshopt.Decode(data, int(p.Count), int(p.ByteStride), p.Mode, p.Filter)
 	if err != nil {
 		return nil, fault(here, "cannot be unpacked (%w): export the file without it", err)
 	}
-	r.unpacked[i] = data
+	r.decodedViews[i] = data
 	return data, nil
 }
 
-func (r *reader) buffer(i integer, place string) ([]byte, error) {
-	b, err := at(r.doc.buffers, i, place, "buffers")
+func (r *reader) buffer(i integer, location string) ([]byte, error) {
+	b, err := lookup(r.doc.buffers, i, location, "buffers")
 	if err != nil {
 		return nil, err
 	}
@@ -92,41 +92,41 @@ func (r *reader) buffer(i integer, place string) ([]byte, error) {
 	return r.buffers[i], nil
 }
 
-// resource is what an URI stands for: data in the URI itself, or a file, whose
-// path it then says.
-func (r *reader) resource(uri, place string) (data []byte, file string, err error) {
+// resource is what a URI refers to: the data of a data URI, or that of a file,
+// whose path is returned too.
+func (r *reader) resource(uri, location string) (data []byte, file string, err error) {
 	if text, ok := strings.CutPrefix(uri, "data:"); ok {
-		data, err := embedded(text)
+		data, err := decodeDataURI(text)
 		if err != nil {
-			return nil, "", fault(place, "holds no data (%w): export the file again", err)
+			return nil, "", fault(location, "holds no data (%w): export the file again", err)
 		}
 		return data, "", nil
 	}
 	if i := strings.IndexAny(uri, ":/?#"); i > 0 && uri[i] == ':' {
-		return nil, "", fault(place, "is %.80q: put that file beside this one and name it by its path from here", uri)
+		return nil, "", fault(location, "is %.80q: put that file beside this one and name it by its path from here", uri)
 	}
 	file, err = url.PathUnescape(uri)
 	if err != nil {
 		file = uri // not every exporter escapes
 	}
 	file = path.Clean(file)
-	if data, ok := r.opened[file]; ok {
+	if data, ok := r.fileData[file]; ok {
 		return data, file, nil
 	}
 	if r.files == nil {
-		return nil, "", fault(place, "is %.80q, and there are no files beside this one: export it as GLB", uri)
+		return nil, "", fault(location, "is %.80q, and there are no files beside this one: export it as GLB", uri)
 	}
 	data, err = r.files(file)
 	if err != nil {
-		return nil, "", fault(place, "cannot read %.80q (%w): put that file beside this one, or export as GLB", file, err)
+		return nil, "", fault(location, "cannot read %.80q (%w): put that file beside this one, or export as GLB", file, err)
 	}
-	r.opened[file] = data
+	r.fileData[file] = data
 	r.length += len(data)
 	return data, file, nil
 }
 
-// embedded is the data of a data URI, after its first word.
-func embedded(text string) ([]byte, error) {
+// decodeDataURI is the data of a data URI, given without its scheme.
+func decodeDataURI(text string) ([]byte, error) {
 	kind, body, ok := strings.Cut(text, ",")
 	if !ok {
 		return nil, fmt.Errorf("no comma in it")

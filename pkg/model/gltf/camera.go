@@ -8,14 +8,14 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// camera adds a camera where a node puts it: it looks along the node's -Z,
-// with +Y up. The shape of the picture is the image's, not the file's.
-func (r *reader) camera(i integer, place vec.Affine, here string) error {
-	c, err := at(r.doc.cameras, i, here+".camera", "cameras")
+// camera adds a camera of a node: it looks along the node's -Z, with +Y up. The
+// aspect ratio is the image's, not the file's.
+func (r *reader) camera(i integer, transform vec.Affine, here string) error {
+	c, err := lookup(r.doc.cameras, i, here+".camera", "cameras")
 	if err != nil {
 		return err
 	}
-	position, direction, up, err := pose(&place, here)
+	position, direction, up, err := nodeFrame(&transform, here)
 	if err != nil {
 		return err
 	}

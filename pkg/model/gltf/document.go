@@ -2,9 +2,9 @@ package gltf
 
 import "encoding/json"
 
-// A document is the JSON of a file, as far as it is read. Names are the
-// specification's; what a file may leave out is a pointer or has a right zero
-// value.
+// A document is the JSON of a file, as far as it is read. Names are those of the
+// specification. A property that a file may omit is a pointer, or its default is
+// the zero value.
 type document struct {
 	required []string
 	scene    *integer
@@ -18,7 +18,7 @@ type document struct {
 	buffers   []buffer
 	materials []material
 	textures  []textureSource
-	images    []picture
+	images    []imageInfo
 	samplers  []sampler
 	cameras   []camera
 	lights    []light
@@ -103,11 +103,11 @@ type sparse struct {
 type view struct {
 	Buffer, ByteOffset, ByteLength, ByteStride integer
 	Extensions                                 struct {
-		Meshopt *packed `json:"EXT_meshopt_compression"`
+		Meshopt *meshoptView `json:"EXT_meshopt_compression"`
 	}
 }
 
-type packed struct {
+type meshoptView struct {
 	Buffer, ByteOffset, ByteLength, ByteStride, Count integer
 	Mode, Filter                                      string
 }
@@ -132,8 +132,8 @@ type material struct {
 	AlphaCutoff     *float64
 	DoubleSided     bool
 	Extensions      struct {
-		Unlit    *struct{} `json:"KHR_materials_unlit"`
-		Strength *struct {
+		Unlit            *struct{} `json:"KHR_materials_unlit"`
+		EmissiveStrength *struct {
 			EmissiveStrength *float64
 		} `json:"KHR_materials_emissive_strength"`
 		IOR *struct {
@@ -152,15 +152,15 @@ type material struct {
 			SpecularFactor      *float64
 			SpecularColorFactor []float64
 		} `json:"KHR_materials_specular"`
-		Coat *struct {
+		Clearcoat *struct {
 			ClearcoatFactor, ClearcoatRoughnessFactor float64
 			ClearcoatTexture                          *textureInfo
 		} `json:"KHR_materials_clearcoat"`
-		Gloss *gloss `json:"KHR_materials_pbrSpecularGlossiness"`
+		SpecularGlossiness *specularGlossinessInfo `json:"KHR_materials_pbrSpecularGlossiness"`
 	}
 }
 
-type gloss struct {
+type specularGlossinessInfo struct {
 	DiffuseFactor, SpecularFactor []float64
 	GlossinessFactor              *float64
 	DiffuseTexture                *textureInfo
@@ -189,7 +189,7 @@ type textureSource struct {
 	}
 }
 
-type picture struct {
+type imageInfo struct {
 	Name       string
 	URI        string `json:"uri"`
 	BufferView *integer

@@ -170,7 +170,7 @@ func checkModel(t *testing.T, m *model.Model) {
 			t.Errorf("%d vertices, %d triangles, %d normals, %d and %d coordinates", n, len(s.Triangles), len(s.Normals), len(s.UVs[0]), len(s.UVs[1]))
 		}
 		for _, n := range s.Normals {
-			if !directed(n) {
+			if !hasDirection(n) {
 				t.Errorf("a normal of %v", n)
 			}
 		}

@@ -5,9 +5,9 @@ import (
 	"encoding/binary"
 )
 
-// split parts a GLB file into its JSON and its binary chunk, which may be nil.
-// A file of JSON alone is its own JSON. The JSON starts at byte start.
-func split(data []byte) (text []byte, start int, chunk []byte, err error) {
+// splitGLB splits a GLB file into its JSON and its binary chunk, which may be nil.
+// A file that is not GLB is all JSON. The JSON starts at byte start.
+func splitGLB(data []byte) (text []byte, start int, chunk []byte, err error) {
 	if !bytes.HasPrefix(data, []byte("glTF")) {
 		text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // a byte order mark
 		if !bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{")) {

@@ -1,22 +1,21 @@
 // Package gltf reads glTF 2.0, as JSON or as GLB, into a model.
 //
 // The default scene is read: its meshes of triangles (lists, strips and fans),
-// their materials and textures, cameras, and the extensions listed at
-// supported. Each primitive becomes one mesh of the model, however many nodes
-// show it in the same stance: bent by the weights of its morph targets and by
-// the joints of its skin, as those lie without any animation. Left out are
-// points and lines, occlusion and animations, and extensions that a file uses
-// but does not require.
+// their materials and textures, cameras, lights, and the extensions listed at
+// supported. Each primitive becomes one mesh of the model, which all nodes that
+// have it in the same pose share: deformed by its morph targets and its skin, as
+// these are without animation. Ignored are points and lines, occlusion maps,
+// animations, and extensions that a file uses but does not require.
 //
 // Light keeps its numbers: a candela is one unit of radiant intensity, a lux
-// one of irradiance, a nit one of radiance, so that lamps and surfaces that
-// shine stay in proportion. Blender calls this "Unitless" when it exports; what
-// it exports as "Standard" is 683 times as bright, which an exposure of -9.4
-// stops undoes.
+// one of irradiance, a nit one of radiance, so that lights and emissive surfaces
+// stay in proportion. Blender calls this "Unitless" when it exports; what it
+// exports as "Standard" is 683 times as bright, which an exposure of -9.4 stops
+// undoes.
 //
-// A file is not trusted. What it states is held against the bytes that are
-// there before memory is taken, so that memory stays within a multiple of the
-// file's length; every fault is a *model.FileError.
+// A file is not trusted. Sizes it states are checked before memory is allocated,
+// so that memory stays within a multiple of the file's length; each error is a
+// *model.FileError that says where.
 package gltf
 
 import (
@@ -47,8 +46,8 @@ func supported() []string {
 	}
 }
 
-// Read is the model in the file called name. Files that it names are read
-// through files, which may be nil if there are none.
+// Read parses the content of the file called name. Buffers and images in other
+// files are read through files, which may be nil if there are none.
 func Read(name string, data []byte, files model.ReadFileFunc) (*model.Model, error) {
 	m, err := read(data, files)
 	var fault *model.FileError
@@ -59,7 +58,7 @@ func Read(name string, data []byte, files model.ReadFileFunc) (*model.Model, err
 }
 
 func read(data []byte, files model.ReadFileFunc) (*model.Model, error) {
-	text, start, chunk, err := split(data)
+	text, start, chunk, err := splitGLB(data)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +76,7 @@ func read(data []byte, files model.ReadFileFunc) (*model.Model, error) {
 	return &r.out, nil
 }
 
-// supports refuses what this package would read wrongly.
+// supports is an error if a required extension is not supported.
 func supports(required []string) error {
 	var missing []string
 	for _, name := range required {
@@ -94,7 +93,7 @@ func supports(required []string) error {
 	return nil
 }
 
-// fault is what is wrong at a place; Read fills in the file.
-func fault(place, format string, args ...any) error {
-	return &model.FileError{Location: place, Err: fmt.Errorf(format, args...)}
+// fault is an error at a location; Read sets the file.
+func fault(location, format string, args ...any) error {
+	return &model.FileError{Location: location, Err: fmt.Errorf(format, args...)}
 }

@@ -7,16 +7,16 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// show places the parts of a node's mesh, once or as often as its extension
-// says.
-func (r *reader) show(i integer, place vec.Affine, here string) error {
+// addNodeMesh adds instances of a node's mesh: one, or as many as
+// EXT_mesh_gpu_instancing gives.
+func (r *reader) addNodeMesh(i integer, transform vec.Affine, here string) error {
 	n := &r.doc.nodes[i]
-	p := stance{skin: or(n.Skin, -1), node: -1}
+	p := pose{skin: valueOr(n.Skin, -1), node: -1}
 	if n.Weights != nil {
 		p.node, p.weights = i, n.Weights
 	}
 	if n.Skin != nil {
-		if _, err := at(r.doc.skins, *n.Skin, here+".skin", "skins"); err != nil {
+		if _, err := lookup(r.doc.skins, *n.Skin, here+".skin", "skins"); err != nil {
 			return err
 		}
 	}
@@ -25,48 +25,49 @@ func (r *reader) show(i integer, place vec.Affine, here string) error {
 		return err
 	}
 	if n.Extensions.Instancing == nil || p.skin != -1 {
-		return r.instances(parts, place, here)
+		return r.addInstances(parts, transform, here)
 	}
-	places, err := r.places(n, here+".extensions.EXT_mesh_gpu_instancing.attributes")
+	places, err := r.instanceTransforms(n, here+".extensions.EXT_mesh_gpu_instancing.attributes")
 	if err != nil {
 		return err
 	}
 	for _, p := range places {
-		if err := r.instances(parts, place.Mul(p), here); err != nil {
+		if err := r.addInstances(parts, transform.Mul(p), here); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *reader) instances(parts []part, place vec.Affine, here string) error {
+// addInstances adds an instance of each part.
+func (r *reader) addInstances(parts []part, transform vec.Affine, here string) error {
 	for _, p := range parts {
-		place := place
-		if p.place != nil {
-			place = *p.place
+		transform := transform
+		if p.transform != nil {
+			transform = *p.transform
 		}
-		// Asked of those that are not kept too: they take time.
-		if err := r.take(1, 128, here); err != nil {
+		// Counted before degenerate ones are left out: those take time, too.
+		if err := r.reserve(1, 128, here); err != nil {
 			return err
 		}
-		if !r.bounds[p.mesh].fit(&place) {
+		if !r.bounds[p.mesh].inRange(&transform) {
 			return fault(here, "puts meshes further than %g from the origin: scale the scene down", model.MaxCoordinate)
 		}
-		if !invertible(&place) {
-			continue // flat, or nothing at all
+		if !invertible(&transform) {
+			continue // without a volume
 		}
 		if len(r.out.Instances) == model.MaxInstances {
 			return fault(here, "brings the file to more than %d instances: export it in parts", model.MaxInstances)
 		}
-		r.out.Instances = append(r.out.Instances, model.Instance{Mesh: p.mesh, Material: p.material, Transform: place})
+		r.out.Instances = append(r.out.Instances, model.Instance{Mesh: p.mesh, Material: p.material, Transform: transform})
 	}
 	return nil
 }
 
-// fit says whether a box stays within bounds where it is placed.
-func (b *bounds) fit(place *vec.Affine) bool {
+// inRange reports whether the box, transformed, is in the range of coordinates.
+func (b *bounds) inRange(transform *vec.Affine) bool {
 	for corner := range 8 {
-		p := place.Point(vec.Vec3{X: b[corner&1].X, Y: b[corner>>1&1].Y, Z: b[corner>>2].Z})
+		p := transform.Point(vec.Vec3{X: b[corner&1].X, Y: b[corner>>1&1].Y, Z: b[corner>>2].Z})
 		if !within(p.X) || !within(p.Y) || !within(p.Z) {
 			return false
 		}
@@ -74,7 +75,7 @@ func (b *bounds) fit(place *vec.Affine) bool {
 	return true
 }
 
-// invertible says whether a map has an inverse that float64 can hold.
+// invertible reports whether a transform has an inverse that is finite.
 func invertible(a *vec.Affine) bool {
 	if d := a.Det(); d == 0 || math.IsNaN(d) || math.IsInf(d, 0) {
 		return false
@@ -89,24 +90,24 @@ func invertible(a *vec.Affine) bool {
 	return true
 }
 
-// places are those that EXT_mesh_gpu_instancing gives a node's mesh.
-func (r *reader) places(n *node, here string) ([]vec.Affine, error) {
+// instanceTransforms are those of EXT_mesh_gpu_instancing.
+func (r *reader) instanceTransforms(n *node, here string) ([]vec.Affine, error) {
 	a := n.Extensions.Instancing.Attributes
 	var shifts, scales [][3]float64
 	var turns [][4]float64
 	var err error
 	if a.Translation != nil {
-		if shifts, err = gather(r, *a.Translation, here+".TRANSLATION", "VEC3", 24, vector); err != nil {
+		if shifts, err = readAccessor(r, *a.Translation, here+".TRANSLATION", "VEC3", 24, vec3Float64); err != nil {
 			return nil, err
 		}
 	}
 	if a.Rotation != nil {
-		if turns, err = gather(r, *a.Rotation, here+".ROTATION", "VEC4", 32, quaternion); err != nil {
+		if turns, err = readAccessor(r, *a.Rotation, here+".ROTATION", "VEC4", 32, quaternion); err != nil {
 			return nil, err
 		}
 	}
 	if a.Scale != nil {
-		if scales, err = gather(r, *a.Scale, here+".SCALE", "VEC3", 24, vector); err != nil {
+		if scales, err = readAccessor(r, *a.Scale, here+".SCALE", "VEC3", 24, vec3Float64); err != nil {
 			return nil, err
 		}
 	}
@@ -119,7 +120,7 @@ func (r *reader) places(n *node, here string) ([]vec.Affine, error) {
 			return nil, fault(here, "have %d and %d rows: export the file again", n, count)
 		}
 	}
-	if err := r.take(count, 96, here); err != nil {
+	if err := r.reserve(count, 96, here); err != nil {
 		return nil, err
 	}
 	places := make([]vec.Affine, count)
@@ -134,15 +135,15 @@ func (r *reader) places(n *node, here string) ([]vec.Affine, error) {
 		if scales != nil {
 			scale = scales[i]
 		}
-		places[i] = placed(shift, turn, scale)
+		places[i] = trs(shift, turn, scale)
 	}
 	return places, nil
 }
 
-func vector(c *cells, i int) [3]float64 {
+func vec3Float64(c *elements, i int) [3]float64 {
 	return [3]float64{float64(c.at(i, 0)), float64(c.at(i, 1)), float64(c.at(i, 2))}
 }
 
-func quaternion(c *cells, i int) [4]float64 {
+func quaternion(c *elements, i int) [4]float64 {
 	return [4]float64{float64(c.at(i, 0)), float64(c.at(i, 1)), float64(c.at(i, 2)), float64(c.at(i, 3))}
 }

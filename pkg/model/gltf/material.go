@@ -7,24 +7,24 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// material is the index of a material of the document, or, if i is -1, of the
-// one that primitives have without any.
-func (r *reader) material(i integer, place string) (int, error) {
+// material is the index in the model of material i of the document, or of the
+// default material, if i is -1.
+func (r *reader) material(i integer, location string) (int, error) {
 	if k, ok := r.materials[i]; ok {
 		return k, nil
 	}
 	var source material
 	if i != -1 {
-		m, err := at(r.doc.materials, i, place, "materials")
+		m, err := lookup(r.doc.materials, i, location, "materials")
 		if err != nil {
 			return 0, err
 		}
 		source = *m
 	}
 	if len(r.out.Materials) == model.MaxMaterials {
-		return 0, fault(place, "brings the file to more than %d materials: export it in parts", model.MaxMaterials)
+		return 0, fault(location, "brings the file to more than %d materials: export it in parts", model.MaxMaterials)
 	}
-	s := surface{reader: r, here: fmt.Sprintf("materials[%d]", i)}
+	s := materialReader{reader: r, here: fmt.Sprintf("materials[%d]", i)}
 	m := s.material(&source)
 	if s.err != nil {
 		return 0, s.err
@@ -34,38 +34,40 @@ func (r *reader) material(i integer, place string) (int, error) {
 	return r.materials[i], nil
 }
 
-// A surface reads one material, and keeps the first thing that is wrong.
-type surface struct {
+// A materialReader reads one material, and keeps the first error.
+type materialReader struct {
 	*reader
 	here string
 	err  error
 }
 
-func (s *surface) material(from *material) model.Material {
+func (s *materialReader) material(from *material) model.Material {
 	m := model.Material{Name: from.Name, Kind: model.Physical, OneSided: !from.DoubleSided}
 	s.opacity(from, &m)
-	s.base(from, &m)
+	s.baseColor(from, &m)
 	if from.Extensions.Unlit != nil {
 		return unlit(m)
 	}
 	m.NormalMap = s.texture(from.NormalTexture, "normalTexture", true)
 	if from.NormalTexture != nil {
-		m.NormalScale = or(from.NormalTexture.Scale, 1)
+		m.NormalScale = valueOr(from.NormalTexture.Scale, 1)
 		if !within(m.NormalScale) {
 			s.fail(".normalTexture.scale", "is %g: set it near 1", m.NormalScale)
 		}
 	}
 	s.emission(from, &m)
-	s.glass(from, &m)
-	s.lustre(from, &m)
+	s.transmission(from, &m)
+	s.specular(from, &m)
+	s.clearcoat(from, &m)
+	s.volume(from, &m)
 	return m
 }
 
-// base reads the colour, and how rough and metallic the surface is.
-func (s *surface) base(from *material, m *model.Material) {
+// baseColor reads the base colour, roughness and metallic.
+func (s *materialReader) baseColor(from *material, m *model.Material) {
 	m.Color, m.Opacity, m.Metallic, m.Roughness, m.IOR = vec.Grey(1), 1, 1, 1, 1.5
-	if g := from.Extensions.Gloss; g != nil {
-		s.gloss(g, m)
+	if g := from.Extensions.SpecularGlossiness; g != nil {
+		s.specularGlossiness(g, m)
 		return
 	}
 	p := from.PBR
@@ -73,21 +75,21 @@ func (s *surface) base(from *material, m *model.Material) {
 		return
 	}
 	const here = "pbrMetallicRoughness"
-	c := s.shares(p.BaseColorFactor, "."+here+".baseColorFactor", 1, 1, 1, 1)
+	c := s.factors(p.BaseColorFactor, "."+here+".baseColorFactor", 1, 1, 1, 1)
 	m.Color, m.Opacity = vec.RGB{R: c[0], G: c[1], B: c[2]}, c[3]
-	m.Metallic = s.share(or(p.MetallicFactor, 1), "."+here+".metallicFactor")
-	m.Roughness = s.share(or(p.RoughnessFactor, 1), "."+here+".roughnessFactor")
+	m.Metallic = s.factor(valueOr(p.MetallicFactor, 1), "."+here+".metallicFactor")
+	m.Roughness = s.factor(valueOr(p.RoughnessFactor, 1), "."+here+".roughnessFactor")
 	m.ColorMap = s.texture(p.BaseColorTexture, here+".baseColorTexture", false)
 	if from.Extensions.Unlit == nil {
 		m.MetallicRoughnessMap = s.texture(p.MetallicRoughnessTexture, here+".metallicRoughnessTexture", true)
 	}
 }
 
-func (s *surface) opacity(from *material, m *model.Material) {
+func (s *materialReader) opacity(from *material, m *model.Material) {
 	switch from.AlphaMode {
 	case "", "OPAQUE":
 	case "MASK":
-		m.AlphaMode, m.AlphaCutoff = model.Mask, or(from.AlphaCutoff, .5)
+		m.AlphaMode, m.AlphaCutoff = model.Mask, valueOr(from.AlphaCutoff, .5)
 		if !(m.AlphaCutoff >= 0 && within(m.AlphaCutoff)) {
 			s.fail(".alphaCutoff", "is %g: set it from 0 to 1", m.AlphaCutoff)
 		}
@@ -98,27 +100,27 @@ func (s *surface) opacity(from *material, m *model.Material) {
 	}
 }
 
-func (s *surface) emission(from *material, m *model.Material) {
+func (s *materialReader) emission(from *material, m *model.Material) {
 	strength := 1.0
-	if e := from.Extensions.Strength; e != nil {
-		strength = or(e.EmissiveStrength, 1)
+	if e := from.Extensions.EmissiveStrength; e != nil {
+		strength = valueOr(e.EmissiveStrength, 1)
 	}
 	factor := from.EmissiveFactor
 	if factor == nil {
 		factor = []float64{0, 0, 0}
 	}
 	var err error
-	m.Emission, err = shine(factor, strength, s.here+".emissiveFactor")
-	s.keep(err)
+	m.Emission, err = scaledColor(factor, strength, s.here+".emissiveFactor")
+	s.setErr(err)
 	if !m.Emission.IsBlack() {
 		m.EmissionMap = s.texture(from.EmissiveTexture, "emissiveTexture", false)
 	}
 }
 
-// glass reads what lets light through. Without a volume, the extension of
-// transmission means a thin pane.
-func (s *surface) glass(from *material, m *model.Material) {
-	if e := from.Extensions.IOR; e != nil && e.IOR != nil && *e.IOR != 0 { // 0 has a meaning only for an older kind of material
+// transmission reads KHR_materials_ior and KHR_materials_transmission. Without a
+// volume, transmission is that of a thin pane.
+func (s *materialReader) transmission(from *material, m *model.Material) {
+	if e := from.Extensions.IOR; e != nil && e.IOR != nil && *e.IOR != 0 { // 0 is for specular-glossiness materials only
 		m.IOR = *e.IOR
 		if !(m.IOR >= 1 && m.IOR <= 100) {
 			s.fail(".extensions.KHR_materials_ior.ior", "is %g: set it from 1 to 100", m.IOR)
@@ -128,15 +130,15 @@ func (s *surface) glass(from *material, m *model.Material) {
 	m.Thin = v == nil || !(v.ThicknessFactor > 0)
 	if t := from.Extensions.Transmission; t != nil {
 		const here = "extensions.KHR_materials_transmission"
-		m.Transmission = s.share(t.TransmissionFactor, "."+here+".transmissionFactor")
+		m.Transmission = s.factor(t.TransmissionFactor, "."+here+".transmissionFactor")
 		if m.Transmission > 0 {
 			m.TransmissionMap = s.texture(t.TransmissionTexture, here+".transmissionTexture", true)
-			m.OneSided = m.OneSided && m.Thin // a volume ends at its back
+			m.OneSided = m.OneSided && m.Thin // light leaves a volume through back faces
 		}
 	}
 }
 
-// unlit is a material that shows its colour whatever the light.
+// unlit is the material of KHR_materials_unlit: it emits its base colour.
 func unlit(m model.Material) model.Material {
 	out := model.Material{
 		Name: m.Name, Kind: model.Emissive, Emission: m.Color, EmissionMap: m.ColorMap,
@@ -148,42 +150,42 @@ func unlit(m model.Material) model.Material {
 	return out
 }
 
-// share wants a number from 0 to 1; what exporters' rounding adds is cut.
-func (s *surface) share(v float64, place string) float64 {
+// factor checks that a number is from 0 to 1, save for exporters' rounding.
+func (s *materialReader) factor(v float64, location string) float64 {
 	const rounding = 1e-4
 	if !(v >= -rounding && v <= 1+rounding) {
-		s.fail(place, "is %g: set it from 0 to 1", v)
+		s.fail(location, "is %g: set it from 0 to 1", v)
 	}
 	return min(max(v, 0), 1)
 }
 
-// shares are as many as there are defaults, or those.
-func (s *surface) shares(list []float64, place string, defaults ...float64) []float64 {
-	c, err := numbers(list, s.here+place, defaults...)
+// factors are as many as there are defaults, which are those of an omitted list.
+func (s *materialReader) factors(list []float64, location string, defaults ...float64) []float64 {
+	c, err := numbers(list, s.here+location, defaults...)
 	if err != nil {
-		s.keep(err)
+		s.setErr(err)
 		return defaults
 	}
 	for k := range c {
-		c[k] = s.share(c[k], fmt.Sprintf("%s[%d]", place, k))
+		c[k] = s.factor(c[k], fmt.Sprintf("%s[%d]", location, k))
 	}
 	return c
 }
 
-func (s *surface) texture(t *textureInfo, name string, raw bool) model.Map {
+func (s *materialReader) texture(t *textureInfo, name string, raw bool) model.Map {
 	if t == nil || s.err != nil {
 		return model.Map{}
 	}
-	m, err := s.mapped(t, s.here+"."+name, raw)
-	s.keep(err)
+	m, err := s.textureMap(t, s.here+"."+name, raw)
+	s.setErr(err)
 	return m
 }
 
-func (s *surface) fail(place, format string, args ...any) {
-	s.keep(fault(s.here+place, format, args...))
+func (s *materialReader) fail(location, format string, args ...any) {
+	s.setErr(fault(s.here+location, format, args...))
 }
 
-func (s *surface) keep(err error) {
+func (s *materialReader) setErr(err error) {
 	if s.err == nil {
 		s.err = err
 	}

@@ -14,19 +14,19 @@ import (
 	"mosaic/pkg/model"
 )
 
-// parse reads the JSON, which starts at a byte of the file. A list stops at
-// its first wrong element, and the number of objects is held against the
-// length of the text: empty ones would take far more memory than they fill.
+// parse parses the JSON, which starts at byte at of the file. Decoding a list stops
+// at its first wrong element, and the number of objects is checked against the
+// length of the text: empty ones take far more memory than text.
 func parse(text []byte, at int) (*document, error) {
 	var top map[string]json.RawMessage
 	if err := json.Unmarshal(text, &top); err != nil {
-		return nil, explained("", at, err)
+		return nil, jsonError("", at, err)
 	}
 	if bytes.Count(text, []byte("{")) > 1<<16+len(text)/8 {
 		return nil, fault("", "has almost nothing but empty objects: export it again")
 	}
 	var asset struct{ Version string }
-	if err := value(top, "asset", &asset); err != nil {
+	if err := decodeValue(top, "asset", &asset); err != nil {
 		return nil, err
 	}
 	if !strings.HasPrefix(asset.Version, "2.") {
@@ -39,22 +39,22 @@ func parse(text []byte, at int) (*document, error) {
 		} `json:"KHR_lights_punctual"`
 	}
 	err := errors.Join(
-		value(top, "extensionsRequired", &d.required),
-		value(top, "extensions", &extensions),
-		value(top, "scene", &d.scene),
-		list(top["scenes"], "scenes", &d.scenes),
-		list(top["nodes"], "nodes", &d.nodes),
-		list(top["meshes"], "meshes", &d.meshes),
-		list(top["skins"], "skins", &d.skins),
-		list(top["accessors"], "accessors", &d.accessors),
-		list(top["bufferViews"], "bufferViews", &d.views),
-		list(top["buffers"], "buffers", &d.buffers),
-		list(top["materials"], "materials", &d.materials),
-		list(top["textures"], "textures", &d.textures),
-		list(top["images"], "images", &d.images),
-		list(top["samplers"], "samplers", &d.samplers),
-		list(top["cameras"], "cameras", &d.cameras),
-		list(extensions.Punctual.Lights, "extensions.KHR_lights_punctual.lights", &d.lights),
+		decodeValue(top, "extensionsRequired", &d.required),
+		decodeValue(top, "extensions", &extensions),
+		decodeValue(top, "scene", &d.scene),
+		decodeList(top["scenes"], "scenes", &d.scenes),
+		decodeList(top["nodes"], "nodes", &d.nodes),
+		decodeList(top["meshes"], "meshes", &d.meshes),
+		decodeList(top["skins"], "skins", &d.skins),
+		decodeList(top["accessors"], "accessors", &d.accessors),
+		decodeList(top["bufferViews"], "bufferViews", &d.views),
+		decodeList(top["buffers"], "buffers", &d.buffers),
+		decodeList(top["materials"], "materials", &d.materials),
+		decodeList(top["textures"], "textures", &d.textures),
+		decodeList(top["images"], "images", &d.images),
+		decodeList(top["samplers"], "samplers", &d.samplers),
+		decodeList(top["cameras"], "cameras", &d.cameras),
+		decodeList(extensions.Punctual.Lights, "extensions.KHR_lights_punctual.lights", &d.lights),
 	)
 	var first *model.FileError
 	if errors.As(err, &first) {
@@ -63,28 +63,28 @@ func parse(text []byte, at int) (*document, error) {
 	return &d, nil
 }
 
-// value reads a value at the top.
-func value(top map[string]json.RawMessage, name string, to any) error {
+// decodeValue decodes a property at the top level.
+func decodeValue(top map[string]json.RawMessage, name string, to any) error {
 	if top[name] == nil {
 		return nil
 	}
-	return explained(name, 0, json.Unmarshal(top[name], to))
+	return jsonError(name, 0, json.Unmarshal(top[name], to))
 }
 
-// list reads a list, element by element.
-func list[T any](text json.RawMessage, place string, to *[]T) error {
+// decodeList decodes a list, element by element.
+func decodeList[T any](text json.RawMessage, location string, to *[]T) error {
 	if text == nil {
 		return nil
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	if start, err := d.Token(); err != nil || start != json.Delim('[') {
-		return fault(place, "is no list: export the file again")
+		return fault(location, "is no list: export the file again")
 	}
 	for d.More() {
-		here := fmt.Sprintf("%s[%d]", place, len(*to))
+		here := fmt.Sprintf("%s[%d]", location, len(*to))
 		var one *T
 		if err := d.Decode(&one); err != nil {
-			return explained(here, 0, err)
+			return jsonError(here, 0, err)
 		}
 		if one == nil {
 			return fault(here, "is null: export the file again")
@@ -94,8 +94,8 @@ func list[T any](text json.RawMessage, place string, to *[]T) error {
 	return nil
 }
 
-// explained says what is wrong with JSON at a place without Go's words.
-func explained(place string, at int, err error) error {
+// jsonError is an error of package json, in words for users.
+func jsonError(location string, at int, err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
@@ -108,11 +108,11 @@ func explained(place string, at int, err error) error {
 			if len(name) > 1 && unicode.IsLower(rune(name[1])) { // a field that has no tag
 				name = strings.ToLower(name[:1]) + name[1:]
 			}
-			place += "." + name
+			location += "." + name
 		}
-		return fault(strings.Trim(place, "."), "is not what glTF has there (%.40s): export the file again", kind.Value)
+		return fault(strings.Trim(location, "."), "is not what glTF has there (%.40s): export the file again", kind.Value)
 	}
-	return fault(place, "cannot be read (%w): export the file again", err)
+	return fault(location, "cannot be read (%w): export the file again", err)
 }
 
 // An integer may be written as 2, 2.0 or 2e0.
@@ -130,10 +130,10 @@ func (n *integer) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// at is element i of a list, which a place names.
-func at[T any](all []T, i integer, place, list string) (*T, error) {
+// lookup is element i of a list; location is that of the index.
+func lookup[T any](all []T, i integer, location, list string) (*T, error) {
 	if i < 0 || int(i) >= len(all) {
-		return nil, fault(place, "is %d, but the file has %d %s: export it again", i, len(all), list)
+		return nil, fault(location, "is %d, but the file has %d %s: export it again", i, len(all), list)
 	}
 	return &all[i], nil
 }

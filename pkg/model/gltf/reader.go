@@ -5,72 +5,73 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// A reader makes a model of a document, from the nodes of the scene on: what
-// no node shows is not read.
+// A reader makes a model of a document, beginning with the nodes of the scene: what
+// these do not refer to is not read.
 type reader struct {
-	doc    *document
-	chunk  []byte // of a GLB
-	files  model.ReadFileFunc
-	out    model.Model
-	length int // bytes of the file, and of those it names
-	spent  int // bytes that were made of them
-	count  struct{ vertices, triangles, texels int }
+	doc      *document
+	chunk    []byte // of a GLB
+	files    model.ReadFileFunc
+	out      model.Model
+	length   int // bytes of the file, and of those it names
+	reserved int // bytes of memory for what was decoded
+	count    struct{ vertices, triangles, texels int }
 
-	opened    map[string][]byte // by path
-	buffers   map[integer][]byte
-	unpacked  map[integer][]byte    // by view
-	positions map[integer]positions // by accessor, like the next three
-	normals   map[integer]normals
-	uvs       map[integer][][2]float32
-	colors    map[integer][][4]uint16
-	forms     map[shape]*form
-	parents   []int                // of the document's nodes, or -1
-	shown     map[integer]bool     // nodes
-	worlds    map[int]vec.Affine   // where nodes are in the scene: those that joints ask for
-	joints    map[integer]skeleton // by skin of the document
-	parts     map[posed][]part
-	bounds    []bounds        // of out.Meshes
-	materials map[integer]int // the index into out.Materials; by -1, the default one
-	images    map[source]model.Texture
-	sampled   map[sampled]int // the index into out.Textures
-	turned    map[glossy][2]int
+	fileData          map[string][]byte // by path
+	buffers           map[integer][]byte
+	decodedViews      map[integer][]byte    // by view
+	positions         map[integer]positions // by accessor, like the next three
+	normals           map[integer]normals
+	uvs               map[integer][][2]float32
+	colors            map[integer][][4]uint16
+	geometries        map[geometryKey]*geometry
+	parents           []int                // of the document's nodes, or -1
+	visited           map[integer]bool     // nodes
+	worldTransforms   map[int]vec.Affine   // of nodes, as far as joints need them
+	skeletons         map[integer]skeleton // by skin of the document
+	parts             map[poseKey][]part
+	bounds            []bounds        // of out.Meshes
+	materials         map[integer]int // the index into out.Materials; by -1, the default one
+	images            map[imageKey]model.Texture
+	textures          map[textureKey]int // the index into out.Textures
+	convertedTextures map[specularGlossinessKey][2]int
 }
 
 func newReader(doc *document, chunk []byte, files model.ReadFileFunc, length int) *reader {
 	return &reader{
 		doc: doc, chunk: chunk, files: files, length: length,
-		opened:    map[string][]byte{},
-		buffers:   map[integer][]byte{},
-		unpacked:  map[integer][]byte{},
-		positions: map[integer]positions{},
-		normals:   map[integer]normals{},
-		uvs:       map[integer][][2]float32{},
-		colors:    map[integer][][4]uint16{},
-		forms:     map[shape]*form{},
-		shown:     map[integer]bool{},
-		worlds:    map[int]vec.Affine{},
-		joints:    map[integer]skeleton{},
-		parts:     map[posed][]part{},
-		materials: map[integer]int{},
-		images:    map[source]model.Texture{},
-		sampled:   map[sampled]int{},
-		turned:    map[glossy][2]int{},
+		fileData:          map[string][]byte{},
+		buffers:           map[integer][]byte{},
+		decodedViews:      map[integer][]byte{},
+		positions:         map[integer]positions{},
+		normals:           map[integer]normals{},
+		uvs:               map[integer][][2]float32{},
+		colors:            map[integer][][4]uint16{},
+		geometries:        map[geometryKey]*geometry{},
+		visited:           map[integer]bool{},
+		worldTransforms:   map[int]vec.Affine{},
+		skeletons:         map[integer]skeleton{},
+		parts:             map[poseKey][]part{},
+		materials:         map[integer]int{},
+		images:            map[imageKey]model.Texture{},
+		textures:          map[textureKey]int{},
+		convertedTextures: map[specularGlossinessKey][2]int{},
 	}
 }
 
-// What a file may unpack to: so many bytes, and so many more for each of its
-// own. Honest files need at most some ten; one that shows the same bytes in a
-// thousand ways would need without end.
+// Limit of the memory that a file may decode to: so many bytes, and so many more
+// for each of its own. Ordinary files need about ten at most; one that refers to
+// the same bytes in many ways would need any amount.
 const (
-	freeBytes = 64 << 20
-	factor    = 64
+	freeBytes    = 64 << 20
+	maxExpansion = 64
 )
 
-// take asks for memory to unpack n things of a size into.
-func (r *reader) take(n, size int, place string) error {
-	if n > (freeBytes+factor*r.length-r.spent)/size {
-		return fault(place, "makes the file more than %d times as large in memory: export it so that no two accessors show the same bytes", factor)
+// reserve is called before memory for n values of a size is allocated. It is an
+// error if that goes beyond the limit.
+func (r *reader) reserve(n, size int, location string) error {
+	if n > (freeBytes+maxExpansion*r.length-r.reserved)/size {
+		return fault(location, "makes the file more than %d times as large in memory: export it so that no two accessors show the same bytes", maxExpansion)
 	}
-	r.spent += n * size
+	r.reserved += n * size
 	return nil
 }

@@ -163,7 +163,7 @@ func TestFaultsOfSkins(t *testing.T) {
 
 // A small file that shows a mesh in many stances is refused before it has taken
 // much memory.
-func TestManyStances(t *testing.T) {
+func TestManyPoses(t *testing.T) {
 	w := newWriter(t)
 	at := rows(w, make([][3]float32, 30_000))
 	w.mesh(fields{"POSITION": at}, fields{"targets": []fields{{"POSITION": at}}})

@@ -5,14 +5,14 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// triangles are those of a shape of so many vertices, in the order of the
-// specification, section 3.7.2.1: the windings are the same in a strip.
-func (r *reader) triangles(s shape, vertices int, place string) ([][3]uint32, error) {
+// triangles are those of a geometry with so many vertices, in the order of the
+// specification, section 3.7.2.1, which keeps the winding in a strip.
+func (r *reader) triangles(s geometryKey, vertices int, location string) ([][3]uint32, error) {
 	n := vertices
 	corner := func(i int) uint32 { return uint32(i) }
 	if s.indices != -1 {
-		place += ".indices"
-		indices, err := r.indices(s.indices, vertices, place)
+		location += ".indices"
+		indices, err := r.indices(s.indices, vertices, location)
 		if err != nil {
 			return nil, err
 		}
@@ -23,16 +23,16 @@ func (r *reader) triangles(s shape, vertices int, place string) ([][3]uint32, er
 	if s.mode == triangles {
 		count = n / 3
 		if n%3 != 0 {
-			return nil, fault(place, "has %d corners, which are no whole triangles: export the file again", n)
+			return nil, fault(location, "has %d corners, which are no whole triangles: export the file again", n)
 		}
 	}
 	if count < 1 {
-		return nil, fault(place, "has %d corners, too few for a triangle: export the file again", n)
+		return nil, fault(location, "has %d corners, too few for a triangle: export the file again", n)
 	}
 	if r.count.triangles += count; r.count.triangles > model.MaxTriangles {
-		return nil, fault(place, "brings the file to more than %d triangles: export it in parts", model.MaxTriangles)
+		return nil, fault(location, "brings the file to more than %d triangles: export it in parts", model.MaxTriangles)
 	}
-	if err := r.take(count, 12, place); err != nil {
+	if err := r.reserve(count, 12, location); err != nil {
 		return nil, err
 	}
 	all := make([][3]uint32, count)
@@ -49,41 +49,41 @@ func (r *reader) triangles(s shape, vertices int, place string) ([][3]uint32, er
 	return all, nil
 }
 
-func (r *reader) indices(i integer, vertices int, place string) ([]uint32, error) {
-	a, err := at(r.doc.accessors, i, place, "accessors")
+func (r *reader) indices(i integer, vertices int, location string) ([]uint32, error) {
+	a, err := lookup(r.doc.accessors, i, location, "accessors")
 	if err != nil {
 		return nil, err
 	}
 	if !unsigned(a.ComponentType) {
-		return nil, fault(place, "is accessors[%d] of componentType %d, not 5121, 5123 or 5125: export the file again", i, a.ComponentType)
+		return nil, fault(location, "is accessors[%d] of componentType %d, not 5121, 5123 or 5125: export the file again", i, a.ComponentType)
 	}
-	all, err := gather(r, i, place, "SCALAR", 4, (*cells).index)
+	all, err := readAccessor(r, i, location, "SCALAR", 4, (*elements).index)
 	if err != nil {
 		return nil, err
 	}
 	for k, v := range all {
 		if v >= uint32(vertices) {
-			return nil, fault(place, "row %d is vertex %d of %d: export the file again", k, v, vertices)
+			return nil, fault(location, "row %d is vertex %d of %d: export the file again", k, v, vertices)
 		}
 	}
 	return all, nil
 }
 
-// mended are the mesh's normals with the geometric direction in place of those
-// that have none.
-func (r *reader) mended(m *model.Mesh, wrong []int, place string) ([][3]float32, error) {
+// repairedNormals are the mesh's normals, of which those without a direction are
+// replaced by geometric ones.
+func (r *reader) repairedNormals(m *model.Mesh, wrong []int, location string) ([][3]float32, error) {
 	if wrong == nil {
 		return m.Normals, nil
 	}
-	if err := r.take(len(m.Normals), 12, place); err != nil {
+	if err := r.reserve(len(m.Normals), 12, location); err != nil {
 		return nil, err
 	}
-	mended := append([][3]float32(nil), m.Normals...) // other meshes may share them
+	repaired := append([][3]float32(nil), m.Normals...) // other meshes may share them
 	for _, i := range wrong {
-		mended[i] = [3]float32{0, 0, 1} // for corners of triangles without area
+		repaired[i] = [3]float32{0, 0, 1} // for corners of triangles without area
 	}
 	for _, t := range m.Triangles {
-		if directed(m.Normals[t[0]]) && directed(m.Normals[t[1]]) && directed(m.Normals[t[2]]) {
+		if hasDirection(m.Normals[t[0]]) && hasDirection(m.Normals[t[1]]) && hasDirection(m.Normals[t[2]]) {
 			continue
 		}
 		a, b, c := point(m.Vertices[t[0]]), point(m.Vertices[t[1]]), point(m.Vertices[t[2]])
@@ -93,16 +93,16 @@ func (r *reader) mended(m *model.Mesh, wrong []int, place string) ([][3]float32,
 		}
 		n = n.Unit()
 		for _, i := range t {
-			if !directed(m.Normals[i]) {
-				mended[i] = [3]float32{float32(n.X), float32(n.Y), float32(n.Z)}
+			if !hasDirection(m.Normals[i]) {
+				repaired[i] = [3]float32{float32(n.X), float32(n.Y), float32(n.Z)}
 			}
 		}
 	}
-	return mended, nil
+	return repaired, nil
 }
 
-// directed says whether a normal has a direction that float32 can tell.
-func directed(n [3]float32) bool {
+// hasDirection reports whether a normal has a direction that float32 represents.
+func hasDirection(n [3]float32) bool {
 	l := point(n).Len()
 	return l > 1e-10 && l < 1e10
 }

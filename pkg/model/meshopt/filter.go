@@ -6,26 +6,26 @@ import (
 	"math"
 )
 
-// unfilter makes numbers of what was filtered to pack better.
-func unfilter(rows []byte, stride int, filter string) error {
+// decodeFilter undoes, in place, the filter that made the rows compress better.
+func decodeFilter(rows []byte, stride int, filter string) error {
 	switch {
 	case filter == "" || filter == None:
 	case filter == Octahedral && stride == 4:
 		for at := 0; at < len(rows); at += stride {
 			p := rows[at : at+stride]
-			v := unfold(float64(int8(p[0])), float64(int8(p[1])), float64(int8(p[2])), math.MaxInt8)
+			v := decodeOctahedral(float64(int8(p[0])), float64(int8(p[1])), float64(int8(p[2])), math.MaxInt8)
 			p[0], p[1], p[2] = byte(v[0]), byte(v[1]), byte(v[2])
 		}
 	case filter == Octahedral && stride == 8:
 		for at := 0; at < len(rows); at += stride {
 			p := rows[at:]
-			for k, x := range unfold(short(p, 0), short(p, 1), short(p, 2), math.MaxInt16) {
+			for k, x := range decodeOctahedral(int16At(p, 0), int16At(p, 1), int16At(p, 2), math.MaxInt16) {
 				binary.LittleEndian.PutUint16(p[2*k:], uint16(x))
 			}
 		}
 	case filter == Quaternion && stride == 8:
 		for at := 0; at < len(rows); at += stride {
-			turn(rows[at:])
+			decodeQuaternion(rows[at:])
 		}
 	case filter == Exponential:
 		for at := 0; at < len(rows); at += 4 {
@@ -39,13 +39,13 @@ func unfilter(rows []byte, stride int, filter string) error {
 	return nil
 }
 
-func short(p []byte, k int) float64 {
+func int16At(p []byte, k int) float64 {
 	return float64(int16(binary.LittleEndian.Uint16(p[2*k:])))
 }
 
-// unfold is the direction of a point on an octahedron, whose size is one. Meyer
-// et al., "On Floating-Point Normal Vectors", EGSR 2010.
-func unfold(x, y, one float64, full float64) [3]int {
+// decodeOctahedral is the unit vector, times full, of an octahedral encoding whose
+// components have the size one. Meyer et al., "On Floating-Point Normal Vectors", EGSR 2010.
+func decodeOctahedral(x, y, one float64, full float64) [3]int {
 	z := one - math.Abs(x) - math.Abs(y)
 	under := min(z, 0)
 	x -= math.Copysign(under, x)
@@ -58,15 +58,15 @@ func unfold(x, y, one float64, full float64) [3]int {
 	return [3]int{int(math.Round(float64(x * s))), int(math.Round(float64(y * s))), int(math.Round(float64(z * s)))}
 }
 
-// turn makes a quaternion of its three smaller components. The fourth number
-// says which is left out, and what one is.
-func turn(p []byte) {
+// decodeQuaternion restores, in place, a quaternion from its three smaller
+// components. The fourth number says which one is left out, and the scale.
+func decodeQuaternion(p []byte) {
 	last := int(int16(binary.LittleEndian.Uint16(p[6:])))
 	scale := math.Sqrt(0.5) / float64(last|3)
 	left := 1.0
 	var q [4]float64
 	for k := range 3 {
-		v := float64(short(p, k) * scale)
+		v := float64(int16At(p, k) * scale)
 		left -= float64(v * v)
 		q[(last+1+k)&3] = v
 	}

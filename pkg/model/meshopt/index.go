@@ -2,8 +2,8 @@ package meshopt
 
 import "encoding/binary"
 
-// put writes a number of two or four bytes.
-func put(to []byte, i, stride int, v uint32) {
+// putIndex writes index i, of two or four bytes.
+func putIndex(to []byte, i, stride int, v uint32) {
 	if stride == 2 {
 		binary.LittleEndian.PutUint16(to[2*i:], uint16(v))
 		return
@@ -11,7 +11,8 @@ func put(to []byte, i, stride int, v uint32) {
 	binary.LittleEndian.PutUint32(to[4*i:], v)
 }
 
-// indices unpacks numbers, each of which is near one of the last two kinds.
+// indices decodes mode INDICES: each index is a difference from the last one of
+// one of two sequences.
 func indices(data []byte, count, stride int) ([]byte, error) {
 	const tail = 4
 	if len(data) < 1+tail {
@@ -21,7 +22,7 @@ func indices(data []byte, count, stride int) ([]byte, error) {
 		return nil, errVersion
 	}
 	s := stream{data: data[1 : len(data)-tail]}
-	if count > len(s.data) { // each takes a byte
+	if count > len(s.data) { // each takes at least a byte
 		return nil, errShort
 	}
 	out := make([]byte, count*stride)
@@ -30,51 +31,51 @@ func indices(data []byte, count, stride int) ([]byte, error) {
 		v := s.number()
 		kind := v & 1
 		last[kind] += zigzag(v >> 1)
-		put(out, i, stride, last[kind])
+		putIndex(out, i, stride, last[kind])
 	}
-	if s.short {
+	if s.truncated {
 		return nil, errShort
 	}
 	return out, nil
 }
 
-// A mesher remembers the last edges and vertices of the triangles that it
-// makes.
-type mesher struct {
-	more     stream
+// A triangleDecoder has the FIFOs of the last edges and vertices of the triangles
+// that it has decoded.
+type triangleDecoder struct {
+	extra    stream
 	edges    [16][2]uint32
 	vertices [16]uint32
-	edge     int // the number of edges so far
+	edge     int // number of edges so far
 	vertex   int
-	next     uint32 // the first vertex that has not been used
-	last     uint32 // the last one that was written out
+	next     uint32 // the first vertex that has not been used yet
+	last     uint32 // the last vertex that was encoded explicitly
 }
 
-func (m *mesher) useEdge(a, b uint32) {
+func (m *triangleDecoder) pushEdge(a, b uint32) {
 	m.edges[m.edge&15] = [2]uint32{a, b}
 	m.edge++
 }
 
-func (m *mesher) useVertex(v uint32) {
+func (m *triangleDecoder) pushVertex(v uint32) {
 	m.vertices[m.vertex&15] = v
 	m.vertex++
 }
 
-// fresh is the next vertex that has not been used.
-func (m *mesher) fresh() uint32 {
+// nextVertex is the next vertex that has not been used yet.
+func (m *triangleDecoder) nextVertex() uint32 {
 	m.next++
 	return m.next - 1
 }
 
-// written is a vertex that is written out.
-func (m *mesher) written() uint32 {
-	m.last += zigzag(m.more.number())
+// explicitVertex reads a vertex that is encoded explicitly.
+func (m *triangleDecoder) explicitVertex() uint32 {
+	m.last += zigzag(m.extra.number())
 	return m.last
 }
 
-// triangles unpacks triangles: a byte for each says which edge or which
-// vertices of those before it shares. What does not fit into it follows after
-// all of these, and the last 16 bytes are pairs of vertices that are frequent.
+// triangles decodes mode TRIANGLES. A code byte for each triangle says which recent
+// edge or vertices it uses. The data that does not fit into the codes follows them,
+// and the last 16 bytes are a table of frequent pairs of vertices.
 func triangles(data []byte, count, stride int) ([]byte, error) {
 	const tail = 16
 	n := count / 3
@@ -85,8 +86,8 @@ func triangles(data []byte, count, stride int) ([]byte, error) {
 		return nil, errVersion
 	}
 	codes, pairs := data[1:1+n], data[len(data)-tail:]
-	m := mesher{more: stream{data: data[1+n : len(data)-tail]}}
-	near := 15 // codes from here on are no vertex of those before
+	m := triangleDecoder{extra: stream{data: data[1+n : len(data)-tail]}}
+	near := 15 // codes from here on are not of the vertex FIFO
 	if data[0]&1 == 1 {
 		near = 13
 	}
@@ -95,30 +96,30 @@ func triangles(data []byte, count, stride int) ([]byte, error) {
 		var t [3]uint32
 		switch {
 		case code < 0xf0:
-			t = m.onEdge(int(code>>4), int(code&15), near)
+			t = m.edgeTriangle(int(code>>4), int(code&15), near)
 		case code < 0xfe:
-			t = m.apart(pairs[code&15])
+			t = m.tableTriangle(pairs[code&15])
 		default:
-			t = m.alone(code == 0xff)
+			t = m.freeTriangle(code == 0xff)
 		}
 		for k, v := range t {
-			put(out, 3*i+k, stride, v)
+			putIndex(out, 3*i+k, stride, v)
 		}
 	}
-	if m.more.short {
+	if m.extra.truncated {
 		return nil, errShort
 	}
 	return out, nil
 }
 
-// onEdge shares an edge with a triangle before.
-func (m *mesher) onEdge(edge, third, near int) [3]uint32 {
+// edgeTriangle shares an edge with a recent triangle.
+func (m *triangleDecoder) edgeTriangle(edge, third, near int) [3]uint32 {
 	e := m.edges[(m.edge-1-edge)&15]
 	var c uint32
 	switch {
 	case third == 0:
-		c = m.fresh()
-		m.useVertex(c)
+		c = m.nextVertex()
+		m.pushVertex(c)
 	case third < near:
 		c = m.vertices[(m.vertex-1-third)&15]
 	default:
@@ -128,42 +129,43 @@ func (m *mesher) onEdge(edge, third, near int) [3]uint32 {
 		case 14:
 			m.last++
 		default:
-			m.written()
+			m.explicitVertex()
 		}
 		c = m.last
-		m.useVertex(c)
+		m.pushVertex(c)
 	}
-	m.useEdge(c, e[1])
-	m.useEdge(e[0], c)
+	m.pushEdge(c, e[1])
+	m.pushEdge(e[0], c)
 	return [3]uint32{e[0], e[1], c}
 }
 
-// apart begins with a fresh vertex; the others may be known.
-func (m *mesher) apart(pair byte) [3]uint32 {
-	a := m.fresh()
+// tableTriangle begins with an unused vertex; pair, of the table, says what the
+// others are.
+func (m *triangleDecoder) tableTriangle(pair byte) [3]uint32 {
+	a := m.nextVertex()
 	b, c := uint32(0), uint32(0)
 	at := m.vertex
 	known := [2]int{int(pair >> 4), int(pair & 15)}
 	if b = m.vertices[(at-known[0])&15]; known[0] == 0 {
-		b = m.fresh()
+		b = m.nextVertex()
 	}
 	if c = m.vertices[(at-known[1])&15]; known[1] == 0 {
-		c = m.fresh()
+		c = m.nextVertex()
 	}
-	m.useVertex(a)
+	m.pushVertex(a)
 	if known[0] == 0 {
-		m.useVertex(b)
+		m.pushVertex(b)
 	}
 	if known[1] == 0 {
-		m.useVertex(c)
+		m.pushVertex(c)
 	}
-	m.around(a, b, c)
+	m.pushEdges(a, b, c)
 	return [3]uint32{a, b, c}
 }
 
-// alone says each of its vertices by itself.
-func (m *mesher) alone(written bool) [3]uint32 {
-	pair := m.more.byte()
+// freeTriangle has its three vertices encoded one by one.
+func (m *triangleDecoder) freeTriangle(written bool) [3]uint32 {
+	pair := m.extra.byte()
 	if pair == 0 {
 		m.next = 0
 	}
@@ -175,7 +177,7 @@ func (m *mesher) alone(written bool) [3]uint32 {
 	for k, from := range known {
 		switch from {
 		case 0:
-			t[k] = m.fresh()
+			t[k] = m.nextVertex()
 		case 15:
 		default:
 			t[k] = m.vertices[(m.vertex-from)&15]
@@ -183,20 +185,20 @@ func (m *mesher) alone(written bool) [3]uint32 {
 	}
 	for k, from := range known {
 		if from == 15 {
-			t[k] = m.written()
+			t[k] = m.explicitVertex()
 		}
 	}
 	for k, from := range known {
 		if from == 0 || from == 15 {
-			m.useVertex(t[k])
+			m.pushVertex(t[k])
 		}
 	}
-	m.around(t[0], t[1], t[2])
+	m.pushEdges(t[0], t[1], t[2])
 	return t
 }
 
-func (m *mesher) around(a, b, c uint32) {
-	m.useEdge(b, a)
-	m.useEdge(c, b)
-	m.useEdge(a, c)
+func (m *triangleDecoder) pushEdges(a, b, c uint32) {
+	m.pushEdge(b, a)
+	m.pushEdge(c, b)
+	m.pushEdge(a, c)
 }

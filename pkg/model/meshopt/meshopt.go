@@ -1,8 +1,8 @@
-// Package meshopt unpacks the bytes of glTF's EXT_meshopt_compression, as the
-// extension's specification describes them.
+// Package meshopt decodes the buffer views of glTF's EXT_meshopt_compression, after
+// the extension's specification. Package gltf uses it.
 //
-// A stream is not trusted: what it does not hold is an error, and memory is
-// taken for what the caller asks for and no more.
+// The data is not trusted: data that is too short or inconsistent is an error, and
+// no more memory is allocated than the caller asks for.
 package meshopt
 
 import (
@@ -16,7 +16,7 @@ var (
 	errVersion = errors.New("the bytes are packed in another way")
 )
 
-// Modes and filters, as files name them.
+// The modes and filters of the extension.
 const (
 	Attributes = "ATTRIBUTES"
 	Triangles  = "TRIANGLES"
@@ -28,8 +28,8 @@ const (
 	Exponential = "EXPONENTIAL"
 )
 
-// Unpack is count rows of stride bytes.
-func Unpack(data []byte, count, stride int, mode, filter string) ([]byte, error) {
+// Decode returns count rows of stride bytes each.
+func Decode(data []byte, count, stride int, mode, filter string) ([]byte, error) {
 	if count < 0 || stride <= 0 || count > math.MaxInt32/stride {
 		return nil, fmt.Errorf("%d rows of %d bytes are no table", count, stride)
 	}
@@ -38,7 +38,7 @@ func Unpack(data []byte, count, stride int, mode, filter string) ([]byte, error)
 	case mode == Attributes && stride%4 == 0 && stride <= 256:
 		rows, err := attributes(data, count, stride)
 		if err == nil {
-			err = unfilter(rows, stride, filter)
+			err = decodeFilter(rows, stride, filter)
 		}
 		if err != nil {
 			return nil, err
@@ -52,27 +52,27 @@ func Unpack(data []byte, count, stride int, mode, filter string) ([]byte, error)
 	return nil, fmt.Errorf("%d rows of %d bytes are not what the mode %.20q is for", count, stride, mode)
 }
 
-// zigzag is a number whose sign is its last bit.
+// zigzag decodes a signed number whose sign is the last bit.
 func zigzag(v uint32) uint32 { return v>>1 ^ -(v & 1) }
 
-// A stream is read byte by byte. Beyond its end there are zeros, and short is
-// true.
+// A stream is read byte by byte. Reading beyond its end gives zeros, and sets
+// truncated.
 type stream struct {
-	data  []byte
-	at    int
-	short bool
+	data      []byte
+	at        int
+	truncated bool
 }
 
 func (s *stream) byte() byte {
 	if s.at >= len(s.data) {
-		s.short = true
+		s.truncated = true
 		return 0
 	}
 	s.at++
 	return s.data[s.at-1]
 }
 
-// number is one of up to five bytes, seven bits in each, the lowest first.
+// number reads a varint of up to five bytes, seven bits in each, the lowest first.
 func (s *stream) number() (v uint32) {
 	for shift := 0; shift < 35; shift += 7 {
 		b := s.byte()

@@ -28,7 +28,7 @@ func unpacked(t testing.TB, text string, count, stride int, mode, filter string)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := Unpack(data, count, stride, mode, filter)
+	out, err := Decode(data, count, stride, mode, filter)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestFilters(t *testing.T) {
 			case test.stride == 4:
 				got = float64(int8(out[i])) / math.MaxInt8
 			default:
-				got = short(out, i) / math.MaxInt16
+				got = int16At(out, i) / math.MaxInt16
 			}
 			if test.filter == Octahedral && i%4 == 3 {
 				continue // not of the direction
@@ -150,7 +150,7 @@ func TestFaults(t *testing.T) {
 		{"\xe9" + strings.Repeat("\xff", 17), 3, 4, Triangles, None, "the bytes are packed in another way"},
 		{"\xd1\xff\xff\x00\x00\x00\x00", 2, 4, Indices, None, "the packed bytes end early"},
 	} {
-		out, err := Unpack([]byte(test.data), test.count, test.stride, test.mode, test.filter)
+		out, err := Decode([]byte(test.data), test.count, test.stride, test.mode, test.filter)
 		if out != nil || err == nil || err.Error() != test.want {
 			t.Errorf("%q: %v, want %s", test.data, err, test.want)
 		}
@@ -172,7 +172,7 @@ func FuzzUnpack(f *testing.F) {
 		}
 		for _, mode := range []string{Attributes, Triangles, Indices} {
 			for _, filter := range []string{None, Octahedral, Quaternion, Exponential} {
-				out, err := Unpack(slices.Clone(data), count, stride, mode, filter)
+				out, err := Decode(slices.Clone(data), count, stride, mode, filter)
 				if err == nil && len(out) != count*stride {
 					t.Errorf("%d rows of %d bytes are %d bytes", count, stride, len(out))
 				}

@@ -27,7 +27,7 @@ func TestColors(t *testing.T) {
 		{"and a picture", "1 0 0", "1 0 0", "1 0 0", mtl + "wood", nil, vec.Grey(1)},
 	} {
 		m, err := Read("a.obj", []byte("v 0 0 0 "+test.a+"\nv 1 0 0 "+test.b+"\nv 0 1 0 "+test.c+"\n"+test.use+"\nf 1 2 3\n"), files(map[string]string{
-			"a.mtl": "newmtl dark\nKd .5\nnewmtl wood\nmap_Kd wood.png\n", "wood.png": room(t)["wood grain.png"],
+			"a.mtl": "newmtl dark\nKd .5\nnewmtl wood\nmap_Kd wood.png\n", "wood.png": roomFiles(t)["wood grain.png"],
 		}))
 		if err != nil {
 			t.Fatal(test.name, err)
@@ -39,7 +39,7 @@ func TestColors(t *testing.T) {
 			t.Errorf("%s: the material is %+v", test.name, s)
 		}
 	}
-	// What is not in a group has no colours to pay for.
+	// A mesh whose vertices have no colours has no Colors.
 	m, err := Read("a.obj", []byte("v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1 1 0 0\nusemtl\nf 1 2 3\n"), files(nil))
 	if err != nil || m.Meshes[0].Colors != nil {
 		t.Error(m, err)

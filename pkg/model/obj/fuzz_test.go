@@ -9,8 +9,8 @@ import (
 )
 
 func FuzzRead(f *testing.F) {
-	of := files(room(f))
-	text := disk(f, "room.obj")
+	of := files(roomFiles(f))
+	text := testdata(f, "room.obj")
 	for _, seed := range []string{
 		text, text[:len(text)/2], triangle + "f 1 2 -9", triangle + "f 1/1/1 2 9999999999999999999", "v nan inf 1e999\nv 1 2 0x10",
 		triangle + "v 5 5 5\nv 3 -2 1\nv 0.1 0.1 0\nf 1 2 3 4 5 6 1 2\nf -1 -2 -3 -4 -5 -6 -6", "v 1 2 3 nan 7 inf\nf 1 1 1", "f\nf 1\nusemtl\nmtllib x", "f 1 2 \\",
@@ -21,7 +21,7 @@ func FuzzRead(f *testing.F) {
 }
 
 func FuzzLibrary(f *testing.F) {
-	of := room(f)
+	of := roomFiles(f)
 	for _, seed := range []string{
 		of["the room's.mtl"], of["more/paint.mtl"],
 		"newmtl a\nKd nan\nNs 1e999\nd -halo 1\nTr -1\nmap_Kd -s -o -t", "newmtl a\nillum 7\nmap_d wood grain.png\nmap_Ke -clamp", "newmtl a\nmap_Kd -s 1e300 wood grain.png",
@@ -36,7 +36,7 @@ func FuzzLibrary(f *testing.F) {
 	})
 }
 
-// read wants a model that keeps its promises, or a fault.
+// read checks that the result is a valid model, or a FileError.
 func read(t *testing.T, data []byte, of model.ReadFileFunc) {
 	m, err := Read("f", data, of)
 	var fault *model.FileError

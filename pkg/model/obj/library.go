@@ -11,40 +11,40 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// materials are those of the libraries.
+// materials are those of all libraries, and their textures.
 type materials struct {
-	files model.ReadFileFunc
-	read  map[string]bool // libraries, by name
-	known map[string]*surface
+	files  model.ReadFileFunc
+	read   map[string]bool // libraries, by name
+	byName map[string]*mtlMaterial
 
-	decoded  map[string]model.Texture // by path
-	texels   int                      // of all of them
-	textures []model.Texture          // of the model
-	placed   map[string]int           // places in textures, by key
+	decoded        map[string]model.Texture // by path
+	texelCount     int                      // of all decoded textures
+	textures       []model.Texture          // of the model
+	textureIndexes map[string]int           // indexes into textures, by key
 }
 
 func newMaterials(files model.ReadFileFunc) materials {
 	return materials{
-		files: files, read: map[string]bool{}, known: map[string]*surface{},
-		decoded: map[string]model.Texture{}, placed: map[string]int{},
+		files: files, read: map[string]bool{}, byName: map[string]*mtlMaterial{},
+		decoded: map[string]model.Texture{}, textureIndexes: map[string]int{},
 	}
 }
 
-// A surface is a material as a library has it. What it does not tell is nil.
-type surface struct {
-	name              string
-	kd, ks, ke, tf    *vec.RGB
-	ns, ni, d, pr, pm *float64
-	illum             int
-	color, mask       *picture
-	glow              *picture
-	normal, bump      *picture // bump may be a normal map too
-	rough, metal      *picture
+// An mtlMaterial is a material as a library has it. What is not given is nil.
+type mtlMaterial struct {
+	name                      string
+	kd, ks, ke, tf            *vec.RGB
+	ns, ni, d, pr, pm         *float64
+	illum                     int
+	colorMap, opacityMap      *textureRef
+	emissionMap               *textureRef
+	normalMap, bumpMap        *textureRef // bumpMap may be a normal map too
+	roughnessMap, metallicMap *textureRef
 }
 
-// library reads the libraries of a list of names.
+// library reads the libraries in a list of names.
 func (m *materials) library(list string) error {
-	names := split(list)
+	names := splitNames(list)
 	if len(names) == 0 {
 		return errors.New("mtllib names no file")
 	}
@@ -64,9 +64,9 @@ func (m *materials) library(list string) error {
 	return nil
 }
 
-// open reads a file, and says where it was. One that is not where its name
-// says, which may be true on the machine of whoever made it, may lie in the
-// folder of the file that names it.
+// open reads a file, and returns its name too. If there is none of that path,
+// which may be one of the machine that wrote the library, the folder of the file
+// that refers to it is tried.
 func (m *materials) open(name, folder string) (data []byte, found string, err error) {
 	data, err = m.files(name)
 	if beside := path.Join(folder, path.Base(name)); err != nil && beside != name {
@@ -77,63 +77,63 @@ func (m *materials) open(name, folder string) (data []byte, found string, err er
 	return data, name, err
 }
 
-// split takes names apart. They may have blanks, but each but the last one
-// ends in .mtl.
-func split(list string) (names []string) {
+// splitNames splits a list of names. They may have blanks, but all except the last
+// one end in .mtl.
+func splitNames(list string) (names []string) {
 	words := strings.Fields(list)
 	for first := 0; first < len(words); {
 		last := first
 		for last < len(words)-1 && !strings.HasSuffix(strings.ToLower(words[last]), ".mtl") {
 			last++
 		}
-		names = append(names, slashes(strings.Join(words[first:last+1], " ")))
+		names = append(names, forwardSlashes(strings.Join(words[first:last+1], " ")))
 		first = last + 1
 	}
 	return names
 }
 
-// slashes is a path as every system writes it.
-func slashes(name string) string { return strings.ReplaceAll(name, `\`, "/") }
+// forwardSlashes is a path with forward slashes.
+func forwardSlashes(name string) string { return strings.ReplaceAll(name, `\`, "/") }
 
-// parse reads a library. The first material of a name counts.
+// parse reads a library. Of several materials of the same name the first counts.
 func (m *materials) parse(name string, data []byte) error {
-	l := library{scan: soup.Scan(unmarked(data)), name: name}
+	l := library{scan: soup.NewScanner(trimBOM(data)), name: name}
 	l.scan.Comments = true
-	for more := true; more; more = l.scan.Next() {
+	for more := true; more; more = l.scan.NextLine() {
 		word := string(l.scan.Word())
 		if strings.EqualFold(word, "newmtl") {
-			l.surface = &surface{name: l.scan.Rest(), illum: 2}
-			if m.known[l.surface.name] == nil {
-				m.known[l.surface.name] = l.surface
+			l.mtlMaterial = &mtlMaterial{name: l.scan.Rest(), illum: 2}
+			if m.byName[l.mtlMaterial.name] == nil {
+				m.byName[l.mtlMaterial.name] = l.mtlMaterial
 			}
-			if len(m.known) > model.MaxMaterials {
-				return within(name, l.scan.Line(), fmt.Errorf("there are more than %d materials: split the file", model.MaxMaterials))
+			if len(m.byName) > model.MaxMaterials {
+				return errorIn(name, l.scan.Line(), fmt.Errorf("there are more than %d materials: split the file", model.MaxMaterials))
 			}
 			continue
 		}
 		if err := l.statement(word); err != nil {
-			return within(name, l.scan.Line(), err)
+			return errorIn(name, l.scan.Line(), err)
 		}
 	}
 	return nil
 }
 
-// A library is a file of materials, which is being read.
+// A library reads one file of materials.
 type library struct {
-	*surface
+	*mtlMaterial
 	scan soup.Scanner
 	name string
 }
 
 // statement reads a line other than newmtl.
 func (l *library) statement(word string) (err error) {
-	if l.surface == nil {
+	if l.mtlMaterial == nil {
 		if word != "" {
 			return fmt.Errorf("%s stands before the first newmtl", soup.Quote(word))
 		}
 		return nil
 	}
-	switch strings.ToLower(word) { // many do not keep to the case
+	switch strings.ToLower(word) { // many programs write other cases
 	case "kd":
 		l.kd, err = l.rgb(1)
 	case "ks":
@@ -164,24 +164,24 @@ func (l *library) statement(word string) (err error) {
 			l.illum = int(*x)
 		}
 	case "map_kd":
-		l.color, err = l.picture()
+		l.colorMap, err = l.textureRef()
 	case "map_d":
-		l.mask, err = l.picture()
+		l.opacityMap, err = l.textureRef()
 	case "map_ke":
-		l.glow, err = l.picture()
+		l.emissionMap, err = l.textureRef()
 	case "norm", "map_kn":
-		l.normal, err = l.picture()
+		l.normalMap, err = l.textureRef()
 	case "map_pr":
-		l.rough, err = l.picture()
+		l.roughnessMap, err = l.textureRef()
 	case "map_pm":
-		l.metal, err = l.picture()
+		l.metallicMap, err = l.textureRef()
 	case "bump", "map_bump":
-		l.bump, _ = l.picture() // nil is not seen, like heights
+		l.bumpMap, _ = l.textureRef() // one that is wrong is ignored, like height maps
 	}
 	return err
 }
 
-// number reads one, and brings it into a range.
+// number reads a number, and clamps it to a range.
 func (l *library) number(lo, hi float64) (*float64, error) {
 	before := l.scan
 	if string(l.scan.Word()) != "-halo" { // an option of d
@@ -192,11 +192,11 @@ func (l *library) number(lo, hi float64) (*float64, error) {
 	return &x, err
 }
 
-// rgb reads a color: one number is a grey.
+// rgb reads a colour: one number is a grey.
 func (l *library) rgb(most float64) (*vec.RGB, error) {
 	var c [3]float64
 	for k := range c {
-		if k > 0 && l.scan.End() {
+		if k > 0 && l.scan.AtLineEnd() {
 			c[k] = c[0]
 			continue
 		}
@@ -209,8 +209,8 @@ func (l *library) rgb(most float64) (*vec.RGB, error) {
 	return &vec.RGB{R: c[0], G: c[1], B: c[2]}, nil
 }
 
-func (l *library) picture() (*picture, error) {
-	p, err := readPicture(l.scan.Rest())
+func (l *library) textureRef() (*textureRef, error) {
+	p, err := parseTextureRef(l.scan.Rest())
 	if err != nil {
 		return nil, err
 	}

@@ -9,99 +9,100 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// find is the surface of a name; nil is that of faces without one.
-func (m *materials) find(name string) (*surface, error) {
+// find is the material of that name; nil is the default one.
+func (m *materials) find(name string) (*mtlMaterial, error) {
 	if name == "" {
 		return nil, nil
 	}
-	s := m.known[name]
+	s := m.byName[name]
 	if s != nil || len(m.read) == 0 || name == "None" || name == "(null)" {
 		return s, nil
 	}
 	return nil, fmt.Errorf("the material %s is in none of the libraries that mtllib names: add it, or remove this line", soup.Quote(name))
 }
 
-// finish is the material of a surface; its textures are read.
-func (m *materials) finish(s *surface) (model.Material, error) {
+// convert converts a material, and decodes its textures. The package comment has
+// the rules.
+func (m *materials) convert(s *mtlMaterial) (model.Material, error) {
 	if s == nil {
-		return soup.Plain(), nil
+		return soup.DefaultMaterial(), nil
 	}
-	d, ior := or(s.d, 1), or(s.ni, 1.5)
-	shines := s.glow != nil || s.ke != nil && !s.ke.IsBlack()
+	d, ior := valueOr(s.d, 1), valueOr(s.ni, 1.5)
+	emits := s.emissionMap != nil || s.ke != nil && !s.ke.IsBlack()
 	switch {
-	case !shines && (s.illum == 7 || 4 <= s.illum && s.illum <= 6 && d < 1 && ior > 1 && s.ni != nil):
-		return model.Material{Name: s.name, Kind: model.Glass, Color: s.filter(), Roughness: or(s.pr, 0), IOR: ior}, nil
-	case !shines && s.illum == 3 && s.pm == nil && s.metal == nil && s.ks != nil && s.ks.Mean() >= 0.5:
-		return m.drape(s, model.Material{Name: s.name, Kind: model.Metal, Color: s.sheen(), Roughness: s.roughness()}, d)
+	case !emits && (s.illum == 7 || 4 <= s.illum && s.illum <= 6 && d < 1 && ior > 1 && s.ni != nil):
+		return model.Material{Name: s.name, Kind: model.Glass, Color: s.glassColor(), Roughness: valueOr(s.pr, 0), IOR: ior}, nil
+	case !emits && s.illum == 3 && s.pm == nil && s.metallicMap == nil && s.ks != nil && s.ks.Mean() >= 0.5:
+		return m.addMaps(s, model.Material{Name: s.name, Kind: model.Metal, Color: s.metalColor(), Roughness: s.roughness()}, d)
 	}
-	return m.drape(s, model.Material{
-		Name: s.name, Kind: model.Physical, Color: tint(s.kd, s.color, vec.Grey(0.8)),
+	return m.addMaps(s, model.Material{
+		Name: s.name, Kind: model.Physical, Color: mapFactor(s.kd, s.colorMap, vec.Grey(0.8)),
 		Roughness: s.roughness(), Metallic: s.metallic(), IOR: ior,
-		Emission: tint(s.ke, s.glow, vec.RGB{}),
+		Emission: mapFactor(s.ke, s.emissionMap, vec.RGB{}),
 	}, d)
 }
 
-// drape lays the pictures on a material, and lets it be transparent.
-func (m *materials) drape(s *surface, to model.Material, d float64) (model.Material, error) {
-	color := s.color
-	read := m.texture
-	if s.mask != nil {
-		read = func(*picture) (int, error) { return m.masked(s.color, s.mask) }
+// addMaps adds the texture maps and the opacity to a material.
+func (m *materials) addMaps(s *mtlMaterial, to model.Material, d float64) (model.Material, error) {
+	color := s.colorMap
+	read := m.textureIndex
+	if s.opacityMap != nil {
+		read = func(*textureRef) (int, error) { return m.withOpacity(s.colorMap, s.opacityMap) }
 		if color == nil {
-			color = s.mask
+			color = s.opacityMap
 		}
 	}
-	if err := lay(&to.ColorMap, color, read); err != nil {
+	if err := setMap(&to.ColorMap, color, read); err != nil {
 		return to, err
 	}
-	if err := lay(&to.EmissionMap, s.glow, m.texture); err != nil {
+	if err := setMap(&to.EmissionMap, s.emissionMap, m.textureIndex); err != nil {
 		return to, err
 	}
-	if err := lay(&to.NormalMap, s.normal, m.texture); err != nil {
+	if err := setMap(&to.NormalMap, s.normalMap, m.textureIndex); err != nil {
 		return to, err
 	}
-	if s.normal != nil {
-		to.NormalMap.Raw, to.NormalScale = true, s.normal.bump
-	} else if i, ok := m.bumps(s.bump); ok {
-		to.NormalMap, to.NormalScale = s.bump.place(i), s.bump.bump
+	if s.normalMap != nil {
+		to.NormalMap.Raw, to.NormalScale = true, s.normalMap.bumpScale
+	} else if i, ok := m.normalMap(s.bumpMap); ok {
+		to.NormalMap, to.NormalScale = s.bumpMap.textureMap(i), s.bumpMap.bumpScale
 		to.NormalMap.Raw = true
 	}
-	if s.rough != nil || s.metal != nil {
-		i, on, err := m.joined(s.rough, s.metal)
+	if s.roughnessMap != nil || s.metallicMap != nil {
+		i, on, err := m.metallicRoughness(s.roughnessMap, s.metallicMap)
 		if err != nil {
 			return to, err
 		}
-		to.MetallicRoughnessMap = on.place(i)
+		to.MetallicRoughnessMap = on.textureMap(i)
 		to.MetallicRoughnessMap.Raw = true
 	}
-	if d < 1 || s.mask != nil {
+	if d < 1 || s.opacityMap != nil {
 		to.AlphaMode, to.Opacity = model.Blend, d
 	}
 	return to, nil
 }
 
-// lay makes a map of a picture, if there is one.
-func lay(on *model.Map, p *picture, read func(*picture) (int, error)) error {
+// setMap sets a map to the texture that p refers to, if p is not nil.
+func setMap(on *model.Map, p *textureRef, read func(*textureRef) (int, error)) error {
 	if p == nil {
 		return nil
 	}
 	i, err := read(p)
 	if err == nil {
-		*on = p.place(i)
+		*on = p.textureMap(i)
 	}
 	return err
 }
 
-func or(x *float64, unset float64) float64 {
+func valueOr(x *float64, unset float64) float64 {
 	if x == nil {
 		return unset
 	}
 	return *x
 }
 
-// tint is the color of a surface with a picture: if it is black or not given,
-// the picture counts alone.
-func tint(c *vec.RGB, p *picture, unset vec.RGB) vec.RGB {
+// mapFactor is the colour that a map p is multiplied by: white, if it is black or
+// not given. Without a map it is the colour itself.
+func mapFactor(c *vec.RGB, p *textureRef, unset vec.RGB) vec.RGB {
 	switch {
 	case p != nil && (c == nil || c.IsBlack()):
 		return vec.Grey(1)
@@ -111,16 +112,17 @@ func tint(c *vec.RGB, p *picture, unset vec.RGB) vec.RGB {
 	return *c
 }
 
-// sheen is the color of a metal.
-func (s *surface) sheen() vec.RGB {
-	if kd := tint(s.kd, s.color, vec.RGB{}); s.color != nil || kd.Max() > s.ks.Max() {
+// metalColor is the reflectance of a metal.
+func (s *mtlMaterial) metalColor() vec.RGB {
+	if kd := mapFactor(s.kd, s.colorMap, vec.RGB{}); s.colorMap != nil || kd.Max() > s.ks.Max() {
 		return kd
 	}
 	return *s.ks
 }
 
-// filter is the color of glass. That of Kd is often next to black.
-func (s *surface) filter() vec.RGB {
+// glassColor is the transmittance of glass. Kd of glass is often nearly black, so
+// only its hue counts.
+func (s *mtlMaterial) glassColor() vec.RGB {
 	switch {
 	case s.tf != nil && !s.tf.IsBlack():
 		return *s.tf
@@ -131,16 +133,16 @@ func (s *surface) filter() vec.RGB {
 	return vec.Grey(1)
 }
 
-func (s *surface) metallic() float64 {
-	if s.metal != nil {
+func (s *mtlMaterial) metallic() float64 {
+	if s.metallicMap != nil {
 		return 1
 	}
-	return or(s.pm, 0)
+	return valueOr(s.pm, 0)
 }
 
-func (s *surface) roughness() float64 {
+func (s *mtlMaterial) roughness() float64 {
 	switch {
-	case s.rough != nil:
+	case s.roughnessMap != nil:
 		return 1
 	case s.pr != nil:
 		return *s.pr

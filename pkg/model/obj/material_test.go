@@ -37,7 +37,7 @@ func TestMaterials(t *testing.T) {
 	} {
 		test.want.Name = "m"
 		m, err := Read("a.obj", []byte("mtllib a.mtl\nusemtl m\n"+triangle+"f 1 2 3"), files(map[string]string{
-			"a.mtl": "newmtl m\n" + test.mtl + "\nnewmtl m\nKd 0.3", "a.png": dots(color.NRGBA{}, color.NRGBA{}),
+			"a.mtl": "newmtl m\n" + test.mtl + "\nnewmtl m\nKd 0.3", "a.png": twoTexels(color.NRGBA{}, color.NRGBA{}),
 		}))
 		if err != nil {
 			t.Errorf("%q: %v", test.mtl, err)
@@ -49,12 +49,12 @@ func TestMaterials(t *testing.T) {
 	}
 }
 
-// TestLayers: pictures of roughness, of the metallic share, and of bumps.
-func TestLayers(t *testing.T) {
+// TestChannels reads maps of roughness, metallic and bumps.
+func TestChannels(t *testing.T) {
 	of := map[string]string{
-		"rough.png":  dots(color.NRGBA{30, 30, 30, 255}, color.NRGBA{60, 60, 60, 255}),
-		"orm.png":    dots(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
-		"normal.png": dots(color.NRGBA{120, 140, 250, 255}, color.NRGBA{130, 120, 255, 255}),
+		"rough.png":  twoTexels(color.NRGBA{30, 30, 30, 255}, color.NRGBA{60, 60, 60, 255}),
+		"orm.png":    twoTexels(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
+		"normal.png": twoTexels(color.NRGBA{120, 140, 250, 255}, color.NRGBA{130, 120, 255, 255}),
 	}
 	metalRough, normal := model.Map{Texture: 1, Raw: true}, model.Map{Texture: 1, Raw: true}
 	for _, test := range []struct {
@@ -90,9 +90,9 @@ func TestLayers(t *testing.T) {
 
 func TestOpacity(t *testing.T) {
 	of := map[string]string{
-		"color.png": dots(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
-		"grey.png":  dots(color.NRGBA{0, 0, 30, 255}, color.NRGBA{90, 90, 90, 255}),
-		"alpha.png": dots(color.NRGBA{9, 9, 9, 255}, color.NRGBA{9, 9, 9, 128}),
+		"color.png": twoTexels(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
+		"grey.png":  twoTexels(color.NRGBA{0, 0, 30, 255}, color.NRGBA{90, 90, 90, 255}),
+		"alpha.png": twoTexels(color.NRGBA{9, 9, 9, 255}, color.NRGBA{9, 9, 9, 128}),
 	}
 	for _, test := range []struct {
 		mtl  string

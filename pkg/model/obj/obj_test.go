@@ -28,19 +28,19 @@ func files(of map[string]string) model.ReadFileFunc {
 	}
 }
 
-// dots is a picture of two texels.
-func dots(a, b color.NRGBA) string {
-	picture := image.NewNRGBA(image.Rect(0, 0, 2, 1))
-	picture.SetNRGBA(0, 0, a)
-	picture.SetNRGBA(1, 0, b)
+// twoTexels is a PNG file of two texels.
+func twoTexels(a, b color.NRGBA) string {
+	img := image.NewNRGBA(image.Rect(0, 0, 2, 1))
+	img.SetNRGBA(0, 0, a)
+	img.SetNRGBA(1, 0, b)
 	var file bytes.Buffer
-	if err := png.Encode(&file, picture); err != nil {
+	if err := png.Encode(&file, img); err != nil {
 		panic(err)
 	}
 	return file.String()
 }
 
-func disk(t testing.TB, name string) string {
+func testdata(t testing.TB, name string) string {
 	t.Helper()
 	data, err := os.ReadFile("testdata/" + name)
 	if err != nil {
@@ -49,17 +49,17 @@ func disk(t testing.TB, name string) string {
 	return string(data)
 }
 
-func room(t testing.TB) map[string]string {
+func roomFiles(t testing.TB) map[string]string {
 	return map[string]string{
-		"the room's.mtl": disk(t, "the room's.mtl"),
-		"more/paint.mtl": disk(t, "more/paint.mtl"),
-		"wood grain.png": dots(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
+		"the room's.mtl": testdata(t, "the room's.mtl"),
+		"more/paint.mtl": testdata(t, "more/paint.mtl"),
+		"wood grain.png": twoTexels(color.NRGBA{1, 2, 3, 255}, color.NRGBA{4, 5, 6, 255}),
 	}
 }
 
 func TestRead(t *testing.T) {
-	text := disk(t, "room.obj")
-	place := vec.Translate(vec.Vec3{X: 102, Y: 1, Z: -198})
+	text := testdata(t, "room.obj")
+	transform := vec.Translate(vec.Vec3{X: 102, Y: 1, Z: -198})
 	texels := []uint8{1, 2, 3, 255, 4, 5, 6, 255}
 	white, rust := [4]uint16{65535, 65535, 65535, 65535}, [4]uint16{65535, 14027, 3334, 65535}
 	want := &model.Model{
@@ -100,12 +100,12 @@ func TestRead(t *testing.T) {
 				Triangles: [][3]uint32{{0, 1, 2}, {0, 2, 3}},
 			},
 		},
-		Instances: []model.Instance{{Mesh: 0, Transform: place}, {Mesh: 1, Material: 1, Transform: place}, {Mesh: 2, Material: 1, Transform: place}},
+		Instances: []model.Instance{{Mesh: 0, Transform: transform}, {Mesh: 1, Material: 1, Transform: transform}, {Mesh: 2, Material: 1, Transform: transform}},
 	}
 	for name, text := range map[string]string{
 		"lf": text, "crlf": strings.ReplaceAll(text, "\n", "\r\n"), "cr": strings.ReplaceAll(text, "\n", "\r"),
 	} {
-		got, err := Read("room.obj", []byte(text), files(room(t)))
+		got, err := Read("room.obj", []byte(text), files(roomFiles(t)))
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -138,8 +138,8 @@ func TestReadPlain(t *testing.T) {
 // TestSloppyFiles: what many programs write, and all read.
 func TestSloppyFiles(t *testing.T) {
 	of := files(map[string]string{
-		"a.mtl": "\xef\xbb\xbfNewMtl m\nKD 0.5\nmap_Bump gone.png\nmap_kd C:\\Users\\x\\b.png\nbump", "b.png": dots(color.NRGBA{1, 1, 1, 255}, color.NRGBA{}),
-		"sub/c.mtl": "newmtl m\nKd 0.5\nmap_Kd /home/x/d.png", "sub/d.png": dots(color.NRGBA{1, 1, 1, 255}, color.NRGBA{}),
+		"a.mtl": "\xef\xbb\xbfNewMtl m\nKD 0.5\nmap_Bump gone.png\nmap_kd C:\\Users\\x\\b.png\nbump", "b.png": twoTexels(color.NRGBA{1, 1, 1, 255}, color.NRGBA{}),
+		"sub/c.mtl": "newmtl m\nKd 0.5\nmap_Kd /home/x/d.png", "sub/d.png": twoTexels(color.NRGBA{1, 1, 1, 255}, color.NRGBA{}),
 	})
 	plain := model.Material{Kind: model.Physical, Color: vec.Grey(0.8), Roughness: 0.5, IOR: 1.5}
 	half := model.Material{Name: "m", Kind: model.Physical, Color: vec.Grey(0.5), Roughness: 0.5, IOR: 1.5, ColorMap: model.Map{Texture: 1}}

@@ -8,7 +8,7 @@ import (
 	"mosaic/pkg/model/soup"
 )
 
-// A format says how numbers are written.
+// A format is how numbers are encoded.
 type format uint8
 
 const (
@@ -19,63 +19,63 @@ const (
 
 var formats = map[string]format{"ascii": ascii, "binary_little_endian": little, "binary_big_endian": big}
 
-// A body is what follows the header: numbers and nothing else. After the first
-// fault, which it keeps, its numbers are 0.
+// A body reads what follows the header, which is only numbers. It keeps the first
+// error; the numbers after it are 0.
 type body struct {
 	format format
 	data   []byte
-	at     int          // unless in text
-	text   soup.Scanner // if in text
+	at     int          // offset in data, if it is binary
+	text   soup.Scanner // if the format is ascii
 	err    error
 }
 
-// take begins the body where the header ends.
-func (b *body) take(data []byte, s soup.Scanner) {
-	b.data, b.at, b.text = data, s.At(), s
+// start begins the body where the header ends.
+func (b *body) start(data []byte, s soup.Scanner) {
+	b.data, b.at, b.text = data, s.Offset(), s
 }
 
-// fits says whether the rows of an element can be there, by their number.
-func (b *body) fits(e *element) error {
+// checkLength is an error if the file is too short for the rows of an element.
+func (b *body) checkLength(e *element) error {
 	row := 0
 	for _, p := range e.properties {
 		switch {
 		case b.format == ascii:
 			row += 2 // a digit and a blank
 		case p.list:
-			row += sizes[p.length]
+			row += sizes[p.lengthType]
 		default:
-			row += sizes[p.kind]
+			row += sizes[p.typ]
 		}
 	}
-	left := b.left() + 1 // the last blank may be missing
+	left := b.remaining() + 1 // the last blank may be missing
 	if row > 0 && e.count > left/row {
 		return fmt.Errorf("the file is too short for %d rows of %s: it is cut off; copy it again", e.count, soup.Quote(e.name))
 	}
 	return nil
 }
 
-func (b *body) left() int {
+func (b *body) remaining() int {
 	if b.format == ascii {
-		return b.text.Left()
+		return b.text.Remaining()
 	}
 	return len(b.data) - b.at
 }
 
 func (b *body) fail(err error) float64 {
 	if b.err == nil {
-		place := fmt.Sprintf("byte %d", b.at)
+		location := fmt.Sprintf("byte %d", b.at)
 		if b.format == ascii {
-			place = fmt.Sprintf("line %d", b.text.Line())
+			location = fmt.Sprintf("line %d", b.text.Line())
 		}
-		b.err = at(place, err)
+		b.err = errorAt(location, err)
 	}
 	return 0
 }
 
 var errCutOff = fmt.Errorf("the file ends here: it is cut off; copy it again")
 
-// number is the next one.
-func (b *body) number(k kind) float64 {
+// number reads the next number.
+func (b *body) number(k scalarType) float64 {
 	if b.err != nil {
 		return 0
 	}
@@ -83,7 +83,7 @@ func (b *body) number(k kind) float64 {
 		return b.word()
 	}
 	size := sizes[k]
-	if rest := b.data[b.at:]; k == float32s && b.format == little && len(rest) >= 4 { // as it is most often
+	if rest := b.data[b.at:]; k == float32s && b.format == little && len(rest) >= 4 { // the most common case
 		b.at += 4
 		return float64(math.Float32frombits(binary.LittleEndian.Uint32(rest)))
 	}
@@ -124,9 +124,9 @@ func (b *body) number(k kind) float64 {
 	return float64(x)
 }
 
-// word is the next number of a text.
+// word reads the next number of a text.
 func (b *body) word() float64 {
-	if !b.text.Skip() {
+	if !b.text.SeekWord() {
 		return b.fail(errCutOff)
 	}
 	x, err := b.text.Float()
@@ -136,16 +136,16 @@ func (b *body) word() float64 {
 	return x
 }
 
-// length is the length of a list, all of whose numbers can be there.
+// length reads the length of a list, for which the file is long enough.
 func (b *body) length(p property) int {
-	x := b.number(p.length)
-	size := sizes[p.kind]
+	x := b.number(p.lengthType)
+	size := sizes[p.typ]
 	if b.format == ascii {
 		size = 2
 	}
 	if !(x >= 0 && x == math.Trunc(x)) {
 		b.fail(fmt.Errorf("%g is no length of a list", x))
-	} else if x > float64((b.left()+1)/size) {
+	} else if x > float64((b.remaining()+1)/size) {
 		b.fail(fmt.Errorf("the file ends within a list of %g: it is cut off; copy it again", x))
 	}
 	if b.err != nil {
@@ -154,7 +154,7 @@ func (b *body) length(p property) int {
 	return int(x)
 }
 
-// skip goes over a property of a row.
+// skip skips a property of a row.
 func (b *body) skip(p property) {
 	n := 1
 	if p.list {
@@ -166,7 +166,7 @@ func (b *body) skip(p property) {
 		}
 		return
 	}
-	if n *= sizes[p.kind]; n > b.left() {
+	if n *= sizes[p.typ]; n > b.remaining() {
 		b.fail(errCutOff)
 		return
 	}

@@ -5,18 +5,18 @@ import (
 	"mosaic/pkg/model/soup"
 )
 
-// red is the place in a row of the first of four numbers of a colour.
-const red = 8
+// slotRed is the slot of red; green, blue and alpha follow.
+const slotRed = 8
 
-// tints is what the colours of all vertices have in common.
-type tints struct {
-	full        [4]float64 // what is 1
-	alpha       bool       // they have one
-	clear, some bool       // it lets light through somewhere; it stops some somewhere
+// vertexColors is what is known of the colours of all vertices.
+type vertexColors struct {
+	max                        [4]float64 // the value that stands for 1, by channel
+	hasAlpha                   bool       // they have one
+	anyTransparent, anyVisible bool       // it lets light through somewhere; it stops some somewhere
 }
 
-// full is the number that is 1 in a colour of a kind.
-func full(k kind) float64 {
+// maxValue is the value that stands for 1 in a channel of a type.
+func maxValue(k scalarType) float64 {
 	switch k {
 	case float32s, float64s:
 		return 1
@@ -26,32 +26,32 @@ func full(k kind) float64 {
 	return 255
 }
 
-// look sees a row before its colour is made.
-func (t *tints) look(row *[other + 1]float64) {
-	for k := range t.full {
-		if t.full[k] == 1 && row[red+k] > 1 {
-			t.full = [4]float64{255, 255, 255, 255}
+// observe is called with each row before any is converted.
+func (t *vertexColors) observe(row *[slotIgnored + 1]float64) {
+	for k := range t.max {
+		if t.max[k] == 1 && row[slotRed+k] > 1 {
+			t.max = [4]float64{255, 255, 255, 255}
 		}
 	}
-	t.clear = t.clear || row[red+3] < t.full[3]
-	t.some = t.some || row[red+3] > 0
+	t.anyTransparent = t.anyTransparent || row[slotRed+3] < t.max[3]
+	t.anyVisible = t.anyVisible || row[slotRed+3] > 0
 }
 
-// tint is the colour of a row.
-func (t *tints) tint(row *[other + 1]float64) [4]uint16 {
+// convert is the colour of a row.
+func (t *vertexColors) convert(row *[slotIgnored + 1]float64) [4]uint16 {
 	c := [4]float64{3: 1}
 	for k := range c {
-		if k < 3 || t.alpha && t.some {
-			c[k] = row[red+k] / t.full[k]
+		if k < 3 || t.hasAlpha && t.anyVisible {
+			c[k] = row[slotRed+k] / t.max[k]
 		}
 	}
-	return soup.Tint(c)
+	return soup.VertexColor(c)
 }
 
-// material shows the colours.
-func (t *tints) material() model.Material {
-	m := soup.Tinted()
-	if t.alpha && t.clear && t.some {
+// material is a material that shows the colours.
+func (t *vertexColors) material() model.Material {
+	m := soup.VertexColorMaterial()
+	if t.hasAlpha && t.anyTransparent && t.anyVisible {
 		m.AlphaMode, m.Opacity = model.Blend, 1
 	}
 	return m

@@ -9,29 +9,30 @@ import (
 	"mosaic/pkg/model/soup"
 )
 
-// polygons reads an element of lists of corners: add makes triangles of each.
-func (r *reader) polygons(e *element, add func(p property) error) error {
-	if !r.seen {
+// faces reads an element of lists of corners; add reads one list, and appends its
+// triangles.
+func (r *reader) faces(e *element, add func(p property) error) error {
+	if !r.hasVertices {
 		return errors.New("has faces before its vertices: export the object again")
 	}
-	list := e.list()
+	corners := e.cornerProperty()
 	if r.mesh.Triangles == nil {
-		r.mesh.Triangles = make([][3]uint32, 0, r.room(e))
+		r.mesh.Triangles = make([][3]uint32, 0, r.triangleCapacity(e))
 	}
-	quick := list == 0 && len(e.properties) == 1 && e.name == "face" && r.body.quick(e.properties[0])
+	fast := corners == 0 && len(e.properties) == 1 && e.name == "face" && r.body.hasFastTriangles(e.properties[0])
 	for i := 0; i < e.count; i++ {
-		if quick {
-			if i += r.triangles(e.count - i); i == e.count {
+		if fast {
+			if i += r.fastTriangles(e.count - i); i == e.count {
 				break
 			}
 		}
 		for k, p := range e.properties {
-			if k != list {
+			if k != corners {
 				r.body.skip(p)
 				continue
 			}
 			if err := add(p); err != nil && r.body.err == nil {
-				return at(fmt.Sprintf("%s %d", e.name, i), err)
+				return errorAt(fmt.Sprintf("%s %d", e.name, i), err)
 			}
 		}
 		if r.body.err != nil {
@@ -41,28 +42,28 @@ func (r *reader) polygons(e *element, add func(p property) error) error {
 	return nil
 }
 
-// room is the number of triangles that a binary element has if it is the last:
-// bytes make corners, and a polygon of n corners makes n-2 triangles. In other
-// cases it is a guess.
-func (r *reader) room(e *element) int {
+// triangleCapacity is the number of triangles of a binary element that is the last
+// of its file: it follows from the number of corners, since a polygon of n corners
+// has n-2 triangles. In other cases it is an estimate.
+func (r *reader) triangleCapacity(e *element) int {
 	if r.body.format == ascii || e.name != "face" {
-		return min(e.count, r.body.left()/len("3 0 1 2\n"))
+		return min(e.count, r.body.remaining()/len("3 0 1 2\n"))
 	}
 	row := 0
 	for k, p := range e.properties {
 		switch {
-		case k == e.list():
-			row += sizes[p.length] + 2*sizes[p.kind]
+		case k == e.cornerProperty():
+			row += sizes[p.lengthType] + 2*sizes[p.typ]
 		case p.list:
-			row += sizes[p.length]
+			row += sizes[p.lengthType]
 		default:
-			row += sizes[p.kind]
+			row += sizes[p.typ]
 		}
 	}
-	return max(0, min(2*e.count, (r.body.left()-e.count*row)/sizes[e.properties[e.list()].kind]))
+	return max(0, min(2*e.count, (r.body.remaining()-e.count*row)/sizes[e.properties[e.cornerProperty()].typ]))
 }
 
-// index is a number as one of a vertex.
+// index is a number as the index of a vertex.
 func (r *reader) index(x float64) (uint32, error) {
 	i := uint32(int64(x))
 	if float64(i) != x || int(i) >= len(r.mesh.Vertices) {
@@ -76,38 +77,37 @@ func (r *reader) polygon(p property) error {
 	if n == 3 {
 		return r.triangle(p)
 	}
-	r.corners, r.places = r.corners[:0], r.places[:0]
+	r.corners, r.positions = r.corners[:0], r.positions[:0]
 	for range n {
-		i, err := r.index(r.body.number(p.kind))
+		i, err := r.index(r.body.number(p.typ))
 		if err != nil {
 			return err
 		}
 		r.corners = append(r.corners, i)
-		r.places = append(r.places, soup.Double(r.mesh.Vertices[i]))
+		r.positions = append(r.positions, soup.ToFloat64(r.mesh.Vertices[i]))
 	}
 	if n < 3 {
 		return nil // a point or an edge
 	}
-	cut, err := r.cutter.Cut(r.places)
+	triangles, err := r.triangulator.Triangulate(r.positions)
 	if err != nil {
 		return err
 	}
-	for _, t := range cut {
+	for _, t := range triangles {
 		r.mesh.Triangles = append(r.mesh.Triangles, [3]uint32{r.corners[t[0]], r.corners[t[1]], r.corners[t[2]]})
 	}
-	return soup.Fits(0, len(r.mesh.Triangles))
+	return soup.CheckCounts(0, len(r.mesh.Triangles))
 }
 
-// quick reports whether triangles reads rows of the property.
-func (b *body) quick(p property) bool {
-	return b.format == little && sizes[p.length] == 1 && (p.kind == int32s || p.kind == uint32s)
+// hasFastTriangles reports whether fastTriangles reads rows of the property.
+func (b *body) hasFastTriangles(p property) bool {
+	return b.format == little && sizes[p.lengthType] == 1 && (p.typ == int32s || p.typ == uint32s)
 }
 
-// triangles reads most rows of a file, up to n, as they are most often: each a
-// triangle, in little endian, of a length in a byte and three corners in four
-// bytes. It ends where that is not so, or something is wrong, and returns the
-// number of rows.
-func (r *reader) triangles(n int) int {
+// fastTriangles reads up to n rows of the most common form: triangles, in little
+// endian, with the length in one byte and each corner in four. It stops before a
+// row of another form or with an error, and returns the number of rows read.
+func (r *reader) fastTriangles(n int) int {
 	const row = 1 + 3*4
 	rest, vertices := r.body.data[r.body.at:], uint64(len(r.mesh.Vertices))
 	for i := range n {
@@ -128,22 +128,21 @@ func (r *reader) triangles(n int) int {
 func (r *reader) triangle(p property) error {
 	var t [3]uint32
 	for k := range t {
-		i, err := r.index(r.body.number(p.kind))
+		i, err := r.index(r.body.number(p.typ))
 		if err != nil {
 			return err
 		}
 		t[k] = i
 	}
 	r.mesh.Triangles = append(r.mesh.Triangles, t)
-	return soup.Fits(0, len(r.mesh.Triangles))
+	return soup.CheckCounts(0, len(r.mesh.Triangles))
 }
 
-// strip reads triangles of which each shares an edge with the one before; the
-// index -1 begins anew.
+// strip reads triangle strips; the index -1 begins a new one.
 func (r *reader) strip(p property) error {
 	r.corners = r.corners[:0]
 	for range r.body.length(p) {
-		x := r.body.number(p.kind)
+		x := r.body.number(p.typ)
 		if x == -1 {
 			r.corners = r.corners[:0]
 			continue
@@ -161,5 +160,5 @@ func (r *reader) strip(p property) error {
 			r.mesh.Triangles = append(r.mesh.Triangles, t)
 		}
 	}
-	return soup.Fits(0, len(r.mesh.Triangles))
+	return soup.CheckCounts(0, len(r.mesh.Triangles))
 }

@@ -8,11 +8,11 @@ import (
 	"mosaic/pkg/model/soup"
 )
 
-// A kind is a type of numbers.
-type kind uint8
+// A scalarType is a type of numbers.
+type scalarType uint8
 
 const (
-	int8s kind = iota + 1
+	int8s scalarType = iota + 1
 	uint8s
 	int16s
 	uint16s
@@ -22,37 +22,37 @@ const (
 	float64s
 )
 
-var kinds = map[string]kind{
+var scalarTypes = map[string]scalarType{
 	"char": int8s, "uchar": uint8s, "short": int16s, "ushort": uint16s,
 	"int": int32s, "uint": uint32s, "float": float32s, "double": float64s,
 	"int8": int8s, "uint8": uint8s, "int16": int16s, "uint16": uint16s,
 	"int32": int32s, "uint32": uint32s, "float32": float32s, "float64": float64s,
 }
 
-// sizes are in bytes, by kind.
+// sizes are those of the scalar types in bytes.
 var sizes = [...]int{0, 1, 1, 2, 2, 4, 4, 4, 8}
 
-func (k kind) whole() bool { return k <= uint32s }
+func (k scalarType) isInteger() bool { return k <= uint32s }
 
-// A property is a number, or a list of them, that each row of an element has.
+// A property is a column of an element: a number, or a list of numbers.
 type property struct {
-	name   string
-	kind   kind
-	list   bool
-	length kind // of a list
+	name       string
+	typ        scalarType
+	list       bool
+	lengthType scalarType // of a list
 }
 
-// An element is a table.
+// An element is a table of count rows.
 type element struct {
 	name       string
 	count      int
 	properties []property
 }
 
-// list is the place of the property that holds a face's corners, or -1.
-func (e *element) list() int {
+// cornerProperty is the index of the property that has a face's corners, or -1.
+func (e *element) cornerProperty() int {
 	for i, p := range e.properties {
-		if p.list && p.kind.whole() && (p.name == "vertex_indices" || p.name == "vertex_index") {
+		if p.list && p.typ.isInteger() && (p.name == "vertex_indices" || p.name == "vertex_index") {
 			return i
 		}
 	}
@@ -64,28 +64,28 @@ type header struct {
 	body     body
 }
 
-// most is a bound of elements, and of properties, so that rows are short.
-const most = 1000
+// maxHeaderEntries limits the elements, and the properties of each.
+const maxHeaderEntries = 1000
 
 // readHeader reads the lines up to the word end_header.
 func readHeader(data []byte) (*header, error) {
 	h := header{}
-	s := soup.Scan(data)
-	if string(s.Word()) != "ply" || !s.End() {
+	s := soup.NewScanner(data)
+	if string(s.Word()) != "ply" || !s.AtLineEnd() {
 		return nil, errors.New(`is no PLY file: its first line is not "ply"`)
 	}
-	for s.Next() {
+	for s.NextLine() {
 		word := string(s.Word())
 		if word == "end_header" {
 			if h.body.format == 0 {
 				return nil, errors.New("has no line that begins with format: export the object again")
 			}
-			s.Next()
-			h.body.take(data, s)
+			s.NextLine()
+			h.body.start(data, s)
 			return &h, nil
 		}
 		if err := h.line(word, &s); err != nil {
-			return nil, at(fmt.Sprintf("line %d", s.Line()), err)
+			return nil, errorAt(fmt.Sprintf("line %d", s.Line()), err)
 		}
 	}
 	return nil, errors.New("has no line end_header: it is cut off; copy it again")
@@ -106,8 +106,8 @@ func (h *header) line(word string, s *soup.Scanner) error {
 		if err != nil || count < 0 {
 			return fmt.Errorf("%s is no number of elements", soup.Quote(number))
 		}
-		if len(h.elements) == most {
-			return fmt.Errorf("there are more than %d elements", most)
+		if len(h.elements) == maxHeaderEntries {
+			return fmt.Errorf("there are more than %d elements", maxHeaderEntries)
 		}
 		h.elements = append(h.elements, element{name: name, count: int(count)})
 	case "property":
@@ -115,8 +115,8 @@ func (h *header) line(word string, s *soup.Scanner) error {
 			return errors.New("a property stands before the first element")
 		}
 		e := &h.elements[len(h.elements)-1]
-		if len(e.properties) == most {
-			return fmt.Errorf("there are more than %d properties", most)
+		if len(e.properties) == maxHeaderEntries {
+			return fmt.Errorf("there are more than %d properties", maxHeaderEntries)
 		}
 		p, err := readProperty(s)
 		e.properties = append(e.properties, p)
@@ -132,12 +132,12 @@ func readProperty(s *soup.Scanner) (p property, err error) {
 	name := string(s.Word())
 	if p.list = name == "list"; p.list {
 		length := string(s.Word())
-		if p.length = kinds[length]; p.length == 0 || !p.length.whole() {
+		if p.lengthType = scalarTypes[length]; p.lengthType == 0 || !p.lengthType.isInteger() {
 			return p, fmt.Errorf("%s is no type of a list's length: take uchar or int", soup.Quote(length))
 		}
 		name = string(s.Word())
 	}
-	if p.kind = kinds[name]; p.kind == 0 {
+	if p.typ = scalarTypes[name]; p.typ == 0 {
 		return p, fmt.Errorf("%s is no type: they are char, uchar, short, ushort, int, uint, float and double", soup.Quote(name))
 	}
 	p.name = string(s.Word())

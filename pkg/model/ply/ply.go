@@ -1,18 +1,19 @@
-// Package ply reads PLY, Stanford's polygon files: texts and binary files of
-// either byte order.
+// Package ply reads PLY, Stanford's polygon files: text and binary files of either
+// byte order.
 //
-// Of the vertices it takes the place (x, y, z), the normal (nx, ny, nz), the
-// texture coordinates (u, v or s, t or texture_u, texture_v) and the colour (red,
-// green, blue and alpha, perhaps after diffuse_); of the rest, the faces and
-// the triangle strips. Everything else is gone over. All is one mesh of a plain
-// material. Normals are left out if one of them has no length: then the
-// triangles are flat.
+// Read are the vertices' positions (x, y, z), normals (nx, ny, nz), texture
+// coordinates (u, v or s, t or texture_u, texture_v) and colours (red, green, blue
+// and alpha, perhaps with the prefix diffuse_), and faces and triangle strips;
+// everything else is skipped. A file is one mesh of the default material. If a
+// normal has no length all are ignored, and the mesh is flat shaded.
 //
-// The format does not say what the numbers of a colour mean. They are taken to
-// be in sRGB's encoding, whatever their type, since nearly all programs that
-// write them copy bytes of a screen or a photograph: a scan then looks as it
-// does in MeshLab. Floats go to 1, or to 255 if one of them is above 1. Alpha
-// lets light through, unless all of it is 0.
+// The format does not define the colour space of colours. They are taken as sRGB,
+// whatever their type, since nearly all programs that write them copy bytes of an
+// image; MeshLab shows them so too. Floats range to 1, or to 255 if one of them is
+// above 1. Alpha blends, unless it is 0 everywhere.
+//
+// A file is not trusted: counts are checked against the length of the file before
+// memory is allocated, and each error is a *model.FileError that says where.
 package ply
 
 import (
@@ -24,7 +25,7 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// Read is the model in the file's bytes. Its errors are of the type
+// Read parses the content of the file called name. Errors are of type
 // *model.FileError.
 func Read(name string, data []byte) (*model.Model, error) {
 	r := reader{}
@@ -32,9 +33,9 @@ func Read(name string, data []byte) (*model.Model, error) {
 	var fault *model.FileError
 	switch {
 	case err == nil:
-		m := soup.One(r.mesh, r.middle)
+		m := soup.SingleMesh(r.mesh, r.center)
 		if r.mesh.Colors != nil {
-			m.Materials[0] = r.tints.material()
+			m.Materials[0] = r.colors.material()
 		}
 		return m, nil
 	case errors.As(err, &fault):
@@ -45,18 +46,18 @@ func Read(name string, data []byte) (*model.Model, error) {
 }
 
 type reader struct {
-	body   body
-	mesh   model.Mesh
-	middle vec.Vec3
-	seen   bool // the vertices
-	tints  tints
+	body        body
+	mesh        model.Mesh
+	center      vec.Vec3
+	hasVertices bool
+	colors      vertexColors
 
-	corners []uint32 // of a face
-	places  []vec.Vec3
-	cutter  soup.Cutter
+	corners      []uint32 // of a face
+	positions    []vec.Vec3
+	triangulator soup.Triangulator
 }
 
-func at(place string, err error) error { return &model.FileError{Location: place, Err: err} }
+func errorAt(location string, err error) error { return &model.FileError{Location: location, Err: err} }
 
 func (r *reader) read(data []byte) error {
 	h, err := readHeader(data)
@@ -66,16 +67,16 @@ func (r *reader) read(data []byte) error {
 	r.body = h.body
 	for i := range h.elements {
 		e := &h.elements[i]
-		if err := r.body.fits(e); err != nil {
+		if err := r.body.checkLength(e); err != nil {
 			return err
 		}
 		switch name := e.name; {
 		case name == "vertex":
 			err = r.vertices(e)
-		case name == "face" && e.list() >= 0:
-			err = r.polygons(e, r.polygon)
-		case name == "tristrips" && e.list() >= 0:
-			err = r.polygons(e, r.strip)
+		case name == "face" && e.cornerProperty() >= 0:
+			err = r.faces(e, r.polygon)
+		case name == "tristrips" && e.cornerProperty() >= 0:
+			err = r.faces(e, r.strip)
 		default:
 			err = r.skip(e)
 		}
@@ -83,7 +84,7 @@ func (r *reader) read(data []byte) error {
 			return err
 		}
 	}
-	if !r.seen {
+	if !r.hasVertices {
 		return errors.New("has no vertices: export the object again")
 	}
 	if len(r.mesh.Triangles) == 0 {
@@ -107,11 +108,11 @@ func (r *reader) skip(e *element) error {
 	return nil
 }
 
-// other is the place in a row of the numbers that are of no use.
-const other = 12
+// slotIgnored is the slot of the properties that are not used.
+const slotIgnored = 12
 
-// names are those of the others, and their places.
-var names = map[string]int{
+// slotOf are the slots of the properties of a vertex, by name.
+var slotOf = map[string]int{
 	"x": 0, "y": 1, "z": 2,
 	"nx": 3, "ny": 4, "nz": 5,
 	"u": 6, "s": 6, "texture_u": 6,
@@ -120,23 +121,24 @@ var names = map[string]int{
 	"diffuse_red": 8, "diffuse_green": 9, "diffuse_blue": 10, "diffuse_alpha": 11,
 }
 
-// vertices goes over the rows twice, first to find their middle.
+// vertices reads the vertices in two passes, the first of which finds their
+// bounding box.
 func (r *reader) vertices(e *element) error {
-	if r.seen {
+	if r.hasVertices {
 		return errors.New("has two elements of vertices: keep one")
 	}
-	r.seen = true
-	if err := soup.Fits(e.count, 0); err != nil {
+	r.hasVertices = true
+	if err := soup.CheckCounts(e.count, 0); err != nil {
 		return err
 	}
-	var has [other + 1]bool
+	var has [slotIgnored + 1]bool
 	slots := make([]int, len(e.properties))
 	for i, p := range e.properties {
-		slots[i] = other
-		if slot, ok := names[p.name]; ok && !p.list && !has[slot] {
+		slots[i] = slotIgnored
+		if slot, ok := slotOf[p.name]; ok && !p.list && !has[slot] {
 			slots[i], has[slot] = slot, true
-			if slot >= red {
-				r.tints.full[slot-red] = full(p.kind)
+			if slot >= slotRed {
+				r.colors.max[slot-slotRed] = maxValue(p.typ)
 			}
 		}
 	}
@@ -150,46 +152,46 @@ func (r *reader) vertices(e *element) error {
 	if has[6] && has[7] {
 		r.mesh.UVs[0] = make([][2]float32, e.count)
 	}
-	if has[red] && has[red+1] && has[red+2] {
+	if has[slotRed] && has[slotRed+1] && has[slotRed+2] {
 		r.mesh.Colors = make([][4]uint16, e.count)
-		r.tints.alpha = has[red+3]
+		r.colors.hasAlpha = has[slotRed+3]
 	}
 	var box soup.Box
 	start := r.body
-	err := r.rows(e, slots, func(_ int, row *[other + 1]float64) {
+	err := r.rows(e, slots, func(_ int, row *[slotIgnored + 1]float64) {
 		box.Add(vec.Vec3{X: row[0], Y: row[1], Z: row[2]})
 		if r.mesh.Colors != nil {
-			r.tints.look(row)
+			r.colors.observe(row)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	r.body, r.middle = start, box.Middle()
+	r.body, r.center = start, box.Center()
 	if err := r.rows(e, slots, r.vertex); err != nil {
 		return err
 	}
-	r.mesh.Normals = soup.Shading(r.mesh.Normals)
+	r.mesh.Normals = soup.ValidNormals(r.mesh.Normals)
 	return nil
 }
 
-// rows calls visit with the numbers of each vertex.
-func (r *reader) rows(e *element, slots []int, visit func(i int, row *[other + 1]float64)) error {
-	var row [other + 1]float64
+// rows calls visit with the properties of each vertex, by slot.
+func (r *reader) rows(e *element, slots []int, visit func(i int, row *[slotIgnored + 1]float64)) error {
+	var row [slotIgnored + 1]float64
 	for i := range e.count {
 		for k, p := range e.properties {
 			if p.list {
 				r.body.skip(p)
 			} else {
-				row[slots[k]] = r.body.number(p.kind)
+				row[slots[k]] = r.body.number(p.typ)
 			}
 		}
 		if r.body.err != nil {
 			return r.body.err
 		}
 		for _, k := range [...]int{0, 1, 2, 6, 7} {
-			if x := row[k]; !soup.Within(x) {
-				return at(fmt.Sprintf("vertex %d", i), fmt.Errorf("a coordinate is %g: they go from %g to %g", x, -model.MaxCoordinate, model.MaxCoordinate))
+			if x := row[k]; !soup.InRange(x) {
+				return errorAt(fmt.Sprintf("vertex %d", i), fmt.Errorf("a coordinate is %g: they go from %g to %g", x, -model.MaxCoordinate, model.MaxCoordinate))
 			}
 		}
 		visit(i, &row)
@@ -197,8 +199,8 @@ func (r *reader) rows(e *element, slots []int, visit func(i int, row *[other + 1
 	return nil
 }
 
-func (r *reader) vertex(i int, row *[other + 1]float64) {
-	r.mesh.Vertices[i] = soup.Single(vec.Vec3{X: row[0], Y: row[1], Z: row[2]}.Sub(r.middle))
+func (r *reader) vertex(i int, row *[slotIgnored + 1]float64) {
+	r.mesh.Vertices[i] = soup.ToFloat32(vec.Vec3{X: row[0], Y: row[1], Z: row[2]}.Sub(r.center))
 	if r.mesh.Normals != nil {
 		r.mesh.Normals[i] = [3]float32{float32(row[3]), float32(row[4]), float32(row[5])}
 	}
@@ -206,6 +208,6 @@ func (r *reader) vertex(i int, row *[other + 1]float64) {
 		r.mesh.UVs[0][i] = [2]float32{float32(row[6]), float32(1 - row[7])}
 	}
 	if r.mesh.Colors != nil {
-		r.mesh.Colors[i] = r.tints.tint(row)
+		r.mesh.Colors[i] = r.colors.convert(row)
 	}
 }

@@ -96,7 +96,7 @@ func translate(t testing.TB, text string, order binary.AppendByteOrder) []byte {
 	}
 	head, _, _ := strings.Cut(text, "end_header")
 	data := []byte(strings.Replace(head, "ascii", map[bool]string{true: "binary_little_endian", false: "binary_big_endian"}[order == binary.LittleEndian], 1) + "end_header\n")
-	write := func(k kind) (x float64) {
+	write := func(k scalarType) (x float64) {
 		x = h.body.number(k)
 		bits := uint64(int64(x))
 		switch k {
@@ -122,10 +122,10 @@ func translate(t testing.TB, text string, order binary.AppendByteOrder) []byte {
 			for _, p := range e.properties {
 				n := 1
 				if p.list {
-					n = int(write(p.length))
+					n = int(write(p.lengthType))
 				}
 				for range n {
-					write(p.kind)
+					write(p.typ)
 				}
 			}
 		}
@@ -222,8 +222,8 @@ func TestFaults(t *testing.T) {
 		{"type", strings.Replace(house, "double y", "real y", 1), `a.ply: line 12: "real" is no type: they are char, uchar, short, ushort, int, uint, float and double`},
 		{"length", strings.Replace(house, "list uchar int", "list float int", 1), `a.ply: line 21: "float" is no type of a list's length: take uchar or int`},
 		{"property", "ply\nproperty int x\n", `a.ply: line 2: a property stands before the first element`},
-		{"properties", "ply\nelement x 1\n" + strings.Repeat("property int x\n", most+1), `a.ply: line 1003: there are more than 1000 properties`},
-		{"elements", "ply\n" + strings.Repeat("element x 1\n", most+1), `a.ply: line 1002: there are more than 1000 elements`},
+		{"properties", "ply\nelement x 1\n" + strings.Repeat("property int x\n", maxHeaderEntries+1), `a.ply: line 1003: there are more than 1000 properties`},
+		{"elements", "ply\n" + strings.Repeat("element x 1\n", maxHeaderEntries+1), `a.ply: line 1002: there are more than 1000 elements`},
 		{"no z", strings.Replace(house, "double z", "double w", 1), `a.ply: has vertices without x, y or z: export the object again`},
 		{"huge", strings.Replace(house, "vertex 6", "vertex 9223372036854775807", 1), `a.ply: the file is too short for 9223372036854775807 rows of "vertex": it is cut off; copy it again`},
 		{"nothing", "ply\nformat ascii 1.0\nelement nothing 9223372036854775807\nend_header\n", `a.ply: has no vertices: export the object again`},

@@ -5,17 +5,17 @@ import (
 	"math/rand/v2"
 )
 
-// An Index numbers keys in the order in which they first appear. Its hash is
-// random, so that no file can be made to collide; the numbers do not depend on
-// it.
+// An Index merges equal keys: it numbers them in the order of their first
+// appearance. It is a hash table with a random seed, so that no file can be made
+// to collide; the numbers do not depend on the seed.
 type Index struct {
 	Keys [][3]uint64
 
-	slots  []uint32 // the number of a key, plus 1; a power of two of them
-	secret [3]uint64
+	slots []uint32 // the number of a key, plus 1; 0 is free. A power of two of them
+	seed  [3]uint64
 }
 
-// Number is the place of the key among Keys.
+// Number is the index of the key in Keys, to which a new one is appended.
 func (x *Index) Number(key [3]uint64) uint32 {
 	if len(x.slots) <= 2*len(x.Keys) {
 		x.grow()
@@ -28,11 +28,11 @@ func (x *Index) Number(key [3]uint64) uint32 {
 	return x.slots[at] - 1
 }
 
-// find is the slot of the key, or the free one where it belongs. The hash
-// multiplies and folds, as in Wang Yi's wyhash.
+// find is the slot of the key, or the free one where it belongs, by linear
+// probing. The hash multiplies and folds, as Wang Yi's wyhash does.
 func (x *Index) find(key *[3]uint64) int {
-	hi, lo := bits.Mul64(key[0]^x.secret[0], key[1]^x.secret[1])
-	hi, lo = bits.Mul64(hi^lo^key[2], x.secret[2])
+	hi, lo := bits.Mul64(key[0]^x.seed[0], key[1]^x.seed[1])
+	hi, lo = bits.Mul64(hi^lo^key[2], x.seed[2])
 	last := len(x.slots) - 1
 	for at := int(hi^lo) & last; ; at = (at + 1) & last {
 		if n := x.slots[at]; n == 0 || x.Keys[n-1] == *key {
@@ -43,7 +43,7 @@ func (x *Index) find(key *[3]uint64) int {
 
 func (x *Index) grow() {
 	if x.slots == nil {
-		x.secret = [3]uint64{rand.Uint64(), rand.Uint64(), rand.Uint64() | 1}
+		x.seed = [3]uint64{rand.Uint64(), rand.Uint64(), rand.Uint64() | 1}
 	}
 	x.slots = make([]uint32, max(64, 2*len(x.slots)))
 	for i := range x.Keys {

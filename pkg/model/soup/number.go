@@ -9,24 +9,24 @@ import (
 	"mosaic/pkg/model"
 )
 
-// tens are the powers of ten that float64 holds exactly.
-var tens = [...]float64{
+// powersOf10 are the powers of ten that float64 represents exactly.
+var powersOf10 = [...]float64{
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
-// errNoNumber is why a number cannot be read where a line ends.
-var errNoNumber = errors.New("a number is missing: the line is incomplete")
+// errMissingNumber is the error where a line ends instead of having a number.
+var errMissingNumber = errors.New("a number is missing: the line is incomplete")
 
-// Float is the number that is the line's next word, to the bit as strconv
-// reads it; NaN and Inf are numbers too.
+// Float parses the line's next word as a number, with the same bits as
+// strconv.ParseFloat. What programs write for infinity or NaN is NaN.
 //
 // Most numbers have a mantissa below 2^53 and a small exponent: then both are
 // exact, and one division or multiplication rounds correctly. (Clinger, "How
 // to Read Floating Point Numbers Accurately", PLDI 1990.)
 func (s *Scanner) Float() (float64, error) {
-	if s.begin() {
-		return 0, errNoNumber
+	if !s.StartWord() {
+		return 0, errMissingNumber
 	}
 	d, i := s.data, s.at
 	negative := d[i] == '-'
@@ -50,21 +50,21 @@ func (s *Scanner) Float() (float64, error) {
 	}
 	if i < len(d) && d[i]|0x20 == 'e' {
 		var e int
-		if i, e = power(d, i+1); i == 0 {
-			return s.slow()
+		if i, e = parseExponent(d, i+1); i == 0 {
+			return s.parseSlow()
 		}
 		exponent += e
 	}
-	const exact = len(tens) - 1
-	if digits == 0 || digits > 19 || mantissa >= 1<<53 || exponent < -exact || exponent > exact || !s.separate(i) {
-		return s.slow()
+	const exact = len(powersOf10) - 1
+	if digits == 0 || digits > 19 || mantissa >= 1<<53 || exponent < -exact || exponent > exact || !s.wordEndsAt(i) {
+		return s.parseSlow()
 	}
 	s.at = i
 	x := float64(mantissa)
 	if exponent < 0 {
-		x /= tens[-exponent]
+		x /= powersOf10[-exponent]
 	} else {
-		x *= tens[exponent]
+		x *= powersOf10[exponent]
 	}
 	if negative {
 		x = -x
@@ -72,9 +72,9 @@ func (s *Scanner) Float() (float64, error) {
 	return x, nil
 }
 
-// power reads an exponent at i, and returns where it ends: 0 if there is none,
-// or one that is long.
-func power(d []byte, i int) (end, e int) {
+// parseExponent parses the exponent e at i, and returns where it ends, or 0 if
+// there is none or it has more than six digits.
+func parseExponent(d []byte, i int) (end, e int) {
 	sign := 1
 	if i < len(d) && (d[i] == '-' || d[i] == '+') {
 		if d[i] == '-' {
@@ -95,10 +95,10 @@ func power(d []byte, i int) (end, e int) {
 	return i, sign * e
 }
 
-// slow reads what Float does not.
-func (s *Scanner) slow() (float64, error) {
+// parseSlow parses the words that Float does not.
+func (s *Scanner) parseSlow() (float64, error) {
 	word := s.Word()
-	if unbounded(word) {
+	if isNaNOrInf(word) {
 		return math.NaN(), nil
 	}
 	for _, c := range word {
@@ -113,9 +113,9 @@ func (s *Scanner) slow() (float64, error) {
 	return x, nil
 }
 
-// unbounded reports whether the word is what a program wrote for infinity or
-// for no number, such as -nan(ind) or 1.#INF.
-func unbounded(word []byte) bool {
+// isNaNOrInf reports whether the word is what a program wrote for infinity or NaN,
+// such as -nan(ind) or 1.#INF.
+func isNaNOrInf(word []byte) bool {
 	if len(word) > 0 && (word[0] == '-' || word[0] == '+') {
 		word = word[1:]
 	}
@@ -126,18 +126,18 @@ func unbounded(word []byte) bool {
 	return head == "nan" || head == "inf" || word[0]-'0' <= 9 && word[1] == '.' && word[2] == '#'
 }
 
-// Coordinate is a Float of the size that a coordinate may have.
+// Coordinate is a Float within the range of coordinates.
 func (s *Scanner) Coordinate() (float64, error) {
 	x, err := s.Float()
-	if err == nil && !Within(x) {
+	if err == nil && !InRange(x) {
 		err = fmt.Errorf("%s is no coordinate: they go from %g to %g", s.Quote(), -model.MaxCoordinate, model.MaxCoordinate)
 	}
 	return x, err
 }
 
-// Whole is the whole number right here, which need not end a word, and whether
-// there is one. Beyond 2^40 it is cut.
-func (s *Scanner) Whole() (int, bool) {
+// Int parses an integer at the current offset, which need not end a word, and
+// reports whether there is one. Its absolute value is clamped to 2^40.
+func (s *Scanner) Int() (int, bool) {
 	const most = 1 << 40
 	d, i := s.data, s.at
 	negative := i < len(d) && d[i] == '-'
@@ -158,7 +158,7 @@ func (s *Scanner) Whole() (int, bool) {
 	return n, true
 }
 
-// Accept goes over the byte c, if it is right here.
+// Accept skips the byte c, if it is next.
 func (s *Scanner) Accept(c byte) bool {
 	if s.at < len(s.data) && s.data[s.at] == c {
 		s.at++
@@ -167,8 +167,5 @@ func (s *Scanner) Accept(c byte) bool {
 	return false
 }
 
-// Ends reports whether a word ends right here.
-func (s *Scanner) Ends() bool { return s.separate(s.at) }
-
-// Begin goes to the next word of the line, and reports whether there is one.
-func (s *Scanner) Begin() bool { return !s.begin() }
+// AtWordEnd reports whether a word ends at the current offset.
+func (s *Scanner) AtWordEnd() bool { return s.wordEndsAt(s.at) }

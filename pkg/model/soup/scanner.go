@@ -5,31 +5,32 @@ import (
 	"fmt"
 )
 
-// A Scanner walks through the words of a text, line by line.
+// A Scanner reads the words of a text, line by line. Words are separated by white
+// space.
 type Scanner struct {
-	Comments bool // a word that begins with # ends the line
-	Joins    bool // a backslash at the end of a line joins the next one to it
+	Comments      bool // a word that begins with # ends the line
+	Continuations bool // a backslash before a line break joins the next line to this one
 
 	data []byte
 	at   int
-	word int // where the last word began
+	word int // offset of the last word
 	line int
 }
 
-// Scan is a Scanner at the beginning of data.
-func Scan(data []byte) Scanner { return Scanner{data: data, line: 1} }
+// NewScanner is a Scanner at the beginning of data.
+func NewScanner(data []byte) Scanner { return Scanner{data: data, line: 1} }
 
 // Line is the number of the current line, from 1.
 func (s *Scanner) Line() int { return s.line }
 
-// At is the number of bytes that lie behind.
-func (s *Scanner) At() int { return s.at }
+// Offset is the number of bytes before the current one.
+func (s *Scanner) Offset() int { return s.at }
 
-// Left is the number of bytes that lie ahead.
-func (s *Scanner) Left() int { return len(s.data) - s.at }
+// Remaining is the number of bytes from the current one on.
+func (s *Scanner) Remaining() int { return len(s.data) - s.at }
 
-// ending is the length of the line break at i; 0 if there is none.
-func (s *Scanner) ending(i int) int {
+// lineBreak is the length of the line break at i; 0 if there is none.
+func (s *Scanner) lineBreak(i int) int {
 	switch {
 	case i >= len(s.data):
 		return 0
@@ -43,29 +44,29 @@ func (s *Scanner) ending(i int) int {
 	return 1
 }
 
-// joint is the length of the backslash and the line break at i, which do not
-// end the line; 0 if there are none.
-func (s *Scanner) joint(i int) int {
-	if !s.Joins || i >= len(s.data) || s.data[i] != '\\' {
+// continuation is the length of the backslash and the line break at i, which join
+// two lines; 0 if there are none.
+func (s *Scanner) continuation(i int) int {
+	if !s.Continuations || i >= len(s.data) || s.data[i] != '\\' {
 		return 0
 	}
-	if n := s.ending(i + 1); n > 0 {
+	if n := s.lineBreak(i + 1); n > 0 {
 		return 1 + n
 	}
 	return 0
 }
 
-// separate reports whether a word ends before i.
-func (s *Scanner) separate(i int) bool {
+// wordEndsAt reports whether a word ends before i.
+func (s *Scanner) wordEndsAt(i int) bool {
 	if i >= len(s.data) {
 		return true
 	}
 	c := s.data[i]
-	return c == ' ' || '\t' <= c && c <= '\r' || c == '\\' && s.joint(i) > 0
+	return c == ' ' || '\t' <= c && c <= '\r' || c == '\\' && s.continuation(i) > 0
 }
 
-// End reports whether the line has no more words.
-func (s *Scanner) End() bool {
+// AtLineEnd skips blanks, and reports whether the line has no more words.
+func (s *Scanner) AtLineEnd() bool {
 	for s.at < len(s.data) {
 		switch s.data[s.at] {
 		case ' ', '\t', '\v', '\f':
@@ -75,7 +76,7 @@ func (s *Scanner) End() bool {
 		case '#':
 			return s.Comments
 		case '\\':
-			n := s.joint(s.at)
+			n := s.continuation(s.at)
 			if n == 0 {
 				return false
 			}
@@ -88,14 +89,14 @@ func (s *Scanner) End() bool {
 	return true
 }
 
-// Next goes to the next line. It reports false if the text ends.
-func (s *Scanner) Next() bool {
-	comment := s.End() && s.at < len(s.data) && s.data[s.at] == '#'
+// NextLine goes to the next line. It reports false if the text ends.
+func (s *Scanner) NextLine() bool {
+	comment := s.AtLineEnd() && s.at < len(s.data) && s.data[s.at] == '#'
 	for s.at < len(s.data) {
-		if n := s.joint(s.at); n > 0 && !comment {
+		if n := s.continuation(s.at); n > 0 && !comment {
 			s.at += n
 			s.line++
-		} else if n := s.ending(s.at); n > 0 {
+		} else if n := s.lineBreak(s.at); n > 0 {
 			s.at += n
 			s.line++
 			return s.at < len(s.data)
@@ -106,45 +107,46 @@ func (s *Scanner) Next() bool {
 	return false
 }
 
-// Skip goes to the next word, over the ends of lines. It reports false if the
-// text ends.
-func (s *Scanner) Skip() bool {
-	for s.End() {
-		if !s.Next() {
+// SeekWord goes to the next word, on this line or a later one. It reports false if
+// the text ends.
+func (s *Scanner) SeekWord() bool {
+	for s.AtLineEnd() {
+		if !s.NextLine() {
 			return false
 		}
 	}
 	return true
 }
 
-// Word is the next word of the line; nothing at its end.
+// Word reads the next word of the line; it is nil if there is none.
 func (s *Scanner) Word() []byte {
-	if s.begin() {
+	if !s.StartWord() {
 		return nil
 	}
-	for !s.separate(s.at) {
+	for !s.wordEndsAt(s.at) {
 		s.at++
 	}
 	return s.data[s.word:s.at]
 }
 
-// begin goes to the next word of the line, and reports whether there is none.
-func (s *Scanner) begin() bool {
-	end := s.End()
+// StartWord goes to the next word of the line, without reading it, and reports
+// whether there is one.
+func (s *Scanner) StartWord() bool {
+	end := s.AtLineEnd()
 	s.word = s.at
-	return end
+	return !end
 }
 
-// Rest is what is left of the line, without the blanks around it.
+// Rest reads the rest of the line, without the blanks around it.
 func (s *Scanner) Rest() string {
 	var text []byte
 	for start := s.at; ; {
-		if n := s.joint(s.at); n > 0 {
+		if n := s.continuation(s.at); n > 0 {
 			text = append(append(text, s.data[start:s.at]...), ' ')
 			s.at += n
 			s.line++
 			start = s.at
-		} else if s.at >= len(s.data) || s.ending(s.at) > 0 {
+		} else if s.at >= len(s.data) || s.lineBreak(s.at) > 0 {
 			return string(bytes.TrimSpace(append(text, s.data[start:s.at]...)))
 		} else {
 			s.at++
@@ -152,16 +154,16 @@ func (s *Scanner) Rest() string {
 	}
 }
 
-// Quote is the last word that was begun, for a message.
+// Quote is the last word that was started, quoted for a message.
 func (s *Scanner) Quote() string {
 	end := s.word
-	for !s.separate(end) {
+	for !s.wordEndsAt(end) {
 		end++
 	}
 	return Quote(s.data[s.word:end])
 }
 
-// Quote is a word for a message, cut where it is long.
+// Quote is a word, quoted for a message and shortened if it is long.
 func Quote[T string | []byte](word T) string {
 	const most = 40
 	if len(word) > most {

@@ -1,6 +1,10 @@
-// Package soup holds what the importers of plain triangles share: numbers out
-// of text, polygons cut into triangles, equal corners made one, and places
-// kept precise far from the origin.
+// Package soup is what the importers of triangle soups (obj, ply, stl) share:
+// scanning text and numbers, triangulating polygons, merging equal vertices,
+// vertex colours, and the limits of coordinates and counts.
+//
+// Coordinates are read as float64 and stored as float32 relative to the centre of
+// their bounding box, which an instance translates back: so they stay precise far
+// from the origin.
 package soup
 
 import (
@@ -10,25 +14,24 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// A Box is the least one around points, with edges along the axes. The zero
-// Box is empty.
+// A Box is an axis-aligned bounding box. The zero Box is empty.
 type Box struct {
-	lo, hi vec.Vec3
-	some   bool
+	lo, hi   vec.Vec3
+	nonEmpty bool
 }
 
-// Add makes the box reach to p, whose numbers are finite.
+// Add extends the box to hold p, whose components are finite.
 func (b *Box) Add(p vec.Vec3) {
-	if !b.some {
+	if !b.nonEmpty {
 		*b = Box{p, p, true}
 		return
 	}
-	stretch(&b.lo.X, &b.hi.X, p.X)
-	stretch(&b.lo.Y, &b.hi.Y, p.Y)
-	stretch(&b.lo.Z, &b.hi.Z, p.Z)
+	extend(&b.lo.X, &b.hi.X, p.X)
+	extend(&b.lo.Y, &b.hi.Y, p.Y)
+	extend(&b.lo.Z, &b.hi.Z, p.Z)
 }
 
-func stretch(lo, hi *float64, x float64) {
+func extend(lo, hi *float64, x float64) {
 	if x < *lo {
 		*lo = x
 	}
@@ -37,25 +40,24 @@ func stretch(lo, hi *float64, x float64) {
 	}
 }
 
-// Middle is the middle of the box. Coordinates are stored relative to it, so
-// that float32 is precise enough for a map too.
-func (b *Box) Middle() vec.Vec3 { return b.lo.Add(b.hi).Scale(0.5) }
+// Center is the centre of the box; of an empty one it is the origin.
+func (b *Box) Center() vec.Vec3 { return b.lo.Add(b.hi).Scale(0.5) }
 
-// Single is a vector as a Mesh stores it.
-func Single(v vec.Vec3) [3]float32 {
+// ToFloat32 is a vector as a model.Mesh stores it.
+func ToFloat32(v vec.Vec3) [3]float32 {
 	return [3]float32{float32(v.X), float32(v.Y), float32(v.Z)}
 }
 
-// Double is a vector that a Mesh stores.
-func Double(v [3]float32) vec.Vec3 {
+// ToFloat64 is a vector that a model.Mesh stores.
+func ToFloat64(v [3]float32) vec.Vec3 {
 	return vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])}
 }
 
-// Shading is the normals if each has a length, and else none at all: the
-// triangles are then flat.
-func Shading(normals [][3]float32) [][3]float32 {
+// ValidNormals is the normals, or nil if one of them has no length or is not
+// finite: the mesh is then flat shaded.
+func ValidNormals(normals [][3]float32) [][3]float32 {
 	for _, n := range normals {
-		v := Double(n)
+		v := ToFloat64(n)
 		if l := v.Dot(v); !(l > 0 && l-l == 0) {
 			return nil
 		}
@@ -63,23 +65,24 @@ func Shading(normals [][3]float32) [][3]float32 {
 	return normals
 }
 
-// Plain is the material of what has none.
-func Plain() model.Material {
+// DefaultMaterial is the material of faces without one.
+func DefaultMaterial() model.Material {
 	return model.Material{Kind: model.Physical, Color: vec.Grey(0.8), Roughness: 0.5, IOR: 1.5}
 }
 
-// One is the model of one plain mesh, which is stored relative to middle.
-func One(mesh model.Mesh, middle vec.Vec3) *model.Model {
+// SingleMesh is the model of one mesh of the default material. The mesh is stored
+// relative to center.
+func SingleMesh(mesh model.Mesh, center vec.Vec3) *model.Model {
 	return &model.Model{
-		Materials: []model.Material{Plain()},
+		Materials: []model.Material{DefaultMaterial()},
 		Meshes:    []model.Mesh{mesh},
-		Instances: []model.Instance{{Transform: vec.Translate(middle)}},
+		Instances: []model.Instance{{Transform: vec.Translate(center)}},
 	}
 }
 
-// Fits says what is wrong with so many vertices or triangles in a file, if
-// something is.
-func Fits(vertices, triangles int) error {
+// CheckCounts is an error if a file has more vertices or triangles than an importer
+// reads.
+func CheckCounts(vertices, triangles int) error {
 	if vertices > model.MaxVertices {
 		return fmt.Errorf("there are %d vertices, more than %d: split the file", vertices, model.MaxVertices)
 	}
@@ -89,5 +92,5 @@ func Fits(vertices, triangles int) error {
 	return nil
 }
 
-// Within reports whether x is a coordinate, or another number of moderate size.
-func Within(x float64) bool { return -model.MaxCoordinate <= x && x <= model.MaxCoordinate }
+// InRange reports whether x is finite and within the range of coordinates.
+func InRange(x float64) bool { return -model.MaxCoordinate <= x && x <= model.MaxCoordinate }

@@ -15,8 +15,8 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// TestFloatsAreThoseOfStrconv compares bits.
-func TestFloatsAreThoseOfStrconv(t *testing.T) {
+// TestFloatMatchesStrconv compares bits.
+func TestFloatMatchesStrconv(t *testing.T) {
 	texts := []string{
 		"0", "-0", "+0", "1", "-1.5", ".5", "5.", "+.5e1", "1e22", "1e23", "1e-22", "1e-23", "9007199254740991", "9007199254740992", "9007199254740993",
 		"0.1", "0.30000000000000004", "123456789012345678901234567890", "18446744073709551616", "0.00000000000000000000001", "1e309", "-1e309", "1e-400",
@@ -32,23 +32,23 @@ func TestFloatsAreThoseOfStrconv(t *testing.T) {
 	}
 	for _, text := range texts {
 		want, _ := strconv.ParseFloat(text, 64)
-		s := Scan([]byte(" " + text + "\n"))
+		s := NewScanner([]byte(" " + text + "\n"))
 		got, err := s.Float()
-		if err != nil || math.Float64bits(got) != math.Float64bits(want) || !s.End() {
+		if err != nil || math.Float64bits(got) != math.Float64bits(want) || !s.AtLineEnd() {
 			t.Errorf("%s is %v (%v), not %v", text, got, err, want)
 		}
 	}
 }
 
-func TestWordsThatAreNoNumbers(t *testing.T) {
+func TestNotANumber(t *testing.T) {
 	for _, text := range []string{"", " ", "x", "-", "+", ".", "e5", "1e", "1e+", "1..2", "1,5", "0x10", "1_000", "--1", "1-1", "na", "in", "1.x"} {
-		s := Scan([]byte(text))
+		s := NewScanner([]byte(text))
 		if x, err := s.Float(); err == nil {
 			t.Errorf("%q is %v", text, x)
 		}
 	}
 	for _, text := range []string{"nan", "-NaN(ind)", "inf", "-Infinity", "1.#INF", "-1.#IND00"} {
-		s := Scan([]byte(text))
+		s := NewScanner([]byte(text))
 		if x, err := s.Float(); err != nil || x == x {
 			t.Errorf("%q is %v (%v)", text, x, err)
 		}
@@ -64,9 +64,9 @@ func FuzzFloat(f *testing.F) {
 			return
 		}
 		want, fault := strconv.ParseFloat(text, 64)
-		s := Scan([]byte(text))
+		s := NewScanner([]byte(text))
 		got, err := s.Float()
-		if unbounded([]byte(text)) || err != nil && fault != nil {
+		if isNaNOrInf([]byte(text)) || err != nil && fault != nil {
 			return
 		}
 		if err != nil || math.Float64bits(got) != math.Float64bits(want) {
@@ -75,8 +75,8 @@ func FuzzFloat(f *testing.F) {
 	})
 }
 
-// area is the sum of the areas of the triangles, and of their absolute values,
-// seen along z.
+// area is the sum of the signed areas of the triangles, projected along z, and
+// that of their absolute values.
 func area(p []vec.Vec3, triangles [][3]uint32) (sum, all float64) {
 	for _, t := range triangles {
 		z := p[t[1]].Sub(p[t[0]]).Cross(p[t[2]].Sub(p[t[0]])).Z / 2
@@ -86,9 +86,9 @@ func area(p []vec.Vec3, triangles [][3]uint32) (sum, all float64) {
 	return sum, all
 }
 
-// TestCut wants triangles that all face the same way, and cover as much as the
-// polygon does: then they neither overlap nor stick out.
-func TestCut(t *testing.T) {
+// TestTriangulate wants triangles of one orientation whose areas sum up to that of
+// the polygon: then they neither overlap nor leave it.
+func TestTriangulate(t *testing.T) {
 	ring := func(n int, radius func(i int) float64) (p []vec.Vec3) {
 		for i := range n {
 			sin, cos := math.Sincos(2 * math.Pi * float64(i) / float64(n))
@@ -128,8 +128,8 @@ func TestCut(t *testing.T) {
 				fan = append(fan, [3]uint32{0, uint32(i - 1), uint32(i)})
 			}
 			want, _ := area(q, fan)
-			var c Cutter
-			triangles, err := c.Cut(q)
+			var c Triangulator
+			triangles, err := c.Triangulate(q)
 			if sum, all := area(q, triangles); err != nil || len(triangles) != len(q)-2 || math.Abs(sum-want) > 1e-9 || math.Abs(all-math.Abs(want)) > 1e-9 {
 				t.Errorf("%s (mirrored: %t): %d triangles of %d corners, areas %g and %g, not %g (%v)", name, mirrored, len(triangles), len(q), sum, all, want, err)
 			}
@@ -137,8 +137,8 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// TestCutEnds gives polygons that have no triangles worth the name.
-func TestCutEnds(t *testing.T) {
+// TestDegeneratePolygons triangulates points, lines and knots.
+func TestDegeneratePolygons(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, n := range []int{5, 8, 100, 1000} {
 		points, lines, knots := make([]vec.Vec3, n), make([]vec.Vec3, n), make([]vec.Vec3, n)
@@ -147,17 +147,17 @@ func TestCutEnds(t *testing.T) {
 			knots[i] = vec.Vec3{X: r.Float64(), Y: r.Float64(), Z: r.Float64()}
 		}
 		for _, p := range [][]vec.Vec3{points, lines, knots} {
-			var c Cutter
-			if triangles, err := c.Cut(p); err != nil || len(triangles) != n-2 {
+			var c Triangulator
+			if triangles, err := c.Triangulate(p); err != nil || len(triangles) != n-2 {
 				t.Errorf("%d triangles of %d corners (%v)", len(triangles), n, err)
 			}
 		}
 	}
 }
 
-func TestCutGivesUp(t *testing.T) {
-	c := Cutter{spent: budget + 5*budgetOfACorner + 1}
-	if _, err := c.Cut([]vec.Vec3{{}, {X: 4}, {X: 4, Y: 4}, {X: 2, Y: 1}, {Y: 4}}); !errors.Is(err, errIntricate) {
+func TestTriangulationIsBounded(t *testing.T) {
+	c := Triangulator{work: maxWork + 5*maxWorkPerCorner + 1}
+	if _, err := c.Triangulate([]vec.Vec3{{}, {X: 4}, {X: 4, Y: 4}, {X: 2, Y: 1}, {Y: 4}}); !errors.Is(err, errTooComplex) {
 		t.Error(err)
 	}
 }
@@ -174,20 +174,20 @@ func TestIndexNumbersInOrder(t *testing.T) {
 }
 
 func TestScanner(t *testing.T) {
-	s := Scan([]byte("a \\\r\n b#c # d\\\n\n\r\\x \\ \\\ny\r z"))
-	s.Comments, s.Joins = true, true
+	s := NewScanner([]byte("a \\\r\n b#c # d\\\n\n\r\\x \\ \\\ny\r z"))
+	s.Comments, s.Continuations = true, true
 	var got []string
-	for more := true; more; more = s.Next() {
-		for !s.End() {
+	for more := true; more; more = s.NextLine() {
+		for !s.AtLineEnd() {
 			got = append(got, fmt.Sprintf("%d%s", s.Line(), s.Word()))
 		}
 	}
 	if want := `1a 2b#c 5\x 5\ 6y 7z`; strings.Join(got, " ") != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	s = Scan([]byte(" a  b \\\n c \r\nd"))
-	s.Joins = true
-	if got := s.Rest(); got != "a  b   c" || !s.Next() || s.Line() != 3 {
+	s = NewScanner([]byte(" a  b \\\n c \r\nd"))
+	s.Continuations = true
+	if got := s.Rest(); got != "a  b   c" || !s.NextLine() || s.Line() != 3 {
 		t.Errorf("the rest is %q, before line %d", got, s.Line())
 	}
 }

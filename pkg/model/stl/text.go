@@ -20,15 +20,15 @@ import (
 //	  endfacet
 //	endsolid NAME
 //
-// in lines of any layout, again and again.
+// with any line breaks, and any number of solids.
 type textReader struct {
 	*reader
 	soup.Scanner
 }
 
 func (r *reader) text(data []byte) error {
-	t := textReader{r, soup.Scan(data)}
-	for t.Skip() {
+	t := textReader{r, soup.NewScanner(data)}
+	for t.SeekWord() {
 		if err := t.solid(); err != nil {
 			return r.fault(fmt.Sprintf("line %d", t.Line()), err)
 		}
@@ -40,13 +40,13 @@ func (t *textReader) solid() error {
 	if err := t.expect("solid"); err != nil {
 		return err
 	}
-	t.Next() // over the name
+	t.NextLine() // skips the name
 	for {
-		switch word, err := t.either("facet", "endsolid"); {
+		switch word, err := t.expectEither("facet", "endsolid"); {
 		case err != nil:
 			return err
 		case word == "endsolid":
-			t.Next()
+			t.NextLine()
 			return nil
 		}
 		if err := t.facet(); err != nil {
@@ -55,13 +55,13 @@ func (t *textReader) solid() error {
 	}
 }
 
-// facet reads what follows the word.
+// facet reads what follows the word facet.
 func (t *textReader) facet() error {
 	if err := t.expect("normal"); err != nil {
 		return err
 	}
 	for range 3 {
-		if !t.Skip() {
+		if !t.SeekWord() {
 			return errCutOff
 		}
 		t.Word()
@@ -78,7 +78,7 @@ func (t *textReader) facet() error {
 		triangle[k] = t.corner(p)
 	}
 	t.triangles = append(t.triangles, triangle)
-	if err := soup.Fits(0, len(t.triangles)); err != nil {
+	if err := soup.CheckCounts(0, len(t.triangles)); err != nil {
 		return err
 	}
 	return t.expect("endloop", "endfacet")
@@ -89,7 +89,7 @@ func (t *textReader) vertex() (p vec.Vec3, err error) {
 		return p, err
 	}
 	for _, x := range [...]*float64{&p.X, &p.Y, &p.Z} {
-		if !t.Skip() {
+		if !t.SeekWord() {
 			return p, errCutOff
 		}
 		if *x, err = t.Coordinate(); err != nil {
@@ -101,26 +101,26 @@ func (t *textReader) vertex() (p vec.Vec3, err error) {
 
 var errCutOff = errors.New("the file ends within a solid: it is cut off; copy it again")
 
-// expect goes over these words.
+// expect reads these words.
 func (t *textReader) expect(words ...string) error {
 	for _, w := range words {
-		if _, err := t.either(w, w); err != nil {
+		if _, err := t.expectEither(w, w); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// either goes over one of two words, and returns which.
-func (t *textReader) either(a, b string) (string, error) {
-	if !t.Skip() {
+// expectEither reads one of two words, and returns which.
+func (t *textReader) expectEither(a, b string) (string, error) {
+	if !t.SeekWord() {
 		return "", errCutOff
 	}
 	word := t.Word()
 	switch {
-	case same(word, a):
+	case equalFold(word, a):
 		return a, nil
-	case same(word, b):
+	case equalFold(word, b):
 		return b, nil
 	case a != b:
 		a += " or " + b
@@ -128,8 +128,8 @@ func (t *textReader) either(a, b string) (string, error) {
 	return "", fmt.Errorf("%s stands where %s should: export the file again", soup.Quote(word), a)
 }
 
-// same compares a word with one in lower case.
-func same(word []byte, with string) bool {
+// equalFold compares a word with one in lower case, regardless of case.
+func equalFold(word []byte, with string) bool {
 	if len(word) != len(with) {
 		return false
 	}

@@ -11,8 +11,8 @@ import (
 	"mosaic/pkg/model"
 )
 
-// radiance reads Radiance's RGBE: a header of lines, a blank line, the size,
-// and then rows of four bytes a texel, packed in one of three ways.
+// radiance decodes Radiance's RGBE: lines of a header, a blank line, the size, and
+// then rows of four bytes a texel, which may be run-length encoded in two ways.
 //
 // Greg Ward, "Real Pixels", Graphics Gems II, 1991; Radiance's
 // src/common/color.c.
@@ -21,18 +21,18 @@ func radiance(t *model.Texture, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := fair(h.width, h.height, len(data)); err != nil {
+	if err := checkSize(h.width, h.height, len(data)); err != nil {
 		return err
 	}
 	rest := data[h.length:]
 	if len(rest) < 4*h.height {
-		return cut(len(data))
+		return truncatedAt(len(data))
 	}
 	t.Width, t.Height = h.width, h.height
 	t.Floats = make([]float32, 0, 3*h.width*h.height)
 	row := make([][4]uint8, h.width)
 	for range h.height {
-		n, err := unpack(row, rest)
+		n, err := decodeRow(row, rest)
 		if err != nil {
 			return &model.FileError{Location: fmt.Sprintf("byte %d", len(data)-len(rest)+n), Err: err}
 		}
@@ -54,36 +54,36 @@ func radiance(t *model.Texture, data []byte) error {
 	return nil
 }
 
-func cut(at int) error {
-	return &model.FileError{Location: fmt.Sprintf("byte %d", at), Err: errCut}
+func truncatedAt(at int) error {
+	return &model.FileError{Location: fmt.Sprintf("byte %d", at), Err: errTruncated}
 }
 
 var (
-	errCut  = errors.New("the file ends early: copy or save it again")
-	errRows = errors.New("the rows are not packed as Radiance does: save the picture again")
+	errTruncated = errors.New("the file ends early: copy or save it again")
+	errPacking   = errors.New("the rows are not packed as Radiance does: save the picture again")
 )
 
-// A header is what the lines before the texels say.
+// A header is what precedes the texels.
 type header struct {
 	width, height int
-	scale         [3]float64 // what the colours were multiplied by
+	scale         [3]float64 // factors that the colours were multiplied by
 	length        int        // of the header, in bytes
 }
 
 func radianceHeader(data []byte) (header, error) {
 	h := header{scale: [3]float64{1, 1, 1}}
-	titled := false // the lines of the title part have ended
+	ended := false // the header proper, before the size
 	for number := 1; ; number++ {
-		line, _, whole := bytes.Cut(data[h.length:], []byte("\n"))
+		line, _, complete := bytes.Cut(data[h.length:], []byte("\n"))
 		fault := func(format string, args ...any) error {
 			return &model.FileError{Location: fmt.Sprintf("line %d", number), Err: fmt.Errorf(format, args...)}
 		}
-		if !whole || len(line) > 1<<12 {
+		if !complete || len(line) > 1<<12 {
 			return h, fault("the header does not end in a size, such as -Y 512 +X 1024: save the picture again as Radiance .hdr")
 		}
 		h.length += len(line) + 1
 		text := strings.TrimSpace(string(line))
-		if titled {
+		if ended {
 			var err error
 			if h.width, h.height, err = radianceSize(text); err != nil {
 				return h, fault("%w", err)
@@ -93,7 +93,7 @@ func radianceHeader(data []byte) (header, error) {
 		key, value, _ := strings.Cut(text, "=")
 		switch strings.TrimSpace(key) {
 		case "":
-			titled = true
+			ended = true
 		case "FORMAT":
 			if value = strings.TrimSpace(value); value != "32-bit_rle_rgbe" {
 				return h, fault("the format is %.40q: save the picture as 32-bit_rle_rgbe", value)
@@ -106,7 +106,8 @@ func radianceHeader(data []byte) (header, error) {
 	}
 }
 
-// divideBy takes one number for all channels, or one for each.
+// divideBy multiplies h.scale by one number for all channels, or one for each. It
+// reports false if they are wrong.
 func (h *header) divideBy(values []string) bool {
 	if len(values) != 1 && len(values) != 3 {
 		return false
@@ -124,7 +125,7 @@ func (h *header) divideBy(values []string) bool {
 	return true
 }
 
-// radianceSize reads a line such as -Y 512 +X 1024.
+// radianceSize parses a line such as -Y 512 +X 1024.
 func radianceSize(text string) (width, height int, err error) {
 	f := strings.Fields(text)
 	if len(f) == 4 {

@@ -6,11 +6,11 @@ import (
 	"image/draw"
 )
 
-// texels are the picture's red, green, blue and alpha, not multiplied by
-// alpha, row by row. The picture's own memory serves where it can.
-func texels(picture image.Image) []uint8 {
-	b := picture.Bounds()
-	switch p := picture.(type) {
+// texels are the red, green, blue and unassociated alpha of an image, row by row.
+// Where possible they are the image's own memory.
+func texels(img image.Image) []uint8 {
+	b := img.Bounds()
+	switch p := img.(type) {
 	case *image.NRGBA:
 		if p.Stride == 4*b.Dx() {
 			return p.Pix[:4*b.Dx()*b.Dy()]
@@ -20,7 +20,7 @@ func texels(picture image.Image) []uint8 {
 			return p.Pix[:4*b.Dx()*b.Dy()]
 		}
 	case *image.YCbCr, *image.Gray, *image.CMYK:
-		return opaque(picture)
+		return opaque(img)
 	case *image.NYCbCrA:
 		out := opaque(&p.YCbCr)
 		for y := range b.Dy() {
@@ -32,21 +32,21 @@ func texels(picture image.Image) []uint8 {
 	case *image.Paletted:
 		return paletted(p)
 	}
-	return others(picture)
+	return convertAny(img)
 }
 
-// opaque converts a picture that has no alpha.
-func opaque(picture image.Image) []uint8 {
-	b := picture.Bounds()
+// opaque converts an image that has no alpha.
+func opaque(img image.Image) []uint8 {
+	b := img.Bounds()
 	out := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	draw.Draw(out, out.Rect, picture, b.Min, draw.Src)
+	draw.Draw(out, out.Rect, img, b.Min, draw.Src)
 	return out.Pix
 }
 
 func paletted(p *image.Paletted) []uint8 {
 	var colors [256][4]uint8 // an index beyond the palette is transparent black
 	for i, c := range p.Palette {
-		colors[i] = plain(c)
+		colors[i] = unassociated(c)
 	}
 	b := p.Bounds()
 	out := make([]uint8, 0, 4*b.Dx()*b.Dy())
@@ -60,24 +60,24 @@ func paletted(p *image.Paletted) []uint8 {
 	return out
 }
 
-// others converts any picture, texel by texel.
-func others(picture image.Image) []uint8 {
-	b := picture.Bounds()
+// convertAny converts any image, texel by texel.
+func convertAny(img image.Image) []uint8 {
+	b := img.Bounds()
 	out := make([]uint8, 0, 4*b.Dx()*b.Dy())
-	wide, hasAlpha := picture.(*image.NRGBA64)
-	quick, isQuick := picture.(image.RGBA64Image)
+	nrgba, isNRGBA := img.(*image.NRGBA64)
+	rgba, isRGBA := img.(image.RGBA64Image)
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
 			var c [4]uint8
 			switch {
-			case hasAlpha:
-				v := wide.NRGBA64At(x, y)
-				c = [4]uint8{byte8(v.R), byte8(v.G), byte8(v.B), byte8(v.A)}
-			case isQuick:
-				v := quick.RGBA64At(x, y)
-				c = divided(uint32(v.R), uint32(v.G), uint32(v.B), uint32(v.A))
+			case isNRGBA:
+				v := nrgba.NRGBA64At(x, y)
+				c = [4]uint8{to8Bit(v.R), to8Bit(v.G), to8Bit(v.B), to8Bit(v.A)}
+			case isRGBA:
+				v := rgba.RGBA64At(x, y)
+				c = unpremultiply(uint32(v.R), uint32(v.G), uint32(v.B), uint32(v.A))
 			default:
-				c = plain(picture.At(x, y))
+				c = unassociated(img.At(x, y))
 			}
 			out = append(out, c[:]...)
 		}
@@ -85,22 +85,22 @@ func others(picture image.Image) []uint8 {
 	return out
 }
 
-// plain is a colour not multiplied by alpha.
-func plain(c color.Color) [4]uint8 {
+// unassociated is a colour with unassociated alpha.
+func unassociated(c color.Color) [4]uint8 {
 	if c, ok := c.(color.NRGBA); ok {
 		return [4]uint8{c.R, c.G, c.B, c.A}
 	}
-	return divided(c.RGBA())
+	return unpremultiply(c.RGBA())
 }
 
-// divided divides by alpha. Transparent black stays black.
-func divided(r, g, b, a uint32) [4]uint8 {
+// unpremultiply divides by alpha. Transparent black stays black.
+func unpremultiply(r, g, b, a uint32) [4]uint8 {
 	if a == 0 {
 		return [4]uint8{}
 	}
-	by := func(v uint32) uint8 { return byte8(uint16(min((v*0xffff+a/2)/a, 0xffff))) }
-	return [4]uint8{by(r), by(g), by(b), byte8(uint16(a))}
+	by := func(v uint32) uint8 { return to8Bit(uint16(min((v*0xffff+a/2)/a, 0xffff))) }
+	return [4]uint8{by(r), by(g), by(b), to8Bit(uint16(a))}
 }
 
-// byte8 is the nearest of 8 bits: 0xffff is 0xff.
-func byte8(v uint16) uint8 { return uint8((uint32(v)*0xff + 0x807f) >> 16) }
+// to8Bit rounds to 8 bits: 0xffff becomes 0xff.
+func to8Bit(v uint16) uint8 { return uint8((uint32(v)*0xff + 0x807f) >> 16) }

@@ -1,10 +1,11 @@
-// Package texture decodes pictures of texels: PNG, JPEG, TIFF, WebP and BMP to
-// eight bits a channel, and Radiance's .hdr to floats.
+// Package texture decodes image files to textures: PNG, JPEG, TIFF, WebP and BMP to
+// eight bits a channel, and Radiance's .hdr to floats. The scene parser and the
+// importers use it.
 //
-// A file is known by its first bytes, never by its name. Its size is judged
-// before its texels: a small file that states a large picture is refused, so
-// that the memory that decoding takes is bounded by the length of the file.
-// Colour profiles and gamma in files are ignored: colours are taken as sRGB.
+// The format is recognized by the first bytes, never by the name. The size is
+// checked before the texels are decoded: a small file that states a large image is
+// refused, so that the memory used is bounded by the length of the file. Colour
+// profiles and gamma in files are ignored: colours are taken as sRGB.
 package texture
 
 import (
@@ -23,17 +24,17 @@ import (
 	"mosaic/pkg/model"
 )
 
-// What a file of n bytes may state: so many texels, and so many more for each
-// byte. Deflate makes at most 1032 bytes of one, with up to 8 texels in each.
+// Limit of the size that a file may state: so many texels, and so many more for
+// each of its bytes. Deflate makes at most 1032 bytes of one, with up to 8 texels in each.
 const (
 	freeTexels    = 1 << 22
 	texelsPerByte = 4096
 )
 
-// A format is a kind of file.
+// A format is an image format.
 type format struct {
 	name   string
-	starts []string // what its files begin with; a dot is any byte
+	magic  []string // what files begin with; a dot is any byte
 	size   func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
 }
@@ -48,8 +49,8 @@ func formats() []format {
 	}
 }
 
-// Decode is the texture that the file called name holds. Its Wrap and Nearest
-// are left zero. Errors are of type *model.FileError.
+// Decode decodes the content of the file called name. Wrap and Nearest are left
+// zero. Errors are of type *model.FileError.
 func Decode(name string, data []byte) (model.Texture, error) {
 	t := model.Texture{Name: name}
 	fail := func(err error) (model.Texture, error) {
@@ -60,30 +61,30 @@ func Decode(name string, data []byte) (model.Texture, error) {
 		fault.File = name
 		return model.Texture{}, fault
 	}
-	if begins(data, "#?") {
+	if hasMagic(data, "#?") {
 		if err := radiance(&t, data); err != nil {
 			return fail(err)
 		}
 		return t, nil
 	}
 	for _, f := range formats() {
-		for _, start := range f.starts {
-			if !begins(data, start) {
+		for _, start := range f.magic {
+			if !hasMagic(data, start) {
 				continue
 			}
-			picture, err := f.read(data)
+			img, err := f.read(data)
 			if err != nil {
 				return fail(err)
 			}
-			t.Width, t.Height = picture.Bounds().Dx(), picture.Bounds().Dy()
-			t.Bytes = texels(picture)
+			t.Width, t.Height = img.Bounds().Dx(), img.Bounds().Dy()
+			t.Bytes = texels(img)
 			return t, nil
 		}
 	}
 	return fail(errors.New("is no picture that mosaic reads: save it as PNG, JPEG, TIFF, WebP, BMP or Radiance .hdr"))
 }
 
-func begins(data []byte, start string) bool {
+func hasMagic(data []byte, start string) bool {
 	if len(data) < len(start) {
 		return false
 	}
@@ -95,35 +96,35 @@ func begins(data []byte, start string) bool {
 	return true
 }
 
-// read decodes a file whose stated size is fair.
-func (f *format) read(data []byte) (picture image.Image, err error) {
+// read decodes a file, if its stated size is within the limits.
+func (f *format) read(data []byte) (img image.Image, err error) {
 	defer func() {
-		// The decoders index by what the file says; a slip in one of them is
-		// the file's fault as far as the user can tell.
+		// The decoders index by what the file says. For the user a panic in one
+		// is an error in the file.
 		if recover() != nil {
-			picture, err = nil, f.broken(errors.New("it says things that do not fit together"))
+			img, err = nil, f.decodeError(errors.New("it says things that do not fit together"))
 		}
 	}()
 	size, err := f.size(bytes.NewReader(data))
 	if err != nil {
-		return nil, f.broken(err)
+		return nil, f.decodeError(err)
 	}
-	if err := fair(size.Width, size.Height, len(data)); err != nil {
+	if err := checkSize(size.Width, size.Height, len(data)); err != nil {
 		return nil, err
 	}
-	picture, err = f.decode(bytes.NewReader(data))
+	img, err = f.decode(bytes.NewReader(data))
 	if err != nil {
-		return nil, f.broken(err)
+		return nil, f.decodeError(err)
 	}
-	return picture, nil
+	return img, nil
 }
 
-func (f *format) broken(err error) error {
+func (f *format) decodeError(err error) error {
 	return fmt.Errorf("cannot be decoded as %s (%w): save it again, as plain PNG if need be", f.name, err)
 }
 
-// fair says whether a file of so many bytes may hold a picture of that size.
-func fair(width, height, bytes int) error {
+// checkSize is an error if a file of so many bytes may not have that size.
+func checkSize(width, height, bytes int) error {
 	switch {
 	case width < 1 || height < 1:
 		return errors.New("has no texels: save it with a width and a height")

@@ -31,7 +31,7 @@ func asPNG(t testing.TB, m image.Image) []byte {
 	return encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, m) })
 }
 
-// filled is a picture of 2 x 1 texels, the second c.
+// filled is an image of 2 x 1 texels, the second c.
 func filled(m interface {
 	image.Image
 	Set(x, y int, c color.Color)
@@ -107,8 +107,8 @@ func TestAlphaApart(t *testing.T) {
 
 const hdr = "#?RADIANCE\n# a comment\nFORMAT=32-bit_rle_rgbe\n"
 
-// packed is the row of 8 texels of (1, 1/2, 0) in the newer packing: runs and
-// stretches.
+// packed is the row of 8 texels of (1, 1/2, 0) in the newer encoding: runs and
+// literals.
 const packed = "\x02\x02\x00\x08\x88\x80\x08\x40\x40\x40\x40\x40\x40\x40\x40\x88\x00\x88\x81"
 
 func TestRadiance(t *testing.T) {
@@ -137,7 +137,7 @@ func TestRadiance(t *testing.T) {
 	}
 }
 
-// A long run of the older packing is written in digits of base 256.
+// A long run of the older encoding is written in digits of base 256.
 func TestLongRun(t *testing.T) {
 	got, err := Decode("a.hdr", []byte(hdr+"\n-Y 1 +X 300\n\x80\x80\x80\x81\x01\x01\x01\x2b\x01\x01\x01\x01"))
 	if err != nil || len(got.Floats) != 900 || got.Floats[899] != 1 {

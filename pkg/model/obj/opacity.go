@@ -7,18 +7,18 @@ import (
 	"mosaic/pkg/model/soup"
 )
 
-// masked is the place among the textures of a picture with the opacity of
-// another. Without a picture it is white.
-func (m *materials) masked(color, mask *picture) (int, error) {
+// withOpacity is the index of a texture that has the colours of one (nil is white)
+// and the opacity of another as its alpha.
+func (m *materials) withOpacity(color, mask *textureRef) (int, error) {
 	if color != nil && color.path == mask.path {
-		return m.texture(color)
+		return m.textureIndex(color)
 	}
 	white := color == nil
 	if white {
 		color = mask
 	}
 	key := fmt.Sprint(color.key(), "\n", white, mask.path)
-	if i, ok := m.placed[key]; ok {
+	if i, ok := m.textureIndexes[key]; ok {
 		return i, nil
 	}
 	opacity, err := m.decode(mask)
@@ -29,17 +29,18 @@ func (m *materials) masked(color, mask *picture) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, p := range []*picture{mask, color} {
+	for _, p := range []*textureRef{mask, color} {
 		if m.decoded[p.path].Bytes == nil {
 			return 0, p.fault(fmt.Errorf("%s has more than 8 bits a color, which map_d cannot do: take a PNG file", soup.Quote(p.path)))
 		}
 	}
-	t.Bytes = cover(&t, &opacity, white)
-	return m.add(color, key, t), m.room(color, t)
+	t.Bytes = mergeOpacity(&t, &opacity, white)
+	return m.add(color, key, t), m.countTexels(color, t)
 }
 
-// cover is the texels of t, or white, with the opacity of another picture.
-func cover(t, opacity *model.Texture, white bool) []uint8 {
+// mergeOpacity is the texels of t, or white ones, with an alpha that is that of
+// opacity or, if it has none, its brightness.
+func mergeOpacity(t, opacity *model.Texture, white bool) []uint8 {
 	alpha := false
 	for k := 3; k < len(opacity.Bytes); k += 4 {
 		alpha = alpha || opacity.Bytes[k] != 255

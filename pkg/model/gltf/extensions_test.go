@@ -26,7 +26,7 @@ func materialOf(t *testing.T, m fields, more ...func(w *writer)) (model.Material
 	return all.Materials[0], all
 }
 
-func TestLustre(t *testing.T) {
+func TestMaterialExtensions(t *testing.T) {
 	type want struct {
 		ior, roughness, metallic float64
 		color                    vec.RGB
@@ -79,7 +79,7 @@ func pictured(w *writer, texels ...[4]uint8) {
 }
 
 // TestGlossTextures: a plastic of half gloss beside gold, whose diffuse color is black.
-func TestGlossTextures(t *testing.T) {
+func TestSpecularGlossinessTextures(t *testing.T) {
 	gloss := fields{"diffuseTexture": fields{"index": 0, "texCoord": 1}, "specularGlossinessTexture": fields{"index": 1, "texCoord": 1}, "diffuseFactor": []float64{1, 1, 1, .5}}
 	paint := func(w *writer) {
 		pictured(w, [4]uint8{200, 100, 50, 255}, [4]uint8{0, 0, 0, 128})
@@ -112,13 +112,13 @@ func TestGlossTextures(t *testing.T) {
 }
 
 // TestBytesOfLight: what is decoded is encoded again.
-func TestBytesOfLight(t *testing.T) {
+func TestEncodeSRGB(t *testing.T) {
 	for i, l := range linear {
-		if got := code(l); int(got) != i {
+		if got := encodeSRGB(l); int(got) != i {
 			t.Errorf("byte %d becomes %d", i, got)
 		}
 	}
-	if code(0) != 0 || code(2) != 255 {
+	if encodeSRGB(0) != 0 || encodeSRGB(2) != 255 {
 		t.Error("the ends are wrong")
 	}
 }
