@@ -76,7 +76,7 @@ func renderTile(ctx context.Context, p place, r worker.Run, i int) error {
 	if err != nil {
 		return spec(err)
 	}
-	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %s\n", i, n, r.Spec.Plan.Rect(i), engine.Describe(r.Spec.Engine))
+	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %s\n", i, n, r.Spec.Plan.Tile(i).Rect, engine.Describe(r.Spec.Engine))
 	start := time.Now()
 	rendered, err := r.Tile(ctx, e, i, 0)
 	if err != nil && ctx.Err() != nil {

@@ -108,7 +108,7 @@ func (d description) madeFrom(fact func(name, format string, a ...any)) {
 		if layers := render.LayersIn(spec.Channels); layers != 0 {
 			fact("Layers", "%v", layers)
 		}
-		fact("Tiles", "%d of %dx%d pixels, %d across and %d down", p.Len(), p.Size, p.Size, p.Columns(), p.Rows())
+		fact("Tiles", "%v", p)
 		fact("Engine", "%s, scene %s, spec %s", spec.Engine.Name, spec.Scene[:12], spec.Hash()[:12])
 	} else {
 		fact("Spec", "its ConfigMap is gone")

@@ -87,7 +87,7 @@ func (p planned) forecast(cost local.Cost) forecast {
 	plan := spec.Plan
 	pixels := int64(plan.Width) * int64(plan.Height)
 	n := plan.Len()
-	last := plan.Rect(n - 1)
+	last := plan.Tile(n - 1).Rect
 	f := forecast{
 		Name: o.Name, Scene: p.request.scene.arg,
 		Picture: planPicture{plan.Width, plan.Height, image.Samples, image.Noise, render.LayersIn(spec.Channels)},

@@ -205,7 +205,7 @@ func (f renderFlags) over(image model.Image, set *pflag.FlagSet) (model.Image, e
 func (f renderFlags) spec(s sceneFile, image model.Image) (render.Spec, error) {
 	spec := render.Spec{
 		Version: render.Version, Engine: engine.Tracer(image.Tracer), Scene: render.Digest(s.content),
-		Plan: tile.Plan{Width: image.Width, Height: image.Height, Size: image.TileSize},
+		Plan: tile.Plan{Width: image.Width, Height: image.Height, Frames: 1, Size: image.TileSize},
 	}
 	layers, err := render.ParseLayers(f.layers)
 	if err != nil {

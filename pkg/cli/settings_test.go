@@ -100,7 +100,7 @@ func inSpec(t *testing.T, r settings.Row, v string) error {
 	good := render.Spec{
 		Version: render.Version, Scene: render.Digest(nil),
 		Engine: engine.Tracer(settings.Tracer{Samples: 7, Noise: 0.7, MaxDepth: 7, Seed: 7}),
-		Plan:   tile.Plan{Width: 7, Height: 7, Size: 7},
+		Plan:   tile.Plan{Width: 7, Height: 7, Frames: 1, Size: 7},
 	}
 	field := regexp.MustCompile(fmt.Sprintf(`%q: [0-9.]+`, r.Name))
 	if len(field.FindAll(good.JSON(), -1)) != 1 {

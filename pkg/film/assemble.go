@@ -38,7 +38,7 @@ func (t Tiles) absent(i int) bool { return t.Absent != nil && t.Absent(i) }
 
 // Header is what the file of tile i must say.
 func (t Tiles) Header(i int) Header {
-	return Header{Spec: t.Spec, Index: i, Rect: t.Plan.Rect(i), Image: t.Plan.Bounds(), Channels: t.Channels}
+	return Header{Spec: t.Spec, Index: i, Rect: t.Plan.Tile(i).Rect, Image: t.Plan.Bounds(), Channels: t.Channels}
 }
 
 // Check looks at the header and the length of every tile file. The error is a

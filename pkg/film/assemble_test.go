@@ -115,7 +115,7 @@ func TestBandsThinnerThanTiles(t *testing.T) {
 	}
 	value := func(x, y int) float32 { return float32(x)*1000 + float32(y) }
 	for i := range plan.Len() {
-		f := New(plan.Rect(i))
+		f := New(plan.Tile(i).Rect)
 		for y := f.Rect.Min.Y; y < f.Rect.Max.Y; y++ {
 			for x := range f.Row(y) {
 				f.Row(y)[x] = value(3*f.Rect.Min.X+x, y)
@@ -169,7 +169,7 @@ func TestAllFaultsAreNamedAtOnce(t *testing.T) {
 	must(os.Truncate(tiles.Path(9), 600))
 	must(os.WriteFile(tiles.Path(10), []byte("GIF89a"), 0o666))
 	elsewhere := tiles.Header(15)
-	elsewhere.Rect = tiles.Plan.Rect(14)
+	elsewhere.Rect = tiles.Plan.Tile(14).Rect
 	must(WriteTile(tiles.Path(15), elsewhere, noiseFilm(elsewhere)))
 
 	path := filepath.Join(t.TempDir(), "a.png")

@@ -108,7 +108,7 @@ func (a assembly) readTileRow(ctx context.Context, row int, free <-chan []float3
 // tile's file closed.
 func (a assembly) readPart(i int, r **TileReader, film *Film, buf []byte) (err error) {
 	if a.absent(i) {
-		x := a.Plan.Rect(i)
+		x := a.Plan.Tile(i).Rect
 		a.hatch(film, x.Min.X, x.Max.X)
 		return nil
 	}

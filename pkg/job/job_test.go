@@ -23,7 +23,7 @@ func sampleSpec(scene []byte) render.Spec {
 	return render.Spec{
 		Version: render.Version, Scene: render.Digest(scene),
 		Engine: render.Engine{Name: "trace/4", Settings: []byte(`{"samples":50,"maxDepth":8,"seed":0}`)},
-		Plan:   tile.Plan{Width: 800, Height: 800, Size: 100},
+		Plan:   tile.Plan{Width: 800, Height: 800, Frames: 1, Size: 100},
 	}
 }
 

@@ -66,7 +66,7 @@ func (x Executor) Tile(ctx context.Context, spec render.Spec, e worker.Engine, i
 		if err := move(r.TilePath(i), to); err != nil {
 			return err
 		}
-		p.Done("tile %d, %v, at %s", i, spec.Plan.Rect(i), to)
+		p.Done("tile %d, %v, at %s", i, spec.Plan.Tile(i).Rect, to)
 		return nil
 	})
 }

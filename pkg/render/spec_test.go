@@ -10,7 +10,7 @@ import (
 func sample() Spec {
 	return Spec{
 		Version: Version, Engine: Engine{Name: "trace/4", Settings: []byte(`{"samples":50}`)}, Scene: Digest(nil),
-		Plan: tile.Plan{Width: 64, Height: 48, Size: 16},
+		Plan: tile.Plan{Width: 64, Height: 48, Frames: 1, Size: 16},
 	}
 }
 

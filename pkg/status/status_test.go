@@ -248,12 +248,12 @@ func TestIndexes(t *testing.T) {
 	for list, want := range map[string][]int{
 		"": nil, "0": {0}, "1,3-5,7": {1, 3, 4, 5, 7}, "8-12": {8, 9}, "x,2,3-y": {2}, "0-99999999": {0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
 	} {
-		if d := cmp.Diff(want, Indexes(list, 10)); d != "" {
-			t.Errorf("Indexes(%q): %s", list, d)
+		if d := cmp.Diff(want, indexes(list, 10)); d != "" {
+			t.Errorf("indexes(%q): %s", list, d)
 		}
 	}
 	tiles := make([]Tile, 10)
-	for _, i := range Indexes("1,3-5,7,8", 10) {
+	for _, i := range indexes("1,3-5,7,8", 10) {
 		tiles[i].Phase = Lost
 	}
 	if got := List(tiles, Lost); got != "1,3-5,7,8" {

@@ -18,7 +18,7 @@ func (r *Render) fromJobs(js jobs) {
 	for _, j := range js.tiles {
 		tileOf := tileList(j)
 		mark := func(list string, p Phase) {
-			for _, i := range Indexes(list, int(deref(j.Spec.Completions))) {
+			for _, i := range indexes(list, int(deref(j.Spec.Completions))) {
 				if t, ok := tileOf(i); ok && t < len(r.Tiles) {
 					r.Tiles[t].Phase = p
 				}
@@ -40,7 +40,7 @@ func (r *Render) fromJobs(js jobs) {
 	if n := js.newest(); n != nil && len(js.tiles) > 1 {
 		lost := map[int]bool{}
 		if n.Status.FailedIndexes != nil {
-			for _, i := range Indexes(*n.Status.FailedIndexes, int(deref(n.Spec.Completions))) {
+			for _, i := range indexes(*n.Status.FailedIndexes, int(deref(n.Spec.Completions))) {
 				lost[i] = true
 			}
 		}
@@ -60,13 +60,13 @@ func (r *Render) picked(list, lost string) {
 	for i := range r.Tiles {
 		was[i], r.Tiles[i].Phase = r.Tiles[i].Phase, Done
 	}
-	for _, i := range Indexes(list, len(r.Tiles)) {
+	for _, i := range indexes(list, len(r.Tiles)) {
 		r.Tiles[i].Phase = Waiting
 		if was[i] == Lost || was[i] == Retrying {
 			r.Tiles[i].Phase = Retrying
 		}
 	}
-	for _, i := range Indexes(lost, len(r.Tiles)) {
+	for _, i := range indexes(lost, len(r.Tiles)) {
 		r.Tiles[i].Phase = Lost
 	}
 }
@@ -78,7 +78,7 @@ func tileList(j *batchv1.Job) func(index int) (int, bool) {
 	if !ok {
 		return func(i int) (int, bool) { return i, true }
 	}
-	tiles := Indexes(list, tile.MaxTiles)
+	tiles := indexes(list, tile.MaxTiles)
 	return func(i int) (int, bool) {
 		if i < 0 || i >= len(tiles) {
 			return 0, false
@@ -195,50 +195,22 @@ func Ending(p *corev1.Pod) string {
 	return text
 }
 
-// Indexes reads a list of indexes as a Job has it, "1,3-5,7", those below total.
-func Indexes(list string, total int) []int {
-	var all []int
-	for part := range strings.SplitSeq(list, ",") {
-		from, to, isRange := strings.Cut(part, "-")
-		a, err := strconv.Atoi(from)
-		if err != nil {
-			continue
-		}
-		b := a
-		if isRange {
-			if b, err = strconv.Atoi(to); err != nil {
-				continue
-			}
-		}
-		for i := max(a, 0); i <= min(b, total-1); i++ {
-			all = append(all, i)
-		}
-	}
+// indexes is those of a Job's list that are below total; of a list that has
+// been damaged, the good ones.
+func indexes(list string, total int) []int {
+	all, _ := tile.ParseList(list, total)
 	return all
 }
 
 // List is the tiles in a phase, as a Job would write them: "1,3-5,7".
 func List(tiles []Tile, p Phase) string {
-	var parts []string
-	for i := 0; i < len(tiles); i++ {
-		if tiles[i].Phase != p {
-			continue
+	var all []int
+	for i := range tiles {
+		if tiles[i].Phase == p {
+			all = append(all, i)
 		}
-		k := i
-		for k+1 < len(tiles) && tiles[k+1].Phase == p {
-			k++
-		}
-		switch k - i {
-		case 0:
-			parts = append(parts, strconv.Itoa(i))
-		case 1:
-			parts = append(parts, strconv.Itoa(i), strconv.Itoa(k))
-		default:
-			parts = append(parts, strconv.Itoa(i)+"-"+strconv.Itoa(k))
-		}
-		i = k
 	}
-	return strings.Join(parts, ",")
+	return tile.FormatList(all, 0)
 }
 
 func deref(n *int32) int32 {

@@ -262,7 +262,7 @@ func backoffs(cs *causes, js jobs, pods []*corev1.Pod, now time.Time) {
 	}
 	failures, last := map[string]int{}, map[string]time.Time{}
 	if list := j.Status.FailedIndexes; list != nil {
-		for _, i := range Indexes(*list, int(deref(j.Spec.Completions))) {
+		for _, i := range indexes(*list, int(deref(j.Spec.Completions))) {
 			failures[strconv.Itoa(i)] = -1 << 20 // there is no next try
 		}
 	}

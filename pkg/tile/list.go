@@ -8,9 +8,16 @@ import (
 )
 
 // ParseList reads a list of tiles as a Job writes indexes, "3,17-20", sorted
-// and without repeats; all must lie in [0, total).
+// and without repeats; all must lie in [0, total). With an error, which says what
+// is wrong with the first part that is not good, it returns those that are.
 func ParseList(list string, total int) ([]int, error) {
 	var all []int
+	var bad error
+	fail := func(format string, a ...any) {
+		if bad == nil {
+			bad = fmt.Errorf(format, a...)
+		}
+	}
 	for part := range strings.SplitSeq(list, ",") {
 		from, to, isRange := strings.Cut(strings.TrimSpace(part), "-")
 		a, err := strconv.Atoi(from)
@@ -19,12 +26,13 @@ func ParseList(list string, total int) ([]int, error) {
 			b, err = strconv.Atoi(to)
 		}
 		if err != nil || a < 0 || b < a {
-			return nil, fmt.Errorf("%q is no list of tiles: give one as 3,17-20", list)
+			fail("%q is no list of tiles: give one as 3,17-20", list)
+			continue
 		}
 		if b >= total {
-			return nil, fmt.Errorf("there is no tile %d: tiles are numbered from 0 to %d", b, total-1)
+			fail("there is no tile %d: tiles are numbered from 0 to %d", b, total-1)
 		}
-		for i := a; i <= b; i++ {
+		for i := a; i <= min(b, total-1); i++ {
 			all = append(all, i)
 		}
 		if len(all) > 2*total { // written again and again
@@ -33,7 +41,7 @@ func ParseList(list string, total int) ([]int, error) {
 		}
 	}
 	slices.Sort(all)
-	return slices.Compact(all), nil
+	return slices.Compact(all), bad
 }
 
 // FormatList writes tiles, which are sorted, as ParseList reads them. Gaps of up

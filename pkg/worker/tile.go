@@ -33,7 +33,7 @@ func (r Run) Tile(ctx context.Context, e Engine, i, workers int) (rendered bool,
 		return false, nil
 	}
 	f := film.New(h.Rect, r.Spec.Channels...)
-	if err := e.Rows(ctx, Target{Film: f, Workers: workers}); err != nil {
+	if err := e.Rows(ctx, Target{Frame: r.Spec.Plan.Tile(i).Frame, Film: f, Workers: workers}); err != nil {
 		return false, fmt.Errorf("tile %d: %w", i, err)
 	}
 	if err := film.WriteTile(r.TilePath(i), h, f); err != nil {

@@ -28,7 +28,7 @@ func room(t *testing.T, tileSize int) (Run, Engine) {
 	}
 	spec := render.Spec{
 		Version: render.Version, Engine: render.Engine{Name: "test", Settings: []byte(`{}`)}, Scene: render.Digest(content),
-		Plan: tile.Plan{Width: 50, Height: 30, Size: tileSize},
+		Plan: tile.Plan{Width: 50, Height: 30, Frames: 1, Size: tileSize},
 	}
 	e := tracer{trace.New(s), trace.Options{Width: 50, Height: 30, Samples: 2, MaxDepth: 8}}
 	r := Run{Dir: filepath.Join(t.TempDir(), spec.Dir("room")), Spec: spec}

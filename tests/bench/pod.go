@@ -29,7 +29,7 @@ func benchPod(ctx context.Context, dir string) error {
 	spec := render.Spec{
 		Version: render.Version, Scene: render.Digest(content),
 		Engine: engine.Tracer(settings.Tracer{Samples: 1, MaxDepth: 2}),
-		Plan:   tile.Plan{Width: 8, Height: 8, Size: 8},
+		Plan:   tile.Plan{Width: 8, Height: 8, Frames: 1, Size: 8},
 	}
 	for name, data := range map[string][]byte{"spec.json": spec.JSON(), "scene": content} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
