@@ -24,7 +24,7 @@ type attachFlags struct {
 }
 
 func newAttach(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	return ofRender(kube, &attachFlags{}, &cobra.Command{
+	return newRenderVerb(kube, &attachFlags{}, &cobra.Command{
 		Use:   "attach NAME [--to FILE]",
 		Short: "Watch a render that goes on, and fetch its picture when it is done",
 		Long: `Watch a render that goes on, and bring its picture to this machine when it is

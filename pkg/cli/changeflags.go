@@ -16,16 +16,12 @@ import (
 type changeFlags struct{ dryRun, output string }
 
 func (f *changeFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.dryRun, "dry-run", "none", "none, client (say what would be done) or server (have it checked too)")
-	flags.StringVarP(&f.output, "output", "o", "", "name: print render/NAME and no more")
+	enumVar(flags, &f.dryRun, "dry-run", "", "none", "none, client (say what would be done) or server (have it checked too)", "none", "client", "server")
+	enumVar(flags, &f.output, "output", "o", "", "name: print render/NAME and no more", "name")
 }
 
-func (f changeFlags) check(*pflag.FlagSet) error {
-	err := choose("--dry-run", f.dryRun, "none", "client", "server")
-	if f.output != "" && f.output != "name" {
-		err = errors.Join(err, fmt.Errorf("-o %s: give name", f.output))
-	}
-	if err != nil {
+func (changeFlags) check(set *pflag.FlagSet) error {
+	if err := checkEnums(set); err != nil {
 		return codedError{exitUsage, err}
 	}
 	return nil

@@ -78,17 +78,14 @@ Exit codes: 0 done, 1 error, 2 usage or a wrong scene, 4 timed out waiting,
 			return cmd.Help()
 		},
 	}
-	root.SetFlagErrorFunc(flagFault)
-	root.SetUsageFunc(usage)
+	root.SetFlagErrorFunc(flagError)
 	kube := genericclioptions.NewConfigFlags(true)
 	kube.AddFlags(root.PersistentFlags())
 	hideRare(root.PersistentFlags())
-	root.AddCommand(newRender(kube), newVersion())
-	root.AddCommand(newGet(kube), newDescribe(kube), newWait(kube), newLogs(kube), newAttach(kube))
-	root.AddCommand(newPlan(kube), newDoctor(kube), newCompletion())
-	root.AddCommand(newFetch(kube), newRetry(kube), newScale(kube), newPause(kube), newResume(kube), newDelete(kube))
+	commands := addVerbs(root, kube)
+	root.SetUsageFunc(func(cmd *cobra.Command) error { return usage(cmd, commands) })
 	root.InitDefaultHelpCmd()
-	complete(root, kube)
+	completeFlags(root, kube)
 	return root
 }
 

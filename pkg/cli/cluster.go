@@ -35,7 +35,7 @@ type clusterFlags struct {
 func (f *clusterFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.name, "name", "", "of the render (unset: made of the scene's name and the spec)")
 	flags.StringVar(&f.image, "image", "", "that pods run (unset: $MOSAIC_IMAGE, or the one built in)")
-	flags.StringVar(&f.pullPolicy, "image-pull-policy", "", "Always, IfNotPresent or Never (unset: Kubernetes' own rule)")
+	enumVar(flags, &f.pullPolicy, "image-pull-policy", "", "", "Always, IfNotPresent or Never (unset: Kubernetes' own rule)", "Always", "IfNotPresent", "Never")
 	flags.StringVar(&f.claim, "claim", "", "PersistentVolumeClaim, ReadWriteMany, where the tiles meet")
 	flags.StringVar(&f.storage, "storage", "", "make a claim of this size instead, as 10Gi")
 	flags.StringVar(&f.storageClass, "storage-class", "", "of the claim that --storage makes")
@@ -103,9 +103,7 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 	if f.memory == "" {
 		o.Memory = job.TileMemory(r.spec, len(r.scene.content))
 	}
-	if o.PullPolicy = corev1.PullPolicy(f.pullPolicy); f.pullPolicy != "" {
-		note(choose("--image-pull-policy", f.pullPolicy, "Always", "IfNotPresent", "Never"))
-	}
+	o.PullPolicy = corev1.PullPolicy(f.pullPolicy)
 	if set.Changed("ttl") {
 		o.TTL = &f.ttl
 	}

@@ -109,63 +109,44 @@ func starting(names []string, word string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasPrefix(n, word) })
 }
 
-// complete says for every verb what completes its arguments and flags.
-func complete(root *cobra.Command, kube *genericclioptions.ConfigFlags) {
+// words offers words that are known beforehand.
+func words(all ...string) completer {
+	return cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// completeFlags says for every verb what completes the values of its flags.
+func completeFlags(root *cobra.Command, kube *genericclioptions.ConfigFlags) {
 	values := map[string]completer{
-		"dry-run":           cobra.FixedCompletions([]string{"none", "client", "server"}, cobra.ShellCompDirectiveNoFileComp),
-		"image-pull-policy": cobra.FixedCompletions([]string{"Always", "IfNotPresent", "Never"}, cobra.ShellCompDirectiveNoFileComp),
-		"bit-depth":         cobra.FixedCompletions([]string{"8", "16"}, cobra.ShellCompDirectiveNoFileComp),
-		"layers":            cobra.FixedCompletions([]string{"albedo", "normal", "depth", "samples", "albedo,normal,depth,samples"}, cobra.ShellCompDirectiveNoFileComp),
-		"view":              cobra.FixedCompletions([]string{"standard", "agx", "aces"}, cobra.ShellCompDirectiveNoFileComp),
-		"color":             cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp),
-		"claim":             completeKind(kube, cluster.Claims),
-		"storage-class":     completeKind(kube, cluster.StorageClasses),
-		"priority-class":    completeKind(kube, cluster.PriorityClasses),
-		"queue":             completeKind(kube, cluster.Queues),
-		"namespace":         completeKind(kube, cluster.Namespaces),
-		"context":           completeContext(kube),
+		"bit-depth":      words("8", "16"),
+		"layers":         words("albedo", "normal", "depth", "samples", "albedo,normal,depth,samples"),
+		"color":          words("auto", "always", "never"),
+		"progress":       words("auto", "plain", "json", "none"),
+		"output":         words("json", "yaml", "name", "wide", "jsonpath="), // of get: the others are enums
+		"claim":          completeKind(kube, cluster.Claims),
+		"storage-class":  completeKind(kube, cluster.StorageClasses),
+		"priority-class": completeKind(kube, cluster.PriorityClasses),
+		"queue":          completeKind(kube, cluster.Queues),
+		"namespace":      completeKind(kube, cluster.Namespaces),
+		"context":        completeContext(kube),
 	}
 	register := func(cmd *cobra.Command, flags *pflag.FlagSet) {
 		flags.VisitAll(func(f *pflag.Flag) {
 			if _, done := cmd.GetFlagCompletionFunc(f.Name); done {
 				return
 			}
-			words := values[f.Name]
-			if f.Name == "output" {
-				words = formats(cmd.Name())
+			candidates := values[f.Name]
+			if e, ok := f.Value.(enum); ok {
+				candidates = words(e.allowed...)
+			} else if candidates == nil && f.Value.Type() != "string" && f.Value.Type() != "bool" {
+				candidates = cobra.NoFileCompletions // a number is no file
 			}
-			if words != nil {
-				_ = cmd.RegisterFlagCompletionFunc(f.Name, words) // fails only if the flag is not there
-			} else if f.Value.Type() != "string" && f.Value.Type() != "bool" {
-				_ = cmd.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions) // a number is no file
+			if candidates != nil {
+				_ = cmd.RegisterFlagCompletionFunc(f.Name, candidates) // fails only if the flag is not there
 			}
 		})
 	}
 	register(root, root.PersistentFlags())
 	for _, cmd := range root.Commands() {
 		register(cmd, cmd.Flags())
-		if cmd.ValidArgsFunction != nil || cmd.ValidArgs != nil {
-			continue
-		}
-		switch cmd.Name() {
-		case "render", "plan":
-			cmd.ValidArgsFunction = completeScene
-		case "get", "describe", "wait", "logs", "fetch", "retry", "scale", "pause", "resume", "delete", "attach":
-			cmd.ValidArgsFunction = completeRenders(kube)
-		default:
-			cmd.ValidArgsFunction = cobra.NoFileCompletions
-		}
 	}
-}
-
-// formats completes -o.
-func formats(verb string) completer {
-	names := []string{"json", "yaml"}
-	switch verb {
-	case "get":
-		names = append(names, "name", "wide", "jsonpath=")
-	case "render", "retry", "scale", "pause", "resume", "delete":
-		names = append(names, "name")
-	}
-	return cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)
 }

@@ -3,9 +3,13 @@ package cli
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+
+	"mosaic/pkg/suggest"
 )
 
 // shim is the name of the program that kubectl asks to complete "kubectl mosaic".
@@ -24,7 +28,7 @@ func Args(argv []string) []string {
 	return argv[1:]
 }
 
-func newCompletion() *cobra.Command {
+func newCompletion(*genericclioptions.ConfigFlags) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell", "kubectl"}
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell|kubectl",
@@ -47,8 +51,8 @@ with a hyphen.`,
 			if len(args) != 1 {
 				return usagef("name one shell\ntype: %s bash, zsh, fish, powershell or kubectl", cmd.CommandPath())
 			}
-			if err := choose("shell", args[0], shells...); err != nil {
-				return usagef("%w", err)
+			if !slices.Contains(shells, args[0]) {
+				return usagef("shell %q: give %s", args[0], suggest.Choice(args[0], shells))
 			}
 			return nil
 		},

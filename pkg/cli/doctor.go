@@ -71,7 +71,7 @@ func (f *doctorFlags) add(flags *pflag.FlagSet) {
 	flags.SortFlags = false
 	section(flags, "The examination", func(flags *pflag.FlagSet) {
 		flags.BoolVar(&f.probe, "probe", false, "make a pod that tries image and claim, and remove it")
-		flags.StringVarP(&f.format, "output", "o", "", "json or yaml (unset: for people)")
+		enumVar(flags, &f.format, "output", "o", "", "json or yaml (unset: for people)", "json", "yaml")
 	})
 	section(flags, "As render will be told", func(flags *pflag.FlagSet) {
 		f.render.cluster.add(flags)
@@ -85,11 +85,6 @@ func (f *doctorFlags) add(flags *pflag.FlagSet) {
 
 // exam is what to look for: what a render of the room with these flags needs.
 func (f doctorFlags) exam(namespace string, set *pflag.FlagSet) (cluster.Exam, error) {
-	if f.format != "" {
-		if err := choose("-o", f.format, "json", "yaml"); err != nil {
-			return cluster.Exam{}, usagef("%w", err)
-		}
-	}
 	r, err := f.render.request("builtin:room", set, false)
 	if err != nil {
 		return cluster.Exam{}, err

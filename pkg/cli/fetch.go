@@ -22,7 +22,7 @@ type fetchFlags struct {
 }
 
 func newFetch(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	return ofRender(kube, &fetchFlags{}, &cobra.Command{
+	return newRenderVerb(kube, &fetchFlags{}, &cobra.Command{
 		Use:   "fetch NAME [--to FILE] [--partial]",
 		Short: "Bring a render's picture to this machine, at any time later",
 		Long: `Bring the picture of a render to this machine, checked to the last byte. A copy
@@ -47,7 +47,7 @@ func (f *fetchFlags) add(flags *pflag.FlagSet) {
 
 func (f fetchFlags) check(set *pflag.FlagSet) error {
 	view, err := f.view.over(film.View{}, f.to, set)
-	err = errors.Join(err, view.Validate())
+	err = errors.Join(checkEnums(set), err, view.Validate())
 	if f.to != "" {
 		_, _, badFormat := film.ImageOptions{BitDepth: f.bitDepth}.Check(f.to)
 		err = errors.Join(err, badFormat, writable(f.to))

@@ -10,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"mosaic/pkg/settings"
+	"mosaic/pkg/suggest"
 )
 
 // hideRare keeps in the help those connection flags that are typed most, in few
@@ -67,7 +68,7 @@ func parseSize(s string) (width, height int, err error) {
 	}
 	if !ok || err != nil {
 		hint := "as 1920x1080"
-		if meant := sizeMeant(s); meant != "" && meant != strings.ToLower(s) {
+		if meant := suggest.Size(s); meant != "" && meant != strings.ToLower(s) {
 			hint += ": did you mean --size " + meant + "?"
 		}
 		return 0, 0, fmt.Errorf("--size %q: give width and height in pixels, %s", s, hint)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,6 +10,9 @@ import (
 
 // helpWidth is the columns that a help screen takes, at most.
 const helpWidth = 80
+
+// verbWidth is the columns that a verb takes in the list of verbs.
+const verbWidth = 10
 
 // sectionKey is the annotation of a flag that names its section of the help.
 const sectionKey = "mosaic/section"
@@ -29,24 +31,9 @@ func section(flags *pflag.FlagSet, title string, add func(*pflag.FlagSet)) {
 	flags.AddFlagSet(part)
 }
 
-// A chapter is some verbs that belong together.
-type chapter struct {
-	title string
-	verbs []string
-}
-
-// chapters is the order in which the first screen lists the verbs.
-func chapters() []chapter {
-	return []chapter{
-		{"Make a picture", []string{"render", "plan", "fetch"}},
-		{"See how it goes", []string{"get", "describe", "attach", "wait", "logs"}},
-		{"Steer it", []string{"retry", "scale", "pause", "resume", "delete"}},
-		{"Set up", []string{"doctor", "completion", "version"}},
-	}
-}
-
-// usage writes what follows the description on a help screen.
-func usage(cmd *cobra.Command) error {
+// usage writes what follows the description on a help screen; verbs is the
+// commands of the first one, in its order.
+func usage(cmd *cobra.Command, verbs []*cobra.Command) error {
 	var b strings.Builder
 	line := cmd.UseLine()
 	if cmd.HasAvailableSubCommands() && !cmd.HasParent() {
@@ -56,7 +43,9 @@ func usage(cmd *cobra.Command) error {
 	if cmd.HasExample() {
 		fmt.Fprintf(&b, "\nExamples:\n%s\n", cmd.Example)
 	}
-	writeVerbs(&b, cmd)
+	if !cmd.HasParent() {
+		writeVerbs(&b, cmd.Groups(), verbs)
+	}
 	writeFlags(&b, cmd)
 	if cmd.HasAvailableSubCommands() {
 		fmt.Fprintf(&b, "\nMore about a verb: %s VERB --help\n", cmd.CommandPath())
@@ -65,38 +54,16 @@ func usage(cmd *cobra.Command) error {
 	return err
 }
 
-func writeVerbs(b *strings.Builder, cmd *cobra.Command) {
-	left := map[string]*cobra.Command{}
-	for _, c := range cmd.Commands() {
-		if c.IsAvailableCommand() {
-			left[c.Name()] = c
-		}
-	}
-	write := func(title string, names []string) {
-		for _, name := range names {
-			c, ok := left[name]
-			if !ok {
-				continue
+// writeVerbs lists the verbs by group.
+func writeVerbs(b *strings.Builder, groups []*cobra.Group, verbs []*cobra.Command) {
+	for _, g := range groups {
+		fmt.Fprintf(b, "\n%s:\n", g.Title)
+		for _, c := range verbs {
+			if c.GroupID == g.ID {
+				fmt.Fprintf(b, "  %-*s  %s\n", verbWidth, c.Name(), c.Short)
 			}
-			if title != "" {
-				fmt.Fprintf(b, "\n%s:\n", title)
-				title = ""
-			}
-			fmt.Fprintf(b, "  %-*s  %s\n", 10, name, c.Short)
-			delete(left, name)
 		}
 	}
-	if !cmd.HasParent() {
-		for _, ch := range chapters() {
-			write(ch.title, ch.verbs)
-		}
-	}
-	var rest []string
-	for name := range left {
-		rest = append(rest, name)
-	}
-	slices.Sort(rest)
-	write("Verbs", rest)
 }
 
 // writeFlags lists a verb's own flags by section, in the order they were added,

@@ -30,7 +30,7 @@ type logsFlags struct {
 }
 
 func newLogs(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	return ofRender(kube, &logsFlags{}, &cobra.Command{
+	return newRenderVerb(kube, &logsFlags{}, &cobra.Command{
 		Use:   "logs NAME [--tile LIST | --failed | --merge] [-f]",
 		Short: "Print the logs of tiles and of the merge",
 		Long: `Print the logs of a render's pods, each line behind the tile it is of: by tile

@@ -13,7 +13,7 @@ import (
 type pauseFlags struct{ changeFlags }
 
 func newPause(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	return ofRender(kube, &pauseFlags{}, &cobra.Command{
+	return newRenderVerb(kube, &pauseFlags{}, &cobra.Command{
 		Use:   "pause NAME",
 		Short: "Stop a render, to be resumed later",
 		Long: `Stop a render, to be resumed later, perhaps with more memory. Its pods are

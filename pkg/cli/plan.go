@@ -65,7 +65,7 @@ SCENE and the flags are those of render.`,
 	})
 	section(flags, "In a cluster", f.cluster.add)
 	section(flags, "Output", func(flags *pflag.FlagSet) {
-		flags.StringVarP(&f.format, "output", "o", "", "json or yaml (unset: for people)")
+		enumVar(flags, &f.format, "output", "o", "", "json or yaml (unset: for people)", "json", "yaml")
 	})
 	return cmd
 }
@@ -93,11 +93,6 @@ type planned struct {
 // plan turns the flags into what would be rendered.
 func (f planFlags) plan(arg, namespace string, set *pflag.FlagSet) (planned, error) {
 	var p planned
-	if f.format != "" {
-		if err := choose("-o", f.format, "json", "yaml"); err != nil {
-			return p, usagef("%w", err)
-		}
-	}
 	r, err := f.request(arg, set, false)
 	if err != nil {
 		return p, err

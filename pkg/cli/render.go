@@ -120,8 +120,8 @@ func (f *renderFlags) addMachine(flags *pflag.FlagSet) {
 }
 
 func (f *renderFlags) addOutput(flags *pflag.FlagSet) {
-	flags.StringVar(&f.dryRun, "dry-run", "none", "none, client (print the objects) or server (have them checked too)")
-	flags.StringVarP(&f.output, "output", "o", "", "with --dry-run: yaml, json or name")
+	enumVar(flags, &f.dryRun, "dry-run", "", "none", "none, client (print the objects) or server (have them checked too)", "none", "client", "server")
+	enumVar(flags, &f.output, "output", "o", "", "with --dry-run: yaml, json or name", "yaml", "json", "name")
 	flags.BoolVar(&f.detach, "detach", false, "return when the Jobs are made")
 	flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
 }
@@ -254,17 +254,11 @@ func (f renderFlags) checkTogether(set *pflag.FlagSet) error {
 	if f.tile >= 0 && f.to != "" && !strings.EqualFold(filepath.Ext(f.to), ".exr") {
 		fail("--tile writes an OpenEXR file: give --to a name that ends in .exr")
 	}
-	switch f.dryRun {
-	case "none":
-		if f.output != "" {
-			fail("-o %s prints the objects of a dry run: add --dry-run=client", f.output)
-		}
-	case "client", "server":
-		if f.output != "" {
-			errs = append(errs, choose("-o", f.output, "yaml", "json", "name"))
-		}
-	default:
-		errs = append(errs, choose("--dry-run", f.dryRun, "none", "client", "server"))
+	if err := checkEnums(set); err != nil {
+		errs = append(errs, err)
+	}
+	if f.dryRun == "none" && f.output != "" {
+		fail("-o %s prints the objects of a dry run: add --dry-run=client", f.output)
 	}
 	if err := f.watch.options().Validate(); err != nil {
 		errs = append(errs, err)

@@ -19,7 +19,7 @@ type resumeFlags struct {
 }
 
 func newResume(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	return ofRender(kube, &resumeFlags{}, &cobra.Command{
+	return newRenderVerb(kube, &resumeFlags{}, &cobra.Command{
 		Use:   "resume NAME [--memory 8Gi] [--cpu 2]",
 		Short: "Let a paused render go on, perhaps with more memory",
 		Long: `Let a paused render go on. What is given is what each tile gets from now on;

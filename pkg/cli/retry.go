@@ -35,7 +35,7 @@ type retryFlags struct {
 }
 
 func newRetry(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	return ofRender(kube, &retryFlags{}, &cobra.Command{
+	return newRenderVerb(kube, &retryFlags{}, &cobra.Command{
 		Use:   "retry NAME [--tiles 3,17-20] [--memory 8Gi]",
 		Short: "Render again what failed or is missing, and no more",
 		Long: `Render again what failed or is missing, and no more, in a new Job, and merge.
@@ -59,21 +59,18 @@ func (f *retryFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.tolerations, "toleration", nil, "taint to tolerate (unset: as before); may be repeated")
 	section(flags, "Waiting and output", func(flags *pflag.FlagSet) {
 		flags.StringVar(&f.to, "to", "", "the picture's `FILE` (unset: NAME, in the render's format)")
-		flags.StringVar(&f.dryRun, "dry-run", "none", "none, client (look at the volume, print the Jobs) or server (have them checked too)")
-		flags.StringVarP(&f.output, "output", "o", "", "with --dry-run: yaml, json or name")
+		enumVar(flags, &f.dryRun, "dry-run", "", "none", "none, client (look at the volume, print the Jobs) or server (have them checked too)", "none", "client", "server")
+		enumVar(flags, &f.output, "output", "o", "", "with --dry-run: yaml, json or name", "yaml", "json", "name")
 		flags.BoolVar(&f.detach, "detach", false, "return when the Jobs are made")
 		flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
 	})
 	section(flags, "While it goes", f.watch.add)
 }
 
-func (f retryFlags) check(*pflag.FlagSet) error {
-	errs := []error{choose("--dry-run", f.dryRun, "none", "client", "server"), f.watch.options().Validate()}
-	if f.output != "" {
-		errs = append(errs, choose("-o", f.output, "yaml", "json", "name"))
-		if f.dryRun == "none" {
-			errs = append(errs, fmt.Errorf("-o %s prints the objects of a dry run: add --dry-run=client", f.output))
-		}
+func (f retryFlags) check(set *pflag.FlagSet) error {
+	errs := []error{checkEnums(set), f.watch.options().Validate()}
+	if f.dryRun == "none" && f.output != "" {
+		errs = append(errs, fmt.Errorf("-o %s prints the objects of a dry run: add --dry-run=client", f.output))
 	}
 	if f.timeout < 0 {
 		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))

@@ -16,7 +16,7 @@ type scaleFlags struct {
 }
 
 func newScale(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	return ofRender(kube, &scaleFlags{}, &cobra.Command{
+	return newRenderVerb(kube, &scaleFlags{}, &cobra.Command{
 		Use:   "scale NAME --parallelism N",
 		Short: "Change how many tiles are rendered at the same time",
 		Long: `Change how many tiles of a render are rendered at the same time. When they are

@@ -10,6 +10,7 @@ import (
 
 	"mosaic/pkg/model"
 	"mosaic/pkg/scene"
+	"mosaic/pkg/suggest"
 )
 
 // A sceneFile is what SCENE named.
@@ -40,7 +41,7 @@ func loadScene(arg string) (*model.Scene, []byte, error) {
 	if name, ok := strings.CutPrefix(arg, "builtin:"); ok {
 		content, ok := scene.Builtin(name)
 		if !ok {
-			return nil, nil, fmt.Errorf("there is no scene %q: %s", arg, sceneMeant(arg))
+			return nil, nil, fmt.Errorf("there is no scene %q: %s", arg, suggestScene(arg))
 		}
 		s, err := scene.Parse(arg, content)
 		return s, content, err
@@ -48,7 +49,7 @@ func loadScene(arg string) (*model.Scene, []byte, error) {
 	info, err := os.Stat(arg)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, fmt.Errorf("scene %q: no such file: %s", arg, sceneMeant(arg))
+		return nil, nil, fmt.Errorf("scene %q: no such file: %s", arg, suggestScene(arg))
 	case err != nil:
 		return nil, nil, fmt.Errorf("scene: %w", err)
 	case info.IsDir():
@@ -63,4 +64,30 @@ func builtins() string {
 		all = append(all, "builtin:"+name)
 	}
 	return strings.Join(all, ", ")
+}
+
+// suggestScene is what to type instead of a scene that is not there.
+func suggestScene(arg string) string {
+	names := scene.Builtins()
+	if near, ok := suggest.Nearest(strings.TrimPrefix(arg, "builtin:"), names); ok {
+		return "did you mean builtin:" + near + "?"
+	}
+	if strings.HasPrefix(arg, "builtin:") {
+		return "built in are " + builtins()
+	}
+	if strings.Contains(arg, "://") {
+		return "a scene is a file on this machine: download it first"
+	}
+	if entries, err := os.ReadDir(filepath.Dir(arg)); err == nil {
+		var files []string
+		for _, e := range entries {
+			if !e.IsDir() {
+				files = append(files, e.Name())
+			}
+		}
+		if near, ok := suggest.Nearest(filepath.Base(arg), files); ok {
+			return "did you mean " + filepath.Join(filepath.Dir(arg), near) + "?"
+		}
+	}
+	return "give the path of a scene file, or one of " + builtins()
 }

@@ -1,195 +1,81 @@
 package cli
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
-
-	"mosaic/pkg/scene"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
 )
 
-// ourVerb is what a verb of other tools is called here, "" if it is none.
-func ourVerb(verb string) string {
-	switch strings.ToLower(verb) {
-	case "submit", "start", "run", "create", "apply", "launch", "make", "go", "trace", "draw", "build", "merge":
-		return "render"
-	case "estimate", "preview", "dry-run", "dryrun", "explain", "simulate", "cost":
-		return "plan"
-	case "download", "cp", "copy", "save", "export", "result", "results", "output", "image":
-		return "fetch"
-	case "status", "ls", "list", "show", "ps", "jobs", "renders", "top", "stat", "progress":
-		return "get"
-	case "inspect", "info", "details", "why":
-		return "describe"
-	case "watch", "follow", "view", "join", "monitor":
-		return "attach"
-	case "log", "tail", "stern":
-		return "logs"
-	case "rerun", "restart", "resubmit", "repeat", "again":
-		return "retry"
-	case "patch", "parallelism", "resize":
-		return "scale"
-	case "stop", "suspend", "hold", "halt":
-		return "pause"
-	case "continue", "unsuspend", "unpause", "release":
-		return "resume"
-	case "rm", "cancel", "kill", "remove", "abort", "destroy", "del", "clean", "cleanup", "terminate", "purge":
-		return "delete"
-	case "check", "diagnose", "preflight", "verify", "can-i", "test", "auth":
-		return "doctor"
-	case "completions", "complete":
-		return "completion"
-	}
-	return ""
+// A verb is a row of the table of verbs. Its name, arguments and one line of
+// help are those of its command.
+type verb struct {
+	group    string // of the first help screen, by its ID
+	command  func(kube *genericclioptions.ConfigFlags) *cobra.Command
+	complete arguments
+	synonyms string // words for it in other tools, which get a hint
 }
 
-// unknownVerb is the error for a word that is no verb, with the likely one.
-func unknownVerb(root *cobra.Command, word string) error {
-	path := root.CommandPath()
-	find := func(name string) *cobra.Command {
-		for _, c := range root.Commands() {
-			if c.Name() == name && c.IsAvailableCommand() {
-				return c
-			}
-		}
-		return nil
+// arguments says what may stand behind a verb, for completion.
+type arguments int
+
+const (
+	noArguments arguments = iota
+	aScene
+	aRender // the name of one, or of several
+	fixed   // the command lists them itself
+)
+
+// groups is the titles under which the first help screen lists the verbs.
+func groups() []*cobra.Group {
+	return []*cobra.Group{
+		{ID: "make", Title: "Make a picture"},
+		{ID: "see", Title: "See how it goes"},
+		{ID: "steer", Title: "Steer it"},
+		{ID: "set up", Title: "Set up"},
 	}
-	if isScene(word) {
-		return usagef("%s: the verb is missing\ntype: %s render %s", word, path, word)
-	}
-	if verb := find(ourVerb(word)); verb != nil {
-		return usagef("unknown command %q\nhere that is: %s %s", word, path, verb.Use)
-	}
-	var names []string
-	for _, c := range root.Commands() {
-		if c.IsAvailableCommand() {
-			names = append(names, c.Name())
-		}
-	}
-	if near, ok := scene.Nearest(word, names); ok {
-		return usagef("unknown command %q\ndid you mean: %s %s", word, path, find(near).Use)
-	}
-	return usagef("unknown command %q\nthe verbs are %s\nsee: %s --help", word, strings.Join(names, ", "), path)
 }
 
-// isScene reports whether a word is what a user calls a scene.
-func isScene(word string) bool {
-	if strings.HasPrefix(word, "builtin:") || slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(filepath.Ext(word))) {
-		return true
+// verbs is the table from which the command tree, the help, the completion and
+// the hints for other words come, in the order of the help.
+func verbs() []verb {
+	return []verb{
+		{"make", newRender, aScene, "submit start run create apply launch make go trace draw build merge"},
+		{"make", newPlan, aScene, "estimate preview dry-run dryrun explain simulate cost"},
+		{"make", newFetch, aRender, "download cp copy save export result results output image"},
+		{"see", newGet, aRender, "status ls list show ps jobs renders top stat progress"},
+		{"see", newDescribe, aRender, "inspect info details why"},
+		{"see", newAttach, aRender, "watch follow view join monitor"},
+		{"see", newWait, aRender, ""},
+		{"see", newLogs, aRender, "log tail stern"},
+		{"steer", newRetry, aRender, "rerun restart resubmit repeat again"},
+		{"steer", newScale, aRender, "patch parallelism resize"},
+		{"steer", newPause, aRender, "stop suspend hold halt"},
+		{"steer", newResume, aRender, "continue unsuspend unpause release"},
+		{"steer", newDelete, aRender, "cancel kill remove abort destroy del clean cleanup terminate purge"},
+		{"set up", newDoctor, noArguments, "check diagnose preflight verify can-i test auth"},
+		{"set up", newCompletion, fixed, "completions complete"},
+		{"set up", newVersion, noArguments, ""},
 	}
-	info, err := os.Stat(word)
-	return err == nil && info.Mode().IsRegular()
 }
 
-// misplaced finds the errors that only the words as typed show: an unknown
-// verb before flags that only the right one would know, a flag with one hyphen
-// too few, and a flag in the place of another's value.
-func misplaced(root *cobra.Command, args []string) error {
-	if len(args) > 0 && strings.HasPrefix(args[0], "__") {
-		return nil // the shell asks for completion
-	}
-	verb, at := firstWord(root, args)
-	if verb == "" {
-		return nil
-	}
-	cmd, _, err := root.Find(args[at:])
-	if err != nil || cmd == root {
-		return unknownVerb(root, verb)
-	}
-	if verb == "help" && len(args) > at+1 {
-		if topic, _, err := root.Find(args[at+1:]); err != nil || topic == root {
-			return unknownVerb(root, args[at+1])
+// addVerbs makes the commands of the table; they are returned in its order.
+func addVerbs(root *cobra.Command, kube *genericclioptions.ConfigFlags) []*cobra.Command {
+	root.AddGroup(groups()...)
+	var commands []*cobra.Command
+	for _, v := range verbs() {
+		cmd := v.command(kube)
+		cmd.GroupID, cmd.SuggestFor = v.group, strings.Fields(v.synonyms)
+		switch v.complete {
+		case noArguments:
+			cmd.ValidArgsFunction = cobra.NoFileCompletions
+		case aScene:
+			cmd.ValidArgsFunction = completeScene
+		case aRender:
+			cmd.ValidArgsFunction = completeRenders(kube)
 		}
+		commands = append(commands, cmd)
 	}
-	if at > 0 && !onlyOf(root.PersistentFlags(), args[:at]) {
-		moved := append(slices.Clone(args[at:]), args[:at]...)
-		return usagef("the verb comes first\ntype: %s %s", root.CommandPath(), strings.Join(moved, " "))
-	}
-	return hyphens(cmd, args[at+1:])
-}
-
-// firstWord is the first of args that is neither a flag nor a flag's value, ""
-// if there is none.
-func firstWord(root *cobra.Command, args []string) (word string, at int) {
-	for i := 0; i < len(args); i++ {
-		arg := args[i]
-		switch {
-		case arg == "--":
-			return "", 0
-		case !strings.HasPrefix(arg, "-") || arg == "-":
-			return arg, i
-		case !strings.Contains(arg, "="):
-			if f := anyFlag(root, arg); f != nil && f.NoOptDefVal == "" {
-				i++ // its value
-			}
-		}
-	}
-	return "", 0
-}
-
-// anyFlag is the flag that arg is of any verb.
-func anyFlag(root *cobra.Command, arg string) *pflag.Flag {
-	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {
-		for _, flags := range []*pflag.FlagSet{c.Flags(), c.PersistentFlags()} {
-			if f := lookup(flags, arg); f != nil {
-				return f
-			}
-		}
-	}
-	return nil
-}
-
-// lookup is the flag that arg, as "--size" or "-n", is in flags.
-func lookup(flags *pflag.FlagSet, arg string) *pflag.Flag {
-	if name, ok := strings.CutPrefix(arg, "--"); ok {
-		name, _, _ = strings.Cut(name, "=")
-		return flags.Lookup(name)
-	}
-	if len(arg) == 2 && arg[0] == '-' {
-		return flags.ShorthandLookup(arg[1:])
-	}
-	return nil
-}
-
-// onlyOf reports whether all flags of args are among flags, or -h.
-func onlyOf(flags *pflag.FlagSet, args []string) bool {
-	for _, arg := range args {
-		if len(arg) > 1 && arg[0] == '-' && arg != "-h" && arg != "--help" &&
-			lookup(flags, arg) == nil && (arg[1] == '-' || flags.ShorthandLookup(arg[1:2]) == nil) {
-			return false
-		}
-	}
-	return true
-}
-
-// hyphens finds "-size", which would be read as "-s ize", and "--to --local",
-// which would be read as a file called "--local".
-func hyphens(cmd *cobra.Command, args []string) error {
-	flags := cmd.Flags()
-	flags.AddFlagSet(cmd.InheritedFlags())
-	for i, arg := range args {
-		if arg == "--" {
-			return nil
-		}
-		name, value, hasValue := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
-		if len(arg) > 2 && arg[0] == '-' && arg[1] != '-' && flags.Lookup(name) != nil {
-			if hasValue {
-				name += "=" + value
-			}
-			return usagef("%s: long flags have two hyphens\ntype: --%s", arg, name)
-		}
-		f := lookup(flags, arg)
-		if f == nil || f.NoOptDefVal != "" || strings.Contains(arg, "=") || i+1 == len(args) || len(args[i+1]) < 2 {
-			continue
-		}
-		if next := lookup(flags, args[i+1]); next != nil {
-			return fmt.Errorf("%w, and %s follows", needsValue(f), args[i+1])
-		}
-	}
-	return nil
+	root.AddCommand(commands...)
+	return commands
 }

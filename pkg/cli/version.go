@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/engine"
 )
@@ -16,7 +17,7 @@ var (
 	image   = "" // that pods run, unless the user says another
 )
 
-func newVersion() *cobra.Command {
+func newVersion(*genericclioptions.ConfigFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
@@ -38,11 +39,4 @@ engine have the same bytes.`,
 			return nil
 		},
 	}
-}
-
-func noArgs(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usagef("%s takes no argument, and got %q", cmd.CommandPath(), args)
-	}
-	return nil
 }

@@ -18,7 +18,7 @@ type viewFlags struct {
 func (f *viewFlags) add(flags *pflag.FlagSet, whose string) {
 	flags.Float64Var(&f.exposure, "exposure", 0, "in `STOPS`: each makes a "+film.Extensions(film.Format.ForScreens)+" twice as bright (unset: "+whose+")")
 	flags.Float64Var(&f.white, "white-balance", 0, "colour temperature of what is to look white, in `KELVIN`; 0 is as it is (unset: "+whose+")")
-	flags.StringVar(&f.curve, "view", "", "how bright light looks on a screen: standard, agx or aces (unset: "+whose+")")
+	enumVar(flags, &f.curve, "view", "", "", "how bright light looks on a screen: standard, agx or aces (unset: "+whose+")", "standard", "agx", "aces")
 }
 
 // over is the view v with those flags that were given, for a picture called to.
@@ -31,11 +31,8 @@ func (f viewFlags) over(v film.View, to string, set *pflag.FlagSet) (film.View, 
 		v.White, given = f.white, true
 	}
 	if set.Changed("view") {
-		if err := choose("--view", f.curve, "standard", "agx", "aces"); err != nil {
-			return v, err
-		}
 		if err := v.Curve.UnmarshalText([]byte(f.curve)); err != nil {
-			return v, err
+			return v, nil // checkEnums reports it
 		}
 		given = true
 	}

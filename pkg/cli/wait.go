@@ -25,7 +25,7 @@ type waitFlags struct {
 }
 
 func newWait(kube *genericclioptions.ConfigFlags) *cobra.Command {
-	return ofRender(kube, &waitFlags{}, &cobra.Command{
+	return newRenderVerb(kube, &waitFlags{}, &cobra.Command{
 		Use:   "wait NAME [--timeout 30m]",
 		Short: "Wait until a render is complete or has failed",
 		Long: `Wait until a render is complete or has failed, whichever comes first: its name

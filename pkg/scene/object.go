@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"mosaic/pkg/suggest"
 )
 
 // An object is a map with fields of known names. It remembers the names that
@@ -65,7 +67,7 @@ func (o *object) required(name, want string) value {
 
 // choice is a required field that takes one of a few names; "" if it takes none.
 func (o *object) choice(name string, allowed ...string) string {
-	want := oneOf(allowed)
+	want := suggest.OneOf(allowed)
 	v := o.required(name, want)
 	if !v.is(yaml.ScalarNode, want) {
 		return ""

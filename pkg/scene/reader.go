@@ -9,6 +9,8 @@ import (
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"mosaic/pkg/suggest"
 )
 
 // A reader collects the faults of a file.
@@ -31,7 +33,7 @@ func (r *reader) instead(name string, allowed []string) string {
 	if len(r.faults) == MaxFaults {
 		return ""
 	}
-	return instead(name, allowed)
+	return suggest.Instead(name, allowed)
 }
 
 // count is the number of faults so far.
