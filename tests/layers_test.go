@@ -25,7 +25,7 @@ func TestThePodProgramIsSmall(t *testing.T) {
 
 // TestArrowsPointDown keeps each package from those above it.
 func TestArrowsPointDown(t *testing.T) {
-	order := []string{"cli", "live", "cluster", "local", "status", "job", "engine", "worker", "trace", "bvh", "scene", "formula", "model/gltf", "model/obj", "model/ply", "model/stl", "model/meshopt", "model/texture", "model/soup", "model", "film", "transfer", "render", "tile", "settings", "vec", "progress"}
+	order := []string{"cli", "live", "cluster", "local", "status", "job", "engine", "worker", "trace", "bvh", "scene", "formula", "model/gltf", "model/obj", "model/ply", "model/stl", "model/meshopt", "model/texture", "model/soup", "model", "film", "transfer", "render", "tile", "settings", "vec", "progress", "suggest"}
 	rank := map[string]int{}
 	for i, name := range order {
 		rank["mosaic/pkg/"+name] = i
