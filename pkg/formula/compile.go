@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Compile reads a formula with the given variables; pi is known too. An error
-// says what is wrong and what could stand there instead.
+// Compile compiles a formula of the given variables and pi. An error gives the
+// position, counted from 1, what is wrong, and what is possible instead.
 func Compile(text string, variables ...string) (*Formula, error) {
 	c := &compiler{text: text, variables: variables, f: &Formula{}}
-	c.skip()
+	c.skipSpace()
 	c.sum()
 	if c.err == nil && c.at < len(text) {
 		c.fail("%q is one too many", text[c.at:c.at+1])
@@ -23,13 +23,15 @@ func Compile(text string, variables ...string) (*Formula, error) {
 	return c.f, nil
 }
 
+// A compiler is a recursive descent parser that emits code as it goes, and keeps
+// the first error. Sums, products, signs, powers and operands have a method each.
 type compiler struct {
 	text      string
 	at        int // next character
 	variables []string
 	f         *Formula
-	stack     int
-	nested    int
+	stack     int // height after the code so far
+	nesting   int
 	err       error
 }
 
@@ -40,73 +42,73 @@ func (c *compiler) fail(format string, args ...any) {
 	}
 }
 
-func (c *compiler) skip() {
+func (c *compiler) skipSpace() {
 	for c.at < len(c.text) && strings.IndexByte(" \t\n\r", c.text[c.at]) >= 0 {
 		c.at++
 	}
 }
 
-// take skips one of the characters, if it is next.
-func (c *compiler) take(any string) byte {
+// accept skips one of the characters, and is it; or 0, if none is next.
+func (c *compiler) accept(any string) byte {
 	if c.at < len(c.text) && strings.IndexByte(any, c.text[c.at]) >= 0 {
 		b := c.text[c.at]
 		c.at++
-		c.skip()
+		c.skipSpace()
 		return b
 	}
 	return 0
 }
 
-// emit adds a step that leaves grow more values on the stack.
-func (c *compiler) emit(s step, grow int) {
+// emit appends an instruction that changes the height of the stack by grow.
+func (c *compiler) emit(s instruction, grow int) {
 	c.f.code = append(c.f.code, s)
 	c.stack += grow
-	if c.f.depth = max(c.f.depth, c.stack); c.f.depth > maxDepth {
+	if c.f.stackDepth = max(c.f.stackDepth, c.stack); c.f.stackDepth > maxDepth {
 		c.fail("too many operands are open: write it in parts")
 	}
 }
 
 func (c *compiler) sum() {
-	if c.nested++; c.nested > maxDepth {
+	if c.nesting++; c.nesting > maxDepth {
 		c.fail("too many parentheses: write it in parts")
 		return
 	}
 	c.product()
 	for c.err == nil {
-		switch c.take("+-") {
+		switch c.accept("+-") {
 		case '+':
 			c.product()
-			c.emit(step{op: add}, -1)
+			c.emit(instruction{op: add}, -1)
 		case '-':
 			c.product()
-			c.emit(step{op: sub}, -1)
+			c.emit(instruction{op: sub}, -1)
 		default:
-			c.nested--
+			c.nesting--
 			return
 		}
 	}
 }
 
 func (c *compiler) product() {
-	c.sign()
+	c.signed()
 	for c.err == nil {
-		switch c.take("*/") {
+		switch c.accept("*/") {
 		case '*':
-			c.sign()
-			c.emit(step{op: mul}, -1)
+			c.signed()
+			c.emit(instruction{op: mul}, -1)
 		case '/':
-			c.sign()
-			c.emit(step{op: div}, -1)
+			c.signed()
+			c.emit(instruction{op: div}, -1)
 		default:
 			return
 		}
 	}
 }
 
-func (c *compiler) sign() {
+func (c *compiler) signed() {
 	minus := false
 	for {
-		switch c.take("+-") {
+		switch c.accept("+-") {
 		case '-':
 			minus = !minus
 			continue
@@ -115,22 +117,22 @@ func (c *compiler) sign() {
 		}
 		break
 	}
-	c.factor()
+	c.power()
 	if minus {
-		c.emit(step{op: neg}, 0)
+		c.emit(instruction{op: neg}, 0)
 	}
 }
 
-func (c *compiler) factor() {
+func (c *compiler) power() {
 	c.operand()
-	if c.err == nil && c.take("^") != 0 {
-		if c.nested++; c.nested > maxDepth {
+	if c.err == nil && c.accept("^") != 0 {
+		if c.nesting++; c.nesting > maxDepth {
 			c.fail("too many powers: write it in parts")
 			return
 		}
-		c.sign() // from the right, and 2^-x
-		c.nested--
-		c.emit(step{op: pow}, -1)
+		c.signed() // right-associative, and 2^-x
+		c.nesting--
+		c.emit(instruction{op: pow}, -1)
 	}
 }
 
@@ -138,9 +140,9 @@ func (c *compiler) operand() {
 	if c.err != nil {
 		return
 	}
-	if c.take("(") != 0 {
+	if c.accept("(") != 0 {
 		c.sum()
-		if c.err == nil && c.take(")") == 0 {
+		if c.err == nil && c.accept(")") == 0 {
 			c.fail("a ) is missing")
 		}
 		return
@@ -153,8 +155,8 @@ func (c *compiler) operand() {
 			return
 		}
 		c.at += n
-		c.skip()
-		c.emit(step{op: constant, value: x}, 1)
+		c.skipSpace()
+		c.emit(instruction{op: constant, value: x}, 1)
 		return
 	}
 	name := rest[:nameLen(rest)]
@@ -164,21 +166,21 @@ func (c *compiler) operand() {
 	case name == "":
 		c.fail("%q cannot stand here", rest[:1])
 	case name == "pi":
-		c.emit(step{op: constant, value: math.Pi}, 1)
+		c.emit(instruction{op: constant, value: math.Pi}, 1)
 	default:
-		c.named(name)
+		c.name(name)
 		return
 	}
 	c.at += len(name)
-	c.skip()
+	c.skipSpace()
 }
 
-// named reads a variable, or a function and its operands.
-func (c *compiler) named(name string) {
+// name compiles a variable, or a function with its operands.
+func (c *compiler) name(name string) {
 	if i := slices.Index(c.variables, name); i >= 0 {
 		c.at += len(name)
-		c.skip()
-		c.emit(step{op: variable, at: i}, 1)
+		c.skipSpace()
+		c.emit(instruction{op: variable, index: i}, 1)
 		return
 	}
 	i := slices.Index(Functions(), name)
@@ -188,24 +190,24 @@ func (c *compiler) named(name string) {
 		return
 	}
 	c.at += len(name)
-	c.skip()
-	if c.take("(") == 0 {
+	c.skipSpace()
+	if c.accept("(") == 0 {
 		c.fail("a ( must follow %s", name)
 		return
 	}
 	args := functions[i].args
 	for k := range args {
-		if k > 0 && c.take(",") == 0 {
+		if k > 0 && c.accept(",") == 0 {
 			c.fail("%s takes %d operands, with a comma between", name, args)
 			return
 		}
 		c.sum()
 	}
-	if c.err == nil && c.take(")") == 0 {
+	if c.err == nil && c.accept(")") == 0 {
 		c.fail("a ) is missing after the operands of %s", name)
 		return
 	}
-	c.emit(step{op: sin + op(i)}, 1-args)
+	c.emit(instruction{op: sin + op(i)}, 1-args)
 }
 
 func nameLen(s string) int {

@@ -1,22 +1,24 @@
-// Package formula computes what people write as a formula: numbers, variables,
-// + - * / ^, parentheses and the usual functions, angles in radians.
+// Package formula compiles and evaluates arithmetic expressions: numbers, variables,
+// + - * / ^, parentheses and the usual functions, with angles in radians. Package
+// scene uses it for surfaces that a scene gives by formulas.
 //
-// The arithmetic gives the same bits on every processor; see package vec.
+// The arithmetic gives the same bits on every processor; see package vec. The time
+// and memory of an evaluation are bounded by the length of the formula.
 package formula
 
-// A Formula is compiled: a program for a machine with a stack. It does not
-// change, and many goroutines may compute it.
+// A Formula is a compiled formula: the code of a stack machine. It is immutable,
+// and may be evaluated by many goroutines.
 type Formula struct {
-	code  []step
-	depth int // of the stack
+	code       []instruction
+	stackDepth int // of the stack
 }
 
-// A step takes its operands off the stack and puts its result there: those of
-// many points at once, see Row.
-type step struct {
+// An instruction pops its operands off the stack and pushes its result: those of
+// many points at once, see EvalRow.
+type instruction struct {
 	op    op
-	value float64 // constant
-	at    int     // variable
+	value float64 // of a constant
+	index int     // of a variable
 }
 
 type op uint8
@@ -40,12 +42,12 @@ const (
 	floor
 	exp
 	log
-	lower
-	upper
-	mod
+	minimum
+	maximum
+	modulo
 )
 
-// functions are the known ones, with the number of their operands.
+// functions are those that formulas may call, with the number of their operands.
 var functions = []struct {
 	name string
 	args int
@@ -65,7 +67,7 @@ func Functions() []string {
 	return names
 }
 
-// operands is how many of them a step takes off the stack.
+// operands is how many operands an instruction pops.
 func (o op) operands() int {
 	switch {
 	case o >= sin:
@@ -78,14 +80,14 @@ func (o op) operands() int {
 	return 2
 }
 
-// Eval is the formula's value for those of its variables, in the order that
-// Compile was given. What cannot be computed is NaN.
+// Eval is the value of the formula for these values of its variables, in the order
+// that Compile was given them. What is not defined is NaN.
 func (f *Formula) Eval(values []float64) float64 {
 	var out [1]float64
 	rows := make([][]float64, len(values))
 	for k := range rows {
 		rows[k] = values[k : k+1]
 	}
-	f.Row(out[:], rows)
+	f.EvalRow(out[:], rows)
 	return out[0]
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestFormulas(t *testing.T) {
+func TestEval(t *testing.T) {
 	u, v := 0.75, -2.5
 	for text, want := range map[string]float64{
 		"1":                            1,
@@ -37,7 +37,7 @@ func TestFormulas(t *testing.T) {
 }
 
 // A row computed at once is each of its points alone, bit for bit.
-func TestRow(t *testing.T) {
+func TestEvalRow(t *testing.T) {
 	var us, vs []float64
 	for _, x := range []float64{0, math.Copysign(0, -1), 1, -1, 0.5, 2, -2.5, 7, 1e-300, 1e300, -1e18, math.Inf(1), math.Inf(-1), math.NaN(), 64, 65} {
 		for _, y := range []float64{0, 1, -1, 2, -2, 3, 0.5, -7.25, 1e300, math.Inf(1), math.NaN(), 12} {
@@ -54,7 +54,7 @@ func TestRow(t *testing.T) {
 		}
 		for n := range len(us) + 1 {
 			row := make([]float64, n)
-			f.Row(row, [][]float64{us, vs})
+			f.EvalRow(row, [][]float64{us, vs})
 			for i, got := range row {
 				if want := f.Eval([]float64{us[i], vs[i]}); math.Float64bits(got) != math.Float64bits(want) {
 					t.Fatalf("%s of %g and %g is %g in a row of %d, %g alone", text, us[i], vs[i], got, n, want)
@@ -64,7 +64,7 @@ func TestRow(t *testing.T) {
 	}
 }
 
-func TestWrongFormulas(t *testing.T) {
+func TestErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"":         "at character 1: the formula ends too soon",
 		"2 +":      "at character 4: the formula ends too soon",

@@ -6,23 +6,23 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// span is how many values a step makes at a time: so few that those of a whole
-// formula stay in the processor's nearest cache.
-const span = 64
+// chunk is how many points an instruction computes at a time: so few that the stack
+// of a formula fits into the processor's first-level cache.
+const chunk = 64
 
-// Row puts into out the formula's values for those of its variables, in the
-// order that Compile was given: out[i] is for the values[k][i] of all k.
-func (f *Formula) Row(out []float64, values [][]float64) {
-	own := make([]float64, f.depth*span)
-	stack := make([][]float64, f.depth) // each is a part of own, or of a variable
-	for from := 0; from < len(out); from += span {
-		end := min(from+span, len(out))
+// EvalRow evaluates the formula for a row of points: out[i] becomes its value where
+// variable k, in the order that Compile was given them, has the value values[k][i].
+func (f *Formula) EvalRow(out []float64, values [][]float64) {
+	buffer := make([]float64, f.stackDepth*chunk)
+	stack := make([][]float64, f.stackDepth) // each a slice of buffer, or of the values of a variable
+	for from := 0; from < len(out); from += chunk {
+		end := min(from+chunk, len(out))
 		n := 0
 		for i := range f.code {
 			s := &f.code[i]
 			switch {
 			case s.op == variable:
-				stack[n] = values[s.at][from:end]
+				stack[n] = values[s.index][from:end]
 				n++
 				continue
 			case s.op == constant:
@@ -30,16 +30,16 @@ func (f *Formula) Row(out []float64, values [][]float64) {
 			case s.op.operands() == 2:
 				n--
 			}
-			to := own[(n-1)*span:][:end-from]
+			to := buffer[(n-1)*chunk:][:end-from]
 			switch {
 			case s.op == constant:
 				for i := range to {
 					to[i] = s.value
 				}
 			case s.op.operands() == 1:
-				ones(s.op, to, stack[n-1])
+				unary(s.op, to, stack[n-1])
 			default:
-				twos(s.op, to, stack[n-1], stack[n])
+				binary(s.op, to, stack[n-1], stack[n])
 			}
 			stack[n-1] = to
 		}
@@ -47,8 +47,8 @@ func (f *Formula) Row(out []float64, values [][]float64) {
 	}
 }
 
-// ones puts the function's values for x into to, which may be x.
-func ones(f op, to, x []float64) {
+// unary applies a function to x; the results go to to, which may be x.
+func unary(f op, to, x []float64) {
 	x = x[:len(to)]
 	switch f {
 	case neg:
@@ -91,8 +91,9 @@ func ones(f op, to, x []float64) {
 	}
 }
 
-// twos puts the operation's values for x and y into to, which may be x or y.
-func twos(o op, to, x, y []float64) {
+// binary applies an operation to x and y; the results go to to, which may be one of
+// them.
+func binary(o op, to, x, y []float64) {
 	x, y = x[:len(to)], y[:len(to)]
 	switch o {
 	case add:
@@ -115,11 +116,11 @@ func twos(o op, to, x, y []float64) {
 		for i, x := range x {
 			to[i] = power(x, y[i])
 		}
-	case lower:
+	case minimum:
 		for i, x := range x {
 			to[i] = min(x, y[i])
 		}
-	case upper:
+	case maximum:
 		for i, x := range x {
 			to[i] = max(x, y[i])
 		}

@@ -18,6 +18,10 @@ const (
 	MaxCoordinate  = 1e9     // absolute value of each coordinate
 )
 
+// InRange reports whether x is a valid coordinate: at most MaxCoordinate in absolute
+// value, and not NaN.
+func InRange(x float64) bool { return -MaxCoordinate <= x && x <= MaxCoordinate }
+
 // A FileError is an error in a file that the user gave. Its message says where,
 // what is wrong, and what to do.
 type FileError struct {

@@ -57,7 +57,7 @@ func (d *drawing) points() (points []vec.Vec3, bad int) {
 				values[1][i] = v
 			}
 			for k, f := range d.formulas {
-				f.Row(values[2+k], values[:2+k])
+				f.EvalRow(values[2+k], values[:2+k])
 			}
 			for i := range wide {
 				points[j*wide+i] = vec.Vec3{X: t[0][i], Y: t[1][i], Z: t[2][i]}

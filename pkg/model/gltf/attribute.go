@@ -39,7 +39,7 @@ func (r *reader) readPositions(i integer, location string) (positions, error) {
 	}
 	for k, v := range all {
 		for _, x := range v {
-			if !within(float64(x)) {
+			if !model.InRange(float64(x)) {
 				return p, fault(fmt.Sprintf("accessors[%d]", i), "row %d has the coordinate %g, which is not within %g: make the model smaller", k, x, model.MaxCoordinate)
 			}
 		}
@@ -48,9 +48,6 @@ func (r *reader) readPositions(i integer, location string) (positions, error) {
 	r.positions[i] = p
 	return p, nil
 }
-
-// within reports whether x is in the range of coordinates; NaN is not.
-func within(x float64) bool { return math.Abs(x) <= model.MaxCoordinate }
 
 func (r *reader) readNormals(i integer, location string) (normals, error) {
 	if n, ok := r.normals[i]; ok {
@@ -79,7 +76,7 @@ func (r *reader) readUVs(i integer, location string) ([][2]float32, error) {
 		return nil, err
 	}
 	for k, v := range all {
-		if !within(float64(v[0])) || !within(float64(v[1])) {
+		if !model.InRange(float64(v[0])) || !model.InRange(float64(v[1])) {
 			return nil, fault(fmt.Sprintf("accessors[%d]", i), "row %d has the texture coordinates %g, %g, which are not within %g: unwrap the model again", k, v[0], v[1], model.MaxCoordinate)
 		}
 	}

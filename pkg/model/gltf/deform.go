@@ -64,7 +64,7 @@ func (r *reader) morph(m *model.Mesh, p *primitive, weights []float64, location 
 		if w == 0 || target.Position == nil && target.Normal == nil {
 			continue
 		}
-		if !within(w) {
+		if !model.InRange(w) {
 			return false, fault(location, "has a target of the weight %g: set it from 0 to 1", w)
 		}
 		if !moved {
@@ -88,7 +88,7 @@ func (r *reader) morph(m *model.Mesh, p *primitive, weights []float64, location 
 		return false, nil
 	}
 	for k, v := range m.Vertices {
-		if !within(float64(v[0])) || !within(float64(v[1])) || !within(float64(v[2])) {
+		if !model.InRange(float64(v[0])) || !model.InRange(float64(v[1])) || !model.InRange(float64(v[2])) {
 			return false, fault(targets, "move vertex %d to %g, which is not within %g: make the model smaller", k, v, model.MaxCoordinate)
 		}
 	}

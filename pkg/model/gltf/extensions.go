@@ -54,7 +54,7 @@ func (s *materialReader) volume(from *material, m *model.Material) {
 	const here = ".extensions.KHR_materials_volume"
 	c := s.factors(v.AttenuationColor, here+".attenuationColor", 1, 1, 1)
 	half := v.ThicknessFactor / *v.AttenuationDistance / 2
-	if !within(half) {
+	if !model.InRange(half) {
 		s.fail(here+".thicknessFactor", "is %g: set it near the size of the model", v.ThicknessFactor)
 		return
 	}

@@ -68,7 +68,7 @@ func (r *reader) addInstances(parts []part, transform vec.Affine, here string) e
 func (b *bounds) inRange(transform *vec.Affine) bool {
 	for corner := range 8 {
 		p := transform.Point(vec.Vec3{X: b[corner&1].X, Y: b[corner>>1&1].Y, Z: b[corner>>2].Z})
-		if !within(p.X) || !within(p.Y) || !within(p.Z) {
+		if !model.InRange(p.X) || !model.InRange(p.Y) || !model.InRange(p.Z) {
 			return false
 		}
 	}

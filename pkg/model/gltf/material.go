@@ -51,7 +51,7 @@ func (s *materialReader) material(from *material) model.Material {
 	m.NormalMap = s.texture(from.NormalTexture, "normalTexture", true)
 	if from.NormalTexture != nil {
 		m.NormalScale = valueOr(from.NormalTexture.Scale, 1)
-		if !within(m.NormalScale) {
+		if !model.InRange(m.NormalScale) {
 			s.fail(".normalTexture.scale", "is %g: set it near 1", m.NormalScale)
 		}
 	}
@@ -90,7 +90,7 @@ func (s *materialReader) opacity(from *material, m *model.Material) {
 	case "", "OPAQUE":
 	case "MASK":
 		m.AlphaMode, m.AlphaCutoff = model.Mask, valueOr(from.AlphaCutoff, .5)
-		if !(m.AlphaCutoff >= 0 && within(m.AlphaCutoff)) {
+		if !(m.AlphaCutoff >= 0 && model.InRange(m.AlphaCutoff)) {
 			s.fail(".alphaCutoff", "is %g: set it from 0 to 1", m.AlphaCutoff)
 		}
 	case "BLEND":

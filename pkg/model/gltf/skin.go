@@ -133,7 +133,7 @@ func jointWeights(c *elements, i int) (w [4]float32) {
 	whole := *c
 	whole.normalized = true
 	for k := range w {
-		if v := whole.at(i, k); v > 0 && within(float64(v)) {
+		if v := whole.at(i, k); v > 0 && model.InRange(float64(v)) {
 			w[k] = v
 		}
 	}
@@ -165,7 +165,7 @@ func (r *reader) applySkin(m *model.Mesh, p *primitive, skin integer, location s
 			return center, err
 		}
 		points[i] = a.Point(point(m.Vertices[i]))
-		if v := points[i]; !within(v.X) || !within(v.Y) || !within(v.Z) {
+		if v := points[i]; !model.InRange(v.X) || !model.InRange(v.Y) || !model.InRange(v.Z) {
 			return center, fault(location, "has the vertex %d, which joints put further than %g from the origin: scale the scene down", i, model.MaxCoordinate)
 		}
 		det := a.Det()

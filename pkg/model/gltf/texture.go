@@ -61,7 +61,7 @@ func (t *textureInfo) mapping(location string) (m model.Map, err error) {
 		}
 		m.Matrix = uvTransform([2]float64(offset), x.Rotation, [2]float64(scale))
 		for _, v := range m.Matrix {
-			if !within(v) {
+			if !model.InRange(v) {
 				return model.Map{}, fault(here, "comes to %g: choose smaller numbers", v)
 			}
 		}

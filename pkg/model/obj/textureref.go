@@ -84,7 +84,7 @@ func leadingNumbers(text string, most int) (numbers []float64, rest string) {
 	for len(numbers) < most {
 		word, rest := cutWord(text)
 		x, err := strconv.ParseFloat(word, 64)
-		if err != nil || !soup.InRange(x) {
+		if err != nil || !model.InRange(x) {
 			break
 		}
 		numbers, text = append(numbers, x), rest

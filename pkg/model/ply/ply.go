@@ -190,7 +190,7 @@ func (r *reader) rows(e *element, slots []int, visit func(i int, row *[slotIgnor
 			return r.body.err
 		}
 		for _, k := range [...]int{0, 1, 2, 6, 7} {
-			if x := row[k]; !soup.InRange(x) {
+			if x := row[k]; !model.InRange(x) {
 				return errorAt(fmt.Sprintf("vertex %d", i), fmt.Errorf("a coordinate is %g: they go from %g to %g", x, -model.MaxCoordinate, model.MaxCoordinate))
 			}
 		}

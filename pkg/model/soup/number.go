@@ -129,7 +129,7 @@ func isNaNOrInf(word []byte) bool {
 // Coordinate is a Float within the range of coordinates.
 func (s *Scanner) Coordinate() (float64, error) {
 	x, err := s.Float()
-	if err == nil && !InRange(x) {
+	if err == nil && !model.InRange(x) {
 		err = fmt.Errorf("%s is no coordinate: they go from %g to %g", s.Quote(), -model.MaxCoordinate, model.MaxCoordinate)
 	}
 	return x, err

@@ -91,6 +91,3 @@ func CheckCounts(vertices, triangles int) error {
 	}
 	return nil
 }
-
-// InRange reports whether x is finite and within the range of coordinates.
-func InRange(x float64) bool { return -model.MaxCoordinate <= x && x <= model.MaxCoordinate }

@@ -86,7 +86,7 @@ func (r *reader) binary(data []byte) error {
 		at := data[i*record+12 : i*record+48] // after the normal
 		for k := range 3 {
 			p := vec.Vec3{X: float32At(at[12*k:]), Y: float32At(at[12*k+4:]), Z: float32At(at[12*k+8:])}
-			if !soup.InRange(p.X) || !soup.InRange(p.Y) || !soup.InRange(p.Z) {
+			if !model.InRange(p.X) || !model.InRange(p.Y) || !model.InRange(p.Z) {
 				return r.fault(fmt.Sprintf("byte %d", header+i*record+12+12*k),
 					fmt.Errorf("triangle %d has a corner at (%g, %g, %g): coordinates go from %g to %g", i, p.X, p.Y, p.Z, -model.MaxCoordinate, model.MaxCoordinate))
 			}
