@@ -17,7 +17,7 @@ import (
 )
 
 // get asks the API server as the admin. A short time limit keeps status and
-// up quick where half of the pieces are dead.
+// up quick where some components do not run.
 func (c cluster) get(ctx context.Context, path string, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()

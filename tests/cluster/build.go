@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// binaries knows where each program lies: its name to its absolute path.
+// binaries maps the name of each program to its absolute path.
 type binaries map[string]string
 
-// locate says where the programs of the given parts belong, built or not.
-func locate(ctx context.Context, cache string, parts []part) (binaries, error) {
+// programPaths are the paths of the programs of the given parts, built or not.
+func programPaths(ctx context.Context, cache string, parts []part) (binaries, error) {
 	found := binaries{}
 	for _, p := range parts {
 		version, err := p.version(ctx)
@@ -33,7 +33,7 @@ func locate(ctx context.Context, cache string, parts []part) (binaries, error) {
 // build makes the programs that are missing, one after the other, since a
 // single one keeps all cores busy.
 func (c cluster) build(ctx context.Context, parts []part) (binaries, error) {
-	found, err := locate(ctx, c.cache, parts)
+	found, err := programPaths(ctx, c.cache, parts)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (c cluster) build(ctx context.Context, parts []part) (binaries, error) {
 	return found, nil
 }
 
-// compile builds one program and tells every twenty seconds that it still does.
+// compile builds one program, and reports every twenty seconds.
 func (c cluster) compile(ctx context.Context, title string, p part, i int, file string) error {
 	version, err := p.version(ctx)
 	if err != nil {

@@ -26,14 +26,14 @@ func (c cluster) down(ctx context.Context) error {
 	return nil
 }
 
-// clear takes everything away that up made, whether it runs, is half dead or
-// died with an earlier boot. Nothing is asked to end politely: no data is kept,
-// and clearing up after a crash has to work anyway, so there is one way only.
+// clear removes everything that up made, whether it runs, has crashed or is from
+// before a reboot. All is killed with SIGKILL: no data is kept, and clearing after
+// a crash has to work anyway.
 //
-// The order matters. A living kubelet restarts containers; a living containerd
+// The order matters. A running kubelet restarts containers; a running containerd
 // starts shims; mounts and control groups cannot go while processes use them.
 func (c cluster) clear(ctx context.Context) error {
-	all := pieces()
+	all := components()
 	slices.Reverse(all)
 	steps := []func() error{
 		func() error { return c.stopAll(ctx, all, "kubelet-") },
@@ -57,13 +57,13 @@ func (c cluster) clear(ctx context.Context) error {
 	return nil
 }
 
-// stopAll stops the pieces whose names begin with prefix.
-func (c cluster) stopAll(ctx context.Context, pieces []string, prefix string) error {
-	for _, piece := range pieces {
-		if !strings.HasPrefix(piece, prefix) {
+// stopAll stops the components whose names begin with prefix.
+func (c cluster) stopAll(ctx context.Context, components []string, prefix string) error {
+	for _, component := range components {
+		if !strings.HasPrefix(component, prefix) {
 			continue
 		}
-		if err := c.kill(ctx, piece); err != nil {
+		if err := c.kill(ctx, component); err != nil {
 			return err
 		}
 	}
@@ -72,7 +72,7 @@ func (c cluster) stopAll(ctx context.Context, pieces []string, prefix string) er
 
 // killShims kills the processes between containerd and the containers. They are
 // started by containerd and have no pid files; their program and the socket on
-// their command line say whose they are.
+// their command line tell which are ours.
 func (c cluster) killShims(ctx context.Context) error {
 	entries, err := os.ReadDir("/proc")
 	if err != nil {
@@ -83,7 +83,7 @@ func (c cluster) killShims(ctx context.Context) error {
 		if err != nil {
 			continue
 		}
-		p, err := observe(pid)
+		p, err := readProcess(pid)
 		if err != nil || filepath.Base(p.exe) != "containerd-shim-runc-v2" {
 			continue
 		}

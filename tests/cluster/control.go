@@ -93,11 +93,11 @@ func (c cluster) schedulerFlags() []string {
 	}
 }
 
-// await waits for something that only comes about while all pieces live. When
-// one dies, the error shows its log; when time is up, that of the given piece.
-func (c cluster) await(ctx context.Context, piece, what string, limit time.Duration, done func(context.Context) error) error {
+// await waits for something that only comes about while all components live. When
+// one dies, the error shows its log; when time is up, that of the given component.
+func (c cluster) await(ctx context.Context, component, what string, limit time.Duration, done func(context.Context) error) error {
 	var started []string
-	for _, p := range pieces() {
+	for _, p := range components() {
 		if _, ok := c.running(p); ok {
 			started = append(started, p)
 		}
@@ -115,7 +115,7 @@ func (c cluster) await(ctx context.Context, piece, what string, limit time.Durat
 		return false, nil
 	})
 	if errors.Is(err, errLate) {
-		return c.failure(piece, fmt.Errorf("wait for %s: %w (%v)", what, err, last))
+		return c.failure(component, fmt.Errorf("wait for %s: %w (%v)", what, err, last))
 	}
 	return err
 }

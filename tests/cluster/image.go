@@ -19,7 +19,7 @@ import (
 // load imports archives into both nodes. A multi-platform archive gives the
 // images of this machine's platform alone.
 func (c cluster) load(ctx context.Context, archives []string) error {
-	bin, err := locate(ctx, c.cache, needed())
+	bin, err := programPaths(ctx, c.cache, needed())
 	if err != nil {
 		return err
 	}

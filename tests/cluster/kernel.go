@@ -13,14 +13,14 @@ import (
 )
 
 // Kernel settings that every kubelet and the ptp plugin change. They are
-// written down before the start and set back after the stop, because this
-// machine is somebody's, and not a node for good.
+// saved before the start and restored after the stop, since the machine is a node
+// only in between.
 var kernelSettings = []string{
 	"kernel/panic", "kernel/panic_on_oops", "kernel/keys/root_maxkeys", "kernel/keys/root_maxbytes",
 	"vm/overcommit_memory", "vm/panic_on_oom", "net/ipv4/ip_forward",
 }
 
-func (c cluster) rememberKernel() error {
+func (c cluster) saveKernel() error {
 	var text bytes.Buffer
 	for _, name := range kernelSettings {
 		if value, err := os.ReadFile(filepath.Join("/proc/sys", name)); err == nil {
@@ -30,7 +30,7 @@ func (c cluster) rememberKernel() error {
 	return os.WriteFile(c.path("kernel"), text.Bytes(), 0o644)
 }
 
-// restoreKernel sets back what was remembered, once.
+// restoreKernel restores what was saved, once.
 func (c cluster) restoreKernel() error {
 	text, err := os.ReadFile(c.path("kernel"))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -19,8 +19,8 @@ import (
 )
 
 // Keys are made anew with every cluster and readable by root alone. One
-// authority signs two certificates: "serving" is what every listener shows,
-// "client" is what the API server shows to etcd and to the kubelets.
+// authority signs two certificates: "serving" is that of every listener, and
+// "client" is that of the API server towards etcd and the kubelets.
 func (c cluster) makeKeys() error {
 	ca := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "mosaic-cluster"},

@@ -27,8 +27,8 @@ const (
 	services  = "10.36.255.0/24"
 )
 
-// A cluster is the folder that all state lies in, and the folder of the
-// programs. It holds nothing else: what runs is read from the machine.
+// A cluster is the folder of all state, and the folder of the programs. It has
+// nothing else: what runs is read from the machine.
 type cluster struct {
 	dir   string // absolute, short, without blanks
 	cache string // programs by part and version
@@ -60,7 +60,7 @@ func (c cluster) path(elem ...string) string {
 // hierarchy. It follows from the folder, so that two clusters never share one.
 func (c cluster) group() string { return strings.ReplaceAll(c.dir[1:], "/", "-") }
 
-// say tells a person what goes on.
+// say prints a line of progress.
 func (c cluster) say(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "cluster: "+format+"\n", args...)
 }
@@ -80,7 +80,7 @@ func (n node) pods() string { return fmt.Sprintf("10.36.%d.0/24", n) }
 func (n node) kubelet() string    { return fmt.Sprintf("kubelet-%d", n) }
 func (n node) containerd() string { return fmt.Sprintf("containerd-%d", n) }
 
-// folder is where everything of one node lies.
+// folder is a path below the folder of one node.
 func (c cluster) folder(n node, elem ...string) string {
 	return c.path(append([]string{fmt.Sprintf("node%d", n)}, elem...)...)
 }
@@ -97,8 +97,8 @@ func parseNode(text string) (node, error) {
 	return 0, fmt.Errorf("no node is called %q, take 1 or 2: %w", text, errUsage)
 }
 
-// pieces are the names of all processes in the order they start.
-func pieces() []string {
+// components are the names of all processes in the order they start.
+func components() []string {
 	all := []string{"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"}
 	for _, n := range nodes {
 		all = append(all, n.containerd(), n.kubelet())
@@ -106,7 +106,7 @@ func pieces() []string {
 	return all
 }
 
-// portsFree tells which port is in other hands.
+// portsFree is an error if another process uses one of the ports.
 func portsFree() error {
 	addresses := []string{
 		net.JoinHostPort(loopback, etcdPort), net.JoinHostPort(loopback, etcdPeerPort), net.JoinHostPort(loopback, apiPort),
@@ -127,7 +127,7 @@ func portsFree() error {
 // locked runs f while no other up, down or node command does.
 func (c cluster) locked(ctx context.Context, f func(context.Context) error) error {
 	if os.Geteuid() != 0 {
-		return fmt.Errorf("%w: it needs root (mounts, network namespaces, control groups); run it as root", errCannot)
+		return fmt.Errorf("%w: it needs root (mounts, network namespaces, control groups); run it as root", errUnsupported)
 	}
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return err
@@ -150,7 +150,8 @@ func (c cluster) locked(ctx context.Context, f func(context.Context) error) erro
 
 var errLate = errors.New("not in time")
 
-// wait asks ten times a second until done says yes or fails, or time is up.
+// wait calls done ten times a second until it returns true or an error, or time is
+// up.
 func wait(ctx context.Context, limit time.Duration, done func() (bool, error)) error {
 	end := time.NewTimer(limit)
 	defer end.Stop()

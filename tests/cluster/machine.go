@@ -30,7 +30,7 @@ func (c cluster) prepare(ctx context.Context) (host, error) {
 		return host{}, err
 	}
 	if h, missing = findHost(); len(missing) > 0 {
-		return host{}, fmt.Errorf("%w: %s still missing after the installation", errCannot, strings.Join(missing, " and "))
+		return host{}, fmt.Errorf("%w: %s still missing after the installation", errUnsupported, strings.Join(missing, " and "))
 	}
 	return h, nil
 }
@@ -43,7 +43,7 @@ func (c cluster) mayMount() error {
 	}
 	defer os.Remove(folder)
 	if err := syscall.Mount("none", folder, "tmpfs", 0, "size=4k"); err != nil {
-		return fmt.Errorf("%w: it may not mount (%v); in a container, run that with --privileged", errCannot, err)
+		return fmt.Errorf("%w: it may not mount (%v); in a container, run that with --privileged", errUnsupported, err)
 	}
 	return syscall.Unmount(folder, 0)
 }
@@ -64,7 +64,7 @@ func haveControllers() error {
 	}
 	for _, name := range []string{"cpu", "cpuset", "memory", "pids"} {
 		if !slices.Contains(have, name) {
-			return fmt.Errorf("%w: no %q control groups below /sys/fs/cgroup; in a container, run that with --privileged", errCannot, name)
+			return fmt.Errorf("%w: no %q control groups below /sys/fs/cgroup; in a container, run that with --privileged", errUnsupported, name)
 		}
 	}
 	return nil
@@ -99,7 +99,7 @@ func isProgram(file string) bool {
 func (c cluster) install(ctx context.Context, packages []string) error {
 	names := strings.Join(packages, " and ")
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return fmt.Errorf("%w: install %s (there is no apt-get to do it here)", errCannot, names)
+		return fmt.Errorf("%w: install %s (there is no apt-get to do it here)", errUnsupported, names)
 	}
 	c.say("installing %s with apt-get", names)
 	apt := func(args ...string) ([]byte, error) {
@@ -112,10 +112,10 @@ func (c cluster) install(ctx context.Context, packages []string) error {
 		return nil
 	}
 	if out, err := apt("update"); err != nil {
-		return fmt.Errorf("%w: install %s (apt-get update: %v)\n%s", errCannot, names, err, tail(out, 5))
+		return fmt.Errorf("%w: install %s (apt-get update: %v)\n%s", errUnsupported, names, err, tail(out, 5))
 	}
 	if out, err := apt(get...); err != nil {
-		return fmt.Errorf("%w: install %s (apt-get install: %v)\n%s", errCannot, names, err, tail(out, 5))
+		return fmt.Errorf("%w: install %s (apt-get install: %v)\n%s", errUnsupported, names, err, tail(out, 5))
 	}
 	return nil
 }

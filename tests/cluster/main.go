@@ -7,15 +7,14 @@
 // Every program is built from source through the Go module proxy, by the
 // modules below parts/, and cached by version outside the checkout; runc and
 // the CNI plugins come from the distribution. All of them run as ordinary
-// processes of root that outlive this one. Two things tell them apart from the
-// rest of the machine: a pid file that also holds start time and executable,
-// so that a pid in other hands is never mistaken for ours, and the control
-// group that all containers live in. What a killed run left behind is found by
-// the same two marks and cleared away by the next up.
+// processes of root that outlive this one. They are recognized by two things: a
+// pid file that also has start time and executable, so that a reused pid is
+// never mistaken for ours, and the control group of all containers. What a killed
+// run left behind is found in the same way, and removed by the next up.
 //
-// The cluster is made to be thrown away: up after down begins with an empty
-// etcd and no images. Only the shared folder and the logs stay. Nothing listens
-// outside 127.0.0.0/8, and nothing there answers without a key or a token.
+// No state survives down but the shared folder and the logs: up begins with an
+// empty etcd and no images. Nothing listens outside 127.0.0.0/8, and nothing there
+// answers without a key or a token.
 package main
 
 import (
@@ -57,10 +56,10 @@ func main() {
 	os.Exit(exitCode(err))
 }
 
-// errUsage and errCannot are the failures that have an exit code of their own.
+// errUsage and errUnsupported are the failures that have an exit code of their own.
 var (
-	errUsage  = errors.New("see go run . help")
-	errCannot = errors.New("this machine cannot run the cluster")
+	errUsage       = errors.New("see go run . help")
+	errUnsupported = errors.New("this machine cannot run the cluster")
 )
 
 func exitCode(err error) int {
@@ -69,7 +68,7 @@ func exitCode(err error) int {
 		return 0
 	case errors.Is(err, errUsage):
 		return 2
-	case errors.Is(err, errCannot):
+	case errors.Is(err, errUnsupported):
 		return 3
 	}
 	return 1

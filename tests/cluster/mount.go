@@ -41,7 +41,7 @@ func parseMounts(table string) []mount {
 
 // unmountNodes unmounts all that lies below the nodes' folders, last mounted
 // first, and fails if anything stays: what is still mounted there may be
-// somebody's data, which removing the folder would take along.
+// somebody's data, which removing the folder would delete.
 func (c cluster) unmountNodes() error {
 	below := func() ([]string, error) {
 		mounts, err := mountPoints()

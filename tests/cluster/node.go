@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// pauseImage is what a pod's namespaces are held open with. It is imported and
-// never pulled; the name only has to be one that nobody else uses.
+// pauseImage is the image of the container that keeps a pod's namespaces. It is
+// imported and never pulled, so any unused name will do.
 const pauseImage = "mosaic.test/pause:" + pauseVersion
 
-// A host is what the machine, not this program, provides for nodes.
+// A host is the programs of nodes that the distribution provides.
 type host struct {
 	runc    string // path of the program
 	plugins string // folder of the CNI plugins
@@ -55,8 +55,8 @@ func (c cluster) values(n node, h host, fastNodeLoss bool) map[string]any {
 	}
 }
 
-// snapshotter is overlayfs wherever that can be; it cannot lie on itself, as it
-// would where this machine is a container.
+// snapshotter is overlayfs, unless the state folder is on an overlayfs itself, as
+// in a container: it cannot be stacked.
 func snapshotter(dir string) string {
 	const overlayMagic = 0x794c7630
 	var fs syscall.Statfs_t
@@ -90,8 +90,8 @@ func (c cluster) startKubelet(n node, bin binaries) error {
 		"--root-dir="+c.folder(n, "kubelet"))
 }
 
-// stopNode kills a kubelet with no chance to say goodbye. The containers of the
-// node run on: to the rest of the cluster it looks as if the network were gone.
+// stopNode kills a kubelet with SIGKILL. The containers of the node run on: to the
+// rest of the cluster it looks like a lost network.
 func (c cluster) stopNode(ctx context.Context, name string) error {
 	n, err := parseNode(name)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c cluster) stopNode(ctx context.Context, name string) error {
 	return nil
 }
 
-// startNode brings the kubelet back and waits for its node.
+// startNode starts the kubelet again, and waits until its node is ready.
 func (c cluster) startNode(ctx context.Context, name string) error {
 	n, err := parseNode(name)
 	if err != nil {
@@ -114,7 +114,7 @@ func (c cluster) startNode(ctx context.Context, name string) error {
 		return fmt.Errorf("the cluster is not up (%w): run up first", err)
 	}
 	if _, ok := c.running(n.kubelet()); !ok {
-		bin, err := locate(ctx, c.cache, needed())
+		bin, err := programPaths(ctx, c.cache, needed())
 		if err != nil {
 			return err
 		}

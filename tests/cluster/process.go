@@ -25,9 +25,9 @@ type process struct {
 	exe   string
 }
 
-// observe reads from the kernel what process has the pid now. A zombie has no
+// readProcess reads from the kernel which process has the pid now. A zombie has no
 // executable any more and counts as gone.
-func observe(pid int) (process, error) {
+func readProcess(pid int) (process, error) {
 	folder := filepath.Join("/proc", strconv.Itoa(pid))
 	exe, err := os.Readlink(filepath.Join(folder, "exe"))
 	if err != nil {
@@ -51,7 +51,7 @@ func observe(pid int) (process, error) {
 
 // alive says whether this very process, not a later owner of its pid, runs.
 func (p process) alive() bool {
-	now, err := observe(p.pid)
+	now, err := readProcess(p.pid)
 	return err == nil && now == p
 }
 
@@ -70,13 +70,13 @@ func parseProcess(text string) (process, error) {
 	return process{pid, start, fields[2]}, nil
 }
 
-func (c cluster) pidFile(piece string) string { return c.path("pid", piece) }
-func (c cluster) logFile(piece string) string { return c.path("log", piece+".log") }
+func (c cluster) pidFile(component string) string { return c.path("pid", component) }
+func (c cluster) logFile(component string) string { return c.path("log", component+".log") }
 
-// running finds the process of a piece. An unreadable pid file, which a crash
+// running finds the process of a component. An unreadable pid file, which a crash
 // of the machine may leave, names no process.
-func (c cluster) running(piece string) (process, bool) {
-	text, err := os.ReadFile(c.pidFile(piece))
+func (c cluster) running(component string) (process, bool) {
+	text, err := os.ReadFile(c.pidFile(component))
 	if err != nil {
 		return process{}, false
 	}
@@ -84,11 +84,11 @@ func (c cluster) running(piece string) (process, bool) {
 	return p, err == nil && p.alive()
 }
 
-// start runs a piece in a session of its own, so that it outlives this program
+// start runs a component in a session of its own, so that it outlives this program
 // and no key typed at the terminal reaches it. It inherits next to nothing: what
 // the caller has in the environment should not change the cluster.
-func (c cluster) start(piece, program string, args ...string) error {
-	log, err := os.OpenFile(c.logFile(piece), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+func (c cluster) start(component, program string, args ...string) error {
+	log, err := os.OpenFile(c.logFile(component), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return err
 	}
@@ -102,24 +102,24 @@ func (c cluster) start(piece, program string, args ...string) error {
 		"HOME=" + c.dir,
 	}
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start %s: %w", piece, err)
+		return fmt.Errorf("start %s: %w", component, err)
 	}
-	p, err := observe(cmd.Process.Pid)
+	p, err := readProcess(cmd.Process.Pid)
 	go cmd.Wait() // reaps it should it die while this program runs
 	if err != nil {
-		return c.failure(piece, errors.New("ended at once"))
+		return c.failure(component, errors.New("ended at once"))
 	}
-	return os.WriteFile(c.pidFile(piece), []byte(p.String()+"\n"), 0o644)
+	return os.WriteFile(c.pidFile(component), []byte(p.String()+"\n"), 0o644)
 }
 
-// kill ends a piece at once. A piece that does not run is no error.
-func (c cluster) kill(ctx context.Context, piece string) error {
-	if p, ok := c.running(piece); ok {
+// kill ends a component at once. A component that does not run is no error.
+func (c cluster) kill(ctx context.Context, component string) error {
+	if p, ok := c.running(component); ok {
 		if err := p.kill(ctx); err != nil {
-			return fmt.Errorf("kill %s: %w", piece, err)
+			return fmt.Errorf("kill %s: %w", component, err)
 		}
 	}
-	err := os.Remove(c.pidFile(piece))
+	err := os.Remove(c.pidFile(component))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -133,10 +133,10 @@ func (p process) kill(ctx context.Context) error {
 	return wait(ctx, 10*time.Second, func() (bool, error) { return !p.alive(), nil })
 }
 
-// failure is an error about a piece that shows what the piece said last.
-func (c cluster) failure(piece string, err error) error {
-	text, _ := os.ReadFile(c.logFile(piece))
-	return fmt.Errorf("%s: %w; the end of %s:\n%s", piece, err, c.logFile(piece), tail(text, 15))
+// failure is an error about a component that shows what the component said last.
+func (c cluster) failure(component string, err error) error {
+	text, _ := os.ReadFile(c.logFile(component))
+	return fmt.Errorf("%s: %w; the end of %s:\n%s", component, err, c.logFile(component), tail(text, 15))
 }
 
 // tail is the last lines of a text.

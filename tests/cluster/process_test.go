@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// A pid in other hands, whatever way it got there, must never pass for ours.
+// A pid that now belongs to another process must never be taken for ours.
 func TestAlive(t *testing.T) {
 	child := exec.Command("sleep", "60")
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
 	defer child.Process.Kill()
-	real, err := observe(child.Process.Pid)
+	real, err := readProcess(child.Process.Pid)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestRunningIgnoresForeignPids(t *testing.T) {
 	if err := os.Mkdir(c.path("pid"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	self, err := observe(os.Getpid())
+	self, err := readProcess(os.Getpid())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,14 +8,14 @@ import (
 	"os"
 )
 
-// status prints one line for each piece and each node, and fails if the cluster
+// status prints one line for each component and each node, and fails if the cluster
 // is not ready for use.
 func (c cluster) status(ctx context.Context) error {
-	for _, piece := range pieces() {
-		if p, ok := c.running(piece); ok {
-			fmt.Printf("%-24s pid %d\n", piece, p.pid)
+	for _, component := range components() {
+		if p, ok := c.running(component); ok {
+			fmt.Printf("%-24s pid %d\n", component, p.pid)
 		} else {
-			fmt.Printf("%-24s stopped\n", piece)
+			fmt.Printf("%-24s stopped\n", component)
 		}
 	}
 	states, _ := c.nodeStates(ctx)
@@ -43,7 +43,7 @@ func (c cluster) env() error {
 	return nil
 }
 
-// howTo tells what to type next.
+// howTo prints the commands to type next.
 func (c cluster) howTo() error {
 	here, err := os.Getwd()
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// up brings the cluster to life. One that is healthy is left alone; one that
-// is half dead is cleared away and begun anew.
+// up starts the cluster. One that is healthy is left alone; one that runs only in
+// part is removed and started anew.
 func (c cluster) up(ctx context.Context) error {
 	if c.recovers(ctx) {
 		c.say("already up and healthy")
@@ -44,7 +44,7 @@ func (c cluster) up(ctx context.Context) error {
 	return c.howTo()
 }
 
-// launch writes all files and starts all pieces. The container runtimes do not
+// launch writes all files and starts all components. The container runtimes do not
 // need the API server, so both come up at the same time.
 func (c cluster) launch(ctx context.Context, bin binaries, h host) error {
 	fastNodeLoss := os.Getenv("MOSAIC_CLUSTER_FAST_NODE_LOSS") == "1"
@@ -88,7 +88,7 @@ func (c cluster) startRuntimes(ctx context.Context, bin binaries) error {
 	return nil
 }
 
-// write makes the folders, keys, settings and groups that the pieces start with.
+// write makes the folders, keys, settings and groups that the components start with.
 func (c cluster) write(bin binaries, h host, fastNodeLoss bool) error {
 	if err := os.RemoveAll(c.path("log")); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (c cluster) write(bin binaries, h host, fastNodeLoss bool) error {
 		}
 	}
 	for _, step := range []func() error{
-		c.rememberKernel,
+		c.saveKernel,
 		c.makeKeys,
 		c.makeUsers,
 		c.makeGroups,
@@ -125,8 +125,8 @@ func (c cluster) write(bin binaries, h host, fastNodeLoss bool) error {
 }
 
 // recovers says whether the cluster is healthy, or becomes so by itself. On a
-// busy machine a node may lose its readiness for a moment; that is no reason to
-// throw away what somebody works with.
+// busy machine a node may be not ready for a moment; that is no reason to remove a
+// cluster in use.
 func (c cluster) recovers(ctx context.Context) bool {
 	err := wait(ctx, 30*time.Second, func() (bool, error) {
 		if err := c.alive(); err != nil {
@@ -137,17 +137,17 @@ func (c cluster) recovers(ctx context.Context) bool {
 	return err == nil
 }
 
-// alive says which piece does not run, if any.
+// alive is an error if a component does not run.
 func (c cluster) alive() error {
-	for _, piece := range pieces() {
-		if _, ok := c.running(piece); !ok {
-			return fmt.Errorf("%s does not run", piece)
+	for _, component := range components() {
+		if _, ok := c.running(component); !ok {
+			return fmt.Errorf("%s does not run", component)
 		}
 	}
 	return nil
 }
 
-// healthy says what keeps the cluster from being usable, if anything.
+// healthy is an error if the cluster is not usable.
 func (c cluster) healthy(ctx context.Context) error {
 	if err := c.alive(); err != nil {
 		return err
