@@ -12,7 +12,8 @@ PLATFORMS := linux_amd64 linux_arm64 darwin_amd64 darwin_arm64 windows_amd64 win
 # without them, in twice the time. Compilers that do not know the word go without.
 export GOEXPERIMENT ?= $(shell GOEXPERIMENT=simd go version >/dev/null 2>&1 && echo simd)
 
-LDFLAGS := -s -w -X main.version=$(VERSION) -X mosaic/pkg/cli.version=$(VERSION) -X mosaic/pkg/cli.image=$(IMAGE)
+MODULE := $(shell go list -m)
+LDFLAGS := -s -w -X main.version=$(VERSION) -X $(MODULE)/pkg/cli.version=$(VERSION) -X $(MODULE)/pkg/cli.image=$(IMAGE)
 # The compiler inlines what the profile says is hot (`make profile` takes it anew).
 GOBUILD := CGO_ENABLED=0 go build -trimpath -pgo=$(CURDIR)/pkg/trace/trace.pgo -ldflags '$(LDFLAGS)'
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

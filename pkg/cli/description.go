@@ -52,8 +52,7 @@ func (d description) facts(width int) string {
 	var b strings.Builder
 	fact := func(name, format string, a ...any) {
 		const column = 13
-		text := live.Fold(fmt.Sprintf(format, a...), width-column)
-		fmt.Fprintf(&b, "%-*s%s\n", column, name+":", strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", column)))
+		fmt.Fprintf(&b, "%-*s%s\n", column, name+":", live.Wrap(fmt.Sprintf(format, a...), width, column))
 	}
 	fact("Name", "%s", d.name)
 	if r := d.render; r != nil {
@@ -198,7 +197,7 @@ func (d description) failures(width int) string {
 	b.WriteString("\nFailed tiles:\n")
 	for _, f := range d.failed {
 		head := failure(d.render.Tiles[f.index], f)
-		fmt.Fprintf(&b, "  %s\n", strings.ReplaceAll(live.Fold(head, width-4), "\n", "\n    "))
+		fmt.Fprintf(&b, "  %s\n", live.Wrap(head, width, 4))
 		for _, line := range f.log {
 			fmt.Fprintf(&b, "    | %s\n", line)
 		}
@@ -211,7 +210,7 @@ func (d description) failures(width int) string {
 		fmt.Fprintf(&b, "  and %d more\n", more)
 	}
 	if lost > 0 {
-		fmt.Fprintf(&b, "  %s\n", live.Fold("all that failed for good: "+status.List(d.render.Tiles, status.Lost), width-4))
+		fmt.Fprintf(&b, "  %s\n", live.Wrap("all that failed for good: "+status.List(d.render.Tiles, status.Lost), width, 2))
 		fmt.Fprintf(&b, "  to render them again: kubectl mosaic retry %s\n", d.name)
 	}
 	return b.String()

@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -16,6 +15,7 @@ import (
 
 	"mosaic/pkg/cluster"
 	"mosaic/pkg/engine"
+	"mosaic/pkg/live"
 )
 
 // doctorFlags is what the user typed after "doctor".
@@ -132,43 +132,16 @@ func (d diagnosis) write(w io.Writer) error {
 	const indent = 20
 	width := math.MaxInt
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		width = columns(w) - indent
+		width = columns(w)
 	}
 	var b strings.Builder
 	for _, f := range d.Findings {
 		fmt.Fprintf(&b, "%-8s %-10s ", f.Level, f.About)
-		b.WriteString(broken(f.Found, width, indent) + "\n")
+		b.WriteString(live.Wrap(f.Found, width, indent) + "\n")
 		if f.Do != "" {
-			fmt.Fprintf(&b, "%*s> %s\n", indent, "", broken(f.Do, width-2, indent+2))
+			fmt.Fprintf(&b, "%*s> %s\n", indent, "", live.Wrap(f.Do, width, indent+2))
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// broken is a text in lines of at most width, where its words allow that; all
-// but the first are indented.
-func broken(text string, width, indent int) string {
-	var b strings.Builder
-	for i, line := range strings.Split(text, "\n") {
-		if i > 0 {
-			b.WriteString("\n" + strings.Repeat(" ", indent))
-		}
-		used := 0
-		for j, word := range strings.Split(line, " ") {
-			n := utf8.RuneCountInString(word)
-			switch {
-			case j == 0:
-			case used+1+n > width:
-				b.WriteString("\n" + strings.Repeat(" ", indent))
-				used = 0
-			default:
-				b.WriteString(" ")
-				used++
-			}
-			b.WriteString(word)
-			used += n
-		}
-	}
-	return b.String()
 }

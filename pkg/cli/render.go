@@ -57,7 +57,7 @@ func newRender(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Short: "Render a scene to a picture",
 		Long: `Render a scene to a picture, in the cluster of the kubeconfig or, with --local,
 on this machine. SCENE is a scene file, a model (.glb, .gltf, .obj, .ply, .stl)
-or one of ` + live.Fold(builtins()+".", helpWidth-len("or one of ")) + `
+or one of ` + live.Wrap(builtins()+".", helpWidth-len("or one of "), 0) + `
 
 In a cluster the tiles meet on a shared volume, which --claim or --storage says.
 The same command again takes up a render that was left: what is done is not

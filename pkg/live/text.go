@@ -60,25 +60,18 @@ func (s snapshot) why(th theme, width, height int) []string {
 
 // causeLine is a cause on one line, with the time until it passes.
 func causeLine(c status.Cause, s snapshot) string {
-	text := strings.Join(strings.Fields(c.String()), " ")
+	text := oneLine(c.String())
 	if rest := c.Until.Sub(s.now); rest > 0 {
 		text += ", in " + wholeSeconds(rest)
 	}
 	return text
 }
 
-// hangingIndent wraps a text behind its mark.
+// hangingIndent wraps a text behind its mark. A word that is too long for a
+// line is cut, as the view has no more room.
 func hangingIndent(mark, text string, width int) []string {
 	n := lipgloss.Width(mark) + 1
-	lines := strings.Split(ansi.Wrap(text, max(width-n, 8), ""), "\n")
-	for i := range lines {
-		lead := strings.Repeat(" ", n)
-		if i == 0 {
-			lead = mark + " "
-		}
-		lines[i] = lead + lines[i]
-	}
-	return lines
+	return strings.Split(mark+" "+Wrap(text, max(width, n+8), n), "\n")
 }
 
 // underWay lists tiles that are not as they should be, and then those that have
@@ -119,7 +112,7 @@ func (s snapshot) tileLine(th theme, i int) string {
 		text += fmt.Sprintf(", try %d", t.Attempts)
 	}
 	if t.Error != "" {
-		text += ", failed: " + strings.Join(strings.Fields(t.Error), " ")
+		text += ", failed: " + oneLine(t.Error)
 	}
 	return text
 }

@@ -2,7 +2,6 @@ package live
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -29,8 +28,7 @@ func (o Options) Why(r status.Render, width int, now time.Time) []string {
 	th := o.theme()
 	var all []string
 	add := func(mark, text string) {
-		n := lipgloss.Width(mark)
-		all = append(all, mark+strings.ReplaceAll(Fold(text, width-n), "\n", "\n"+strings.Repeat(" ", n)))
+		all = append(all, mark+Wrap(oneLine(text), width, lipgloss.Width(mark)))
 	}
 	for _, c := range r.Why {
 		add("  ! ", causeLine(c, snapshot{now: now}))
@@ -39,25 +37,4 @@ func (o Options) Why(r status.Render, width int, now time.Time) []string {
 		}
 	}
 	return all
-}
-
-// Fold breaks a text between words into lines of at most width columns. A word
-// is never broken, so that it can be copied.
-func Fold(text string, width int) string {
-	var b strings.Builder
-	column := 0
-	for _, word := range strings.Fields(text) {
-		n := lipgloss.Width(word)
-		switch {
-		case column > 0 && column+1+n > width:
-			b.WriteByte('\n')
-			column = 0
-		case column > 0:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += n
-	}
-	return b.String()
 }
