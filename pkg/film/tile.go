@@ -45,7 +45,7 @@ func ReadTile(path string) (*Film, Header, error) {
 	if err != nil {
 		return nil, Header{}, err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }() // of a file that is read
 	f := New(r.Header.Rect, r.Header.Channels...)
 	if err := r.ReadRows(r.Header.Rect.Dy(), f.Line); err != nil {
 		return nil, Header{}, err
@@ -60,7 +60,7 @@ func CheckTile(path string, want Header) error {
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }() // of a file that is read
 	if err := r.Header.differs(want); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
