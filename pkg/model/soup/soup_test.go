@@ -192,7 +192,7 @@ func TestScanner(t *testing.T) {
 	}
 }
 
-// TestNoFusedMultiplyAdd looks at the machine code of this package and of
+// TestNoFusedMultiplyAdd searches the machine code of this package and of
 // those that use it: see package vec.
 func TestNoFusedMultiplyAdd(t *testing.T) {
 	if testing.Short() {
@@ -206,7 +206,7 @@ func TestNoFusedMultiplyAdd(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v: %v\n%s", env, err, out)
 		}
-		if !strings.Contains(string(out), "soup.(*Cutter).turn STEXT") {
+		if !strings.Contains(string(out), "soup.(*Triangulator).area2 STEXT") {
 			t.Fatalf("%v: no machine code", env)
 		}
 		for _, line := range fused.FindAll(out, -1) {
