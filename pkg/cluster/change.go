@@ -8,7 +8,6 @@ import (
 	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
-	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -152,7 +151,6 @@ func (c *Cluster) resize(ctx context.Context, f *Found, j *batchv1.Job, cpu, mem
 	if dry == DryRunClient {
 		return nil
 	}
-	size := corev1.ResourceList{corev1.ResourceCPU: f.Options.CPU, corev1.ResourceMemory: f.Options.Memory}
 	jobs := c.client.BatchV1().Jobs(c.namespace)
 	err = retry.RetryOnConflict(retry.DefaultRetry, func() error {
 		is, err := jobs.Get(ctx, j.Name, metav1.GetOptions{})
@@ -160,7 +158,11 @@ func (c *Cluster) resize(ctx context.Context, f *Found, j *batchv1.Job, cpu, mem
 			return err
 		}
 		is.Annotations[job.AnnotationOptions] = f.Options.JSON()
-		is.Spec.Template.Spec.Containers[0].Resources = corev1.ResourceRequirements{Requests: size, Limits: size}
+		container := job.Container(&is.Spec.Template.Spec, job.Tiles)
+		if container == nil {
+			return fmt.Errorf("its pods have no container %s", job.Tiles)
+		}
+		container.Resources = job.TileResources(f.Options)
 		_, err = jobs.Update(ctx, is, metav1.UpdateOptions{DryRun: dry.option(), FieldManager: "kubectl-mosaic"})
 		return err
 	})

@@ -100,8 +100,8 @@ func remedy(why string, o job.Options) string {
 func judge(pod *corev1.Pod, x Exam) []Finding {
 	said := ""
 	var code int32
-	if s := pod.Status.ContainerStatuses; len(s) > 0 && s[0].State.Terminated != nil {
-		said, code = strings.TrimSpace(s[0].State.Terminated.Message), s[0].State.Terminated.ExitCode
+	if s := job.ProbeStatus(pod); s != nil && s.State.Terminated != nil {
+		said, code = strings.TrimSpace(s.State.Terminated.Message), s.State.Terminated.ExitCode
 	}
 	var p render.Probe
 	if err := json.Unmarshal([]byte(said), &p); err != nil || p.Engine == "" {

@@ -35,7 +35,7 @@ const reopenAfter = time.Second
 // Log hands over a pod's log, line by line, with the time of each. A stream that
 // breaks is opened again where it broke.
 func (c *Cluster) Log(ctx context.Context, p status.Pod, part LogPart, line func(at time.Time, text string)) error {
-	o := &corev1.PodLogOptions{Follow: part.Follow, Timestamps: true}
+	o := &corev1.PodLogOptions{Container: p.Component, Follow: part.Follow, Timestamps: true}
 	if part.Tail >= 0 {
 		o.TailLines = &part.Tail
 	}

@@ -19,7 +19,14 @@ const mergeTime = time.Hour
 // evicted or preempted is tried again for nothing; other failures count
 // against the tile's own retries, and never against another tile's.
 func tilesJob(spec render.Spec, o Options) *batchv1.Job {
-	j := newJob(spec, o, TilesName(o.Name), Tiles, o.Deadline)
+	j := newJob(spec, o, TilesName(o.Name), o.Deadline, part{
+		component: Tiles, args: []string{"tile", "--name", o.Name, "--retries", strconv.Itoa(o.Retries)},
+		env: []corev1.EnvVar{
+			{Name: render.EnvFailures, ValueFrom: field("metadata.annotations['batch.kubernetes.io/job-index-failure-count']")},
+			{Name: render.EnvJob, ValueFrom: field("metadata.labels['batch.kubernetes.io/controller-uid']")},
+		},
+		resources: TileResources(o), mounts: []mount{claimMount(o, false), specMount(o)},
+	})
 	tiles := int32(spec.Plan.Len())
 	indexed := batchv1.IndexedCompletion
 	j.Spec.Completions = &tiles
@@ -27,10 +34,9 @@ func tilesJob(spec render.Spec, o Options) *batchv1.Job {
 	j.Spec.CompletionMode = &indexed
 	j.Spec.BackoffLimitPerIndex = new(int32(o.Retries))
 	j.Spec.PodFailurePolicy = policy(
-		onExit(batchv1.PodFailurePolicyActionFailJob, render.ExitSpec),
-		onExit(batchv1.PodFailurePolicyActionFailIndex, render.ExitNever),
+		onExit(Tiles, batchv1.PodFailurePolicyActionFailJob, render.ExitSpec),
+		onExit(Tiles, batchv1.PodFailurePolicyActionFailIndex, render.ExitNever),
 	)
-	j.Spec.Template.Spec.Containers[0].Args = []string{"tile", "--name", o.Name, "--retries", strconv.Itoa(o.Retries)}
 	if o.NoDisrupt {
 		j.Spec.Template.Annotations["cluster-autoscaler.kubernetes.io/safe-to-evict"] = "false"
 		j.Spec.Template.Annotations["karpenter.sh/do-not-disrupt"] = "true"
@@ -41,17 +47,17 @@ func tilesJob(spec render.Spec, o Options) *batchv1.Job {
 // mergeJob waits for the tiles from the start, asking for next to nothing, so
 // that no command line has to be alive when the last tile is done.
 func mergeJob(spec render.Spec, o Options) *batchv1.Job {
-	j := newJob(spec, o, MergeName(o.Name), Merge, o.Deadline+mergeTime)
+	j := newJob(spec, o, MergeName(o.Name), o.Deadline+mergeTime, part{
+		component: Merge, args: append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.Flags()...),
+		resources: waiting(o), mounts: []mount{claimMount(o, false), specMount(o)},
+	})
 	j.Spec.BackoffLimit = new(int32(max(o.Retries, 1)))
-	j.Spec.PodFailurePolicy = policy(onExit(batchv1.PodFailurePolicyActionFailJob, render.ExitSpec, render.ExitNever))
-	c := &j.Spec.Template.Spec.Containers[0]
-	c.Args = append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.Flags()...)
-	c.Resources = waiting(o)
+	j.Spec.PodFailurePolicy = policy(onExit(Merge, batchv1.PodFailurePolicyActionFailJob, render.ExitSpec, render.ExitNever))
 	return j
 }
 
-func newJob(spec render.Spec, o Options, name, component string, deadline time.Duration) *batchv1.Job {
-	m := meta(spec, o, name, component)
+func newJob(spec render.Spec, o Options, name string, deadline time.Duration, p part) *batchv1.Job {
+	m := meta(spec, o, name, p.component)
 	j := &batchv1.Job{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "batch/v1", Kind: "Job"},
 		ObjectMeta: remembering(queued(m, o.Queue), o),
@@ -59,7 +65,7 @@ func newJob(spec render.Spec, o Options, name, component string, deadline time.D
 			ActiveDeadlineSeconds: new(int64(deadline / time.Second)),
 			Template: corev1.PodTemplateSpec{
 				ObjectMeta: metav1.ObjectMeta{Labels: m.Labels, Annotations: maps.Clone(m.Annotations)},
-				Spec:       pod(o, component),
+				Spec:       podSpec(o, p),
 			},
 		},
 	}
@@ -79,11 +85,13 @@ func policy(rules ...batchv1.PodFailurePolicyRule) *batchv1.PodFailurePolicy {
 	return &batchv1.PodFailurePolicy{Rules: append([]batchv1.PodFailurePolicyRule{disrupted}, rules...)}
 }
 
-func onExit(action batchv1.PodFailurePolicyAction, codes ...int32) batchv1.PodFailurePolicyRule {
+// onExit is what comes of exit codes of our container, and of no other.
+func onExit(container string, action batchv1.PodFailurePolicyAction, codes ...int32) batchv1.PodFailurePolicyRule {
 	return batchv1.PodFailurePolicyRule{
 		Action: action,
 		OnExitCodes: &batchv1.PodFailurePolicyOnExitCodesRequirement{
-			Operator: batchv1.PodFailurePolicyOnExitCodesOpIn, Values: codes,
+			ContainerName: &container,
+			Operator:      batchv1.PodFailurePolicyOnExitCodesOpIn, Values: codes,
 		},
 	}
 }

@@ -1,13 +1,8 @@
 package job
 
 import (
-	"time"
-
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/resource"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"mosaic/pkg/film"
 	"mosaic/pkg/render"
 )
 
@@ -15,32 +10,27 @@ import (
 // the volume belong to it, and to the group of the same number.
 const User = 65532
 
-// transferTime bounds the life of a transfer pod whose command line died.
-const transferTime = time.Hour
-
-// TransferPod mounts the claim so that files can be read from it, or written to
-// it, by exec. It ends by itself when nobody deletes it.
-func TransferPod(o Options, name string, readOnly bool) *corev1.Pod {
-	p := &corev1.Pod{
-		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
-		ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: o.Namespace, Labels: labels(o, Transfer)},
-		Spec:       pod(o, Transfer),
-	}
-	p.Spec.ActiveDeadlineSeconds = new(int64(transferTime / time.Second))
-	p.Spec.TerminationGracePeriodSeconds = new(int64(1))
-	p.Spec.Volumes = []corev1.Volume{claimVolume(o, readOnly)}
-	c := &p.Spec.Containers[0]
-	c.Args = []string{"transfer", "hold"}
-	c.Env = nil
-	c.Resources = waiting(o)
-	c.VolumeMounts = []corev1.VolumeMount{{Name: "volume", MountPath: render.VolumeDir, ReadOnly: readOnly}}
-	return p
+// A part is what the pods of one component do. All else they have in common:
+// see podSpec.
+type part struct {
+	component string   // also the name of the container
+	args      []string // of mosaic-pod
+	env       []corev1.EnvVar
+	resources corev1.ResourceRequirements
+	mounts    []mount
 }
 
-// pod is what all pods of a render have in common. It passes Pod Security
-// "restricted", holds no token, and needs no network.
-func pod(o Options, component string) corev1.PodSpec {
-	return corev1.PodSpec{
+// A mount is a volume, and where the container sees it.
+type mount struct {
+	corev1.VolumeSource
+	name, path string
+	readOnly   bool
+}
+
+// podSpec is the pod of a part. It passes Pod Security "restricted", holds no
+// token, and needs no network.
+func podSpec(o Options, p part) corev1.PodSpec {
+	s := corev1.PodSpec{
 		RestartPolicy:                corev1.RestartPolicyNever,
 		AutomountServiceAccountToken: new(false),
 		EnableServiceLinks:           new(false),
@@ -58,28 +48,22 @@ func pod(o Options, component string) corev1.PodSpec {
 		NodeSelector:      o.NodeSelector,
 		Tolerations:       o.Tolerations,
 		PriorityClassName: o.PriorityClass,
-		Containers:        []corev1.Container{container(o, component)},
-		Volumes: []corev1.Volume{
-			claimVolume(o, false),
-			{Name: "spec", VolumeSource: corev1.VolumeSource{ConfigMap: &corev1.ConfigMapVolumeSource{
-				LocalObjectReference: corev1.LocalObjectReference{Name: SpecName(o.Name)},
-			}}},
-		},
+		Containers:        []corev1.Container{container(o, p)},
 	}
+	for _, m := range p.mounts {
+		s.Volumes = append(s.Volumes, corev1.Volume{Name: m.name, VolumeSource: m.VolumeSource})
+	}
+	return s
 }
 
-func container(o Options, component string) corev1.Container {
-	size := corev1.ResourceList{corev1.ResourceCPU: o.CPU, corev1.ResourceMemory: o.Memory}
-	return corev1.Container{
-		Name:            component,
+func container(o Options, p part) corev1.Container {
+	c := corev1.Container{
+		Name:            p.component,
 		Image:           o.Image,
 		ImagePullPolicy: o.PullPolicy,
-		Env:             env(component),
-		Resources:       corev1.ResourceRequirements{Requests: size, Limits: size},
-		VolumeMounts: []corev1.VolumeMount{
-			{Name: "volume", MountPath: render.VolumeDir},
-			{Name: "spec", MountPath: render.SpecDir, ReadOnly: true},
-		},
+		Args:            p.args,
+		Env:             append(goEnv(), p.env...),
+		Resources:       p.resources,
 		SecurityContext: &corev1.SecurityContext{
 			AllowPrivilegeEscalation: new(false),
 			ReadOnlyRootFilesystem:   new(true),
@@ -87,21 +71,40 @@ func container(o Options, component string) corev1.Container {
 		},
 		TerminationMessagePolicy: corev1.TerminationMessageFallbackToLogsOnError,
 	}
+	for _, m := range p.mounts {
+		c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: m.name, MountPath: m.path, ReadOnly: m.readOnly})
+	}
+	return c
 }
 
-// env makes Go keep to the pod's limits, and tells a tile how often it failed.
-func env(component string) []corev1.EnvVar {
-	e := []corev1.EnvVar{
+// Container is the container of a pod that has the name; nil if there is none.
+// Mosaic's own is called after its component.
+func Container(pod *corev1.PodSpec, name string) *corev1.Container {
+	for i := range pod.Containers {
+		if pod.Containers[i].Name == name {
+			return &pod.Containers[i]
+		}
+	}
+	return nil
+}
+
+// ContainerStatus is what is known of the container of that name; nil if that
+// is nothing yet.
+func ContainerStatus(pod *corev1.Pod, name string) *corev1.ContainerStatus {
+	for i := range pod.Status.ContainerStatuses {
+		if pod.Status.ContainerStatuses[i].Name == name {
+			return &pod.Status.ContainerStatuses[i]
+		}
+	}
+	return nil
+}
+
+// goEnv makes Go keep to the pod's limits.
+func goEnv() []corev1.EnvVar {
+	return []corev1.EnvVar{
 		{Name: "GOMAXPROCS", ValueFrom: limit("limits.cpu")},
 		{Name: "GOMEMLIMIT", ValueFrom: limit("limits.memory")},
 	}
-	if component != Tiles {
-		return e
-	}
-	return append(e,
-		corev1.EnvVar{Name: render.EnvFailures, ValueFrom: field("metadata.annotations['batch.kubernetes.io/job-index-failure-count']")},
-		corev1.EnvVar{Name: render.EnvJob, ValueFrom: field("metadata.labels['batch.kubernetes.io/controller-uid']")},
-	)
 }
 
 func limit(name string) *corev1.EnvVarSource {
@@ -112,45 +115,22 @@ func field(path string) *corev1.EnvVarSource {
 	return &corev1.EnvVarSource{FieldRef: &corev1.ObjectFieldSelector{FieldPath: path}}
 }
 
-// TileMemory is the memory that a pod needs for one tile of the spec: what the
-// program takes, the film, and the scene, which is some twenty times as large
-// while it is read as its file is.
-func TileMemory(spec render.Spec, scene int) resource.Quantity {
-	const mib = 1 << 20
-	largest := spec.Plan.Largest()
-	pixels := film.PixelSize(spec.Channels) * largest.X * largest.Y
-	need := 256*mib + pixels + pixels/4 + 20*scene
-	steps := max((need+128*mib-1)/(128*mib), 4) // in steps of 128 MiB, at least 512 MiB
-	return *resource.NewQuantity(int64(steps)*128*mib, resource.BinarySI)
-}
-
-// MergeMemory is the memory that the merge may use.
-func MergeMemory(o Options) resource.Quantity {
-	return waiting(o).Limits[corev1.ResourceMemory]
-}
-
-// waiting is the size of a pod that mostly waits: nothing to speak of is set
-// aside for it, and when its work comes it may use as much as a tile, or what a
-// merge needs if that is more.
-func waiting(o Options) corev1.ResourceRequirements {
-	atLeast := func(q resource.Quantity, least string) resource.Quantity {
-		if l := resource.MustParse(least); q.Cmp(l) < 0 {
-			return l
-		}
-		return q
-	}
-	return corev1.ResourceRequirements{
-		Requests: corev1.ResourceList{
-			corev1.ResourceCPU: resource.MustParse("10m"), corev1.ResourceMemory: resource.MustParse("64Mi"),
+// claimMount is the shared volume.
+func claimMount(o Options, readOnly bool) mount {
+	return mount{
+		VolumeSource: corev1.VolumeSource{
+			PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: o.ClaimName(), ReadOnly: readOnly},
 		},
-		Limits: corev1.ResourceList{
-			corev1.ResourceCPU: atLeast(o.CPU, "1"), corev1.ResourceMemory: atLeast(o.Memory, "256Mi"),
-		},
+		name: "volume", path: render.VolumeDir, readOnly: readOnly,
 	}
 }
 
-func claimVolume(o Options, readOnly bool) corev1.Volume {
-	return corev1.Volume{Name: "volume", VolumeSource: corev1.VolumeSource{
-		PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: o.ClaimName(), ReadOnly: readOnly},
-	}}
+// specMount is the ConfigMap.
+func specMount(o Options) mount {
+	return mount{
+		VolumeSource: corev1.VolumeSource{
+			ConfigMap: &corev1.ConfigMapVolumeSource{LocalObjectReference: corev1.LocalObjectReference{Name: SpecName(o.Name)}},
+		},
+		name: "spec", path: render.SpecDir, readOnly: true,
+	}
 }

@@ -60,7 +60,7 @@ func RetryJob(spec render.Spec, o Options, n int, pick Pick) *batchv1.Job {
 	}
 	j.Spec.Completions = new(int32(len(tiles)))
 	j.Spec.Parallelism = new(min(*j.Spec.Parallelism, *j.Spec.Completions))
-	c := &j.Spec.Template.Spec.Containers[0]
+	c := Container(&j.Spec.Template.Spec, Tiles)
 	c.Args = append(c.Args, "--tiles", list)
 	return j
 }

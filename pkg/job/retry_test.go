@@ -47,7 +47,7 @@ func TestRetryJob(t *testing.T) {
 	if j.Annotations[AnnotationPick] != "3,17-19" || j.Annotations[AnnotationLost] != "40" || first.Annotations[AnnotationPick] != "" {
 		t.Errorf("%q", j.Annotations)
 	}
-	c := &j.Spec.Template.Spec.Containers[0]
+	c := Container(&j.Spec.Template.Spec, Tiles)
 	if n := len(c.Args); n < 2 || c.Args[n-2] != "--tiles" || c.Args[n-1] != "3,17-19" {
 		t.Errorf("arguments %q", c.Args)
 	}
