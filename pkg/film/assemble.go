@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 
+	"mosaic/pkg/atomicfile"
 	"mosaic/pkg/tile"
 )
 
@@ -103,8 +104,12 @@ func Assemble(ctx context.Context, t Tiles, path string, o ImageOptions, progres
 	if err := t.Check(ctx); err != nil {
 		return err
 	}
-	return writeWhole(path, func(_ *os.File, w *bufio.Writer) error {
-		return a.encode(ctx, w, progress)
+	return atomicfile.Write(path, func(f *os.File) error {
+		w := bufio.NewWriterSize(f, bufferSize)
+		if err := a.encode(ctx, w, progress); err != nil {
+			return err
+		}
+		return w.Flush()
 	})
 }
 

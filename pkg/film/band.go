@@ -75,7 +75,7 @@ func (a assembly) bandRows() int {
 func (a assembly) readTileRow(ctx context.Context, row int, free <-chan []float32, send func(band) bool) bool {
 	columns := a.Plan.Columns()
 	readers := make([]*TileReader, columns)
-	buf := make([]byte, a.bufferSize())
+	buf := make([]byte, a.readBuffer())
 	all := a.Plan.Bounds()
 	all.Min.Y = row * a.Plan.Size
 	all.Max.Y = min(all.Min.Y+a.Plan.Size, all.Max.Y)
@@ -152,7 +152,7 @@ func (a assembly) toScreen(l Line) {
 	}
 }
 
-// bufferSize fits the rows that a tile's reader takes at once.
-func (a assembly) bufferSize() int {
+// readBuffer fits the rows that a tile's reader takes at once.
+func (a assembly) readBuffer() int {
 	return max(readSize, 8+PixelSize(a.Channels)*min(a.Plan.Size, a.Plan.Width))
 }

@@ -6,7 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"mosaic/pkg/atomicfile"
 )
+
+// bufferSize is how many bytes are written at once.
+const bufferSize = 1 << 20
 
 // WriteTile writes f, the pixels of the tile that h describes, to a file. A
 // file that has the name path afterwards is whole, whatever happened.
@@ -17,7 +22,8 @@ func WriteTile(path string, h Header, f *Film) error {
 	if err := h.validate(); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	return writeWhole(path, func(file *os.File, buffered *bufio.Writer) error {
+	return atomicfile.Write(path, func(file *os.File) error {
+		buffered := bufio.NewWriterSize(file, bufferSize)
 		blank := h.layout([32]byte{})
 		sum := sha256.New()
 		w := io.MultiWriter(buffered, sum)

@@ -4,9 +4,6 @@ package local
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"mosaic/pkg/atomicfile"
 	"mosaic/pkg/film"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
@@ -47,7 +45,7 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, e worker.Engine,
 		if err != nil {
 			return err
 		}
-		if err := move(filepath.Join(r.Dir, image), to); err != nil {
+		if err := atomicfile.Move(filepath.Join(r.Dir, image), to); err != nil {
 			return err
 		}
 		b.show(p, status.Complete)
@@ -63,7 +61,7 @@ func (x Executor) Tile(ctx context.Context, spec render.Spec, e worker.Engine, i
 		if _, err := r.Tile(ctx, e, i, x.workers()); err != nil {
 			return err
 		}
-		if err := move(r.TilePath(i), to); err != nil {
+		if err := atomicfile.Move(r.TilePath(i), to); err != nil {
 			return err
 		}
 		p.Done("tile %d, %v, at %s", i, spec.Plan.Tile(i).Rect, to)
@@ -152,35 +150,4 @@ func (x Executor) workers() int {
 		return x.Workers
 	}
 	return runtime.GOMAXPROCS(0)
-}
-
-// move gives a file its place on the user's disk, which may be another disk.
-func move(from, to string) (err error) {
-	if os.Rename(from, to) == nil {
-		return nil
-	}
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	temp := filepath.Join(filepath.Dir(to), "."+filepath.Base(to)+"."+rand.Text()+".tmp")
-	out, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) // not os.CreateTemp, whose files are for one user alone
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp) // of no effect after the rename
-	if _, err = io.Copy(out, in); err == nil {
-		err = out.Sync()
-	}
-	if cerr := out.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(temp, to)
-	}
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", to, err)
-	}
-	return nil
 }

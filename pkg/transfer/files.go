@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"mosaic/pkg/atomicfile"
 )
 
 // Download brings the file at path to the user's disk. It resumes what an
@@ -32,7 +34,11 @@ func Download(ctx context.Context, x Exec, path, expected, to string, progress f
 	if err := download(ctx, x, path, f, want, progress); err != nil {
 		return 0, "", fmt.Errorf("fetching %s: %w", path, err)
 	}
-	if err := errors.Join(f.Sync(), f.Close(), os.Rename(part, to)); err != nil && !already(to, want.SHA256) {
+	err = f.Close()
+	if err == nil {
+		err = atomicfile.Commit(part, to)
+	}
+	if err != nil && !already(to, want.SHA256) {
 		return 0, "", err
 	}
 	return want.Size, want.SHA256, nil

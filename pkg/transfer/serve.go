@@ -11,6 +11,8 @@ import (
 	"os"
 	"path"
 	"strconv"
+
+	"mosaic/pkg/atomicfile"
 )
 
 // stat is what there is to know of a file.
@@ -150,12 +152,5 @@ func commit(root *os.Root, part, name, digest string) error {
 		err := fmt.Errorf("%s arrived with SHA-256 %s, not %s", name, s.SHA256, digest)
 		return errors.Join(err, root.Remove(part))
 	}
-	f, err := root.OpenFile(part, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return root.Rename(part, name)
+	return atomicfile.CommitIn(root, part, name)
 }

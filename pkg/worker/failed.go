@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"mosaic/pkg/atomicfile"
 )
 
 // A Failure is what a tile that will not be tried again leaves behind, so that
@@ -29,7 +31,7 @@ func (r Run) Fail(f Failure) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(r.failedPath(f.Tile), append(data, '\n'))
+	return atomicfile.WriteFile(r.failedPath(f.Tile), append(data, '\n'))
 }
 
 // Forgive removes what other Jobs recorded as failed: this Job tries again.

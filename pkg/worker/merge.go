@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"mosaic/pkg/atomicfile"
 	"mosaic/pkg/film"
 )
 
@@ -33,7 +34,7 @@ func (r Run) Merge(ctx context.Context, image string, options film.ImageOptions,
 		return s, nil
 	}
 	path := filepath.Join(r.Dir, image)
-	sweep(filepath.Join(r.Dir, ".image.*.tmp"), abandoned)
+	atomicfile.RemoveLeftovers(r.Dir, "image.*", abandoned)
 	if err := film.Assemble(ctx, r.tiles(), path, options, progress); err != nil {
 		return Stats{}, err
 	}
@@ -45,23 +46,12 @@ func (r Run) Merge(ctx context.Context, image string, options film.ImageOptions,
 	if err != nil {
 		return Stats{}, err
 	}
-	sweep(filepath.Join(r.Dir, "tiles", ".*.tmp"), 0) // every tile is there: nobody writes one any more
-	return s, writeFile(filepath.Join(r.Dir, "stats.json"), append(data, '\n'))
+	atomicfile.RemoveLeftovers(filepath.Join(r.Dir, "tiles"), "*", 0) // every tile is there: nobody writes one any more
+	return s, atomicfile.WriteFile(filepath.Join(r.Dir, "stats.json"), append(data, '\n'))
 }
 
 // abandoned is the age at which a half-written image has lost its writer.
 const abandoned = 10 * time.Minute
-
-// sweep removes files that a killed pod left half-written; what cannot be
-// removed harms nobody.
-func sweep(pattern string, age time.Duration) {
-	names, _ := filepath.Glob(pattern)
-	for _, name := range names {
-		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) >= age {
-			os.Remove(name)
-		}
-	}
-}
 
 // merged reports what an earlier merge left, if it made just what is wanted
 // and the image still is what it was.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"mosaic/pkg/atomicfile"
 	"mosaic/pkg/film"
 	"mosaic/pkg/render"
 )
@@ -40,30 +41,5 @@ func (r Run) Prepare() error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
-	return writeFile(path, r.Spec.JSON())
-}
-
-// writeFile makes a whole file appear at path, or none.
-func writeFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // of no effect after the rename
-	if _, err = f.Write(data); err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	return nil
+	return atomicfile.WriteFile(path, r.Spec.JSON())
 }
