@@ -22,7 +22,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 CLUSTER := @mkdir -p bin && cd tests/cluster && go build -o ../../bin/cluster . && ../../bin/cluster
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test unit e2e lint golden profile bench image image-push dist install \
+.PHONY: help build demo test unit race e2e lint golden profile bench screens image image-push dist install \
 	cluster-up cluster-down kind-up kind-down clean
 
 help: ## list the targets
@@ -43,6 +43,13 @@ unit: ## the tests that need no cluster
 	GOEXPERIMENT= go test -short ./pkg/trace # and compiled without the others
 	cd kind && go test ./...
 	cd tests/cluster && go test ./...
+	cd tests/screens && go test ./...
+
+# The packages of pure numbers take too long with the race detector for what it
+# could find in them: they share nothing but what they are given.
+RACE := $(addprefix ./pkg/,cli cluster film job live local scene status transfer worker) ./cmd/mosaic-pod ./tests/cli
+race: ## the unit tests and the command scripts, with the race detector
+	CGO_ENABLED=1 go test -race -short $(RACE)
 
 e2e: ## the tests on a real Kubernetes: $KUBECONFIG's, or one started here
 	@tests/e2e/run.sh go test -count=1 -timeout 60m -v ./tests/e2e
@@ -53,6 +60,7 @@ lint: ## gofmt, go vet and golangci-lint
 	cd cmd/image && go vet ./...
 	cd kind && go vet ./...
 	cd tests/cluster && go vet ./...
+	cd tests/screens && go vet ./...
 
 golden: ## write the golden files and the sample manifests anew
 	UPDATE=1 go test ./pkg/job ./pkg/live
@@ -64,6 +72,10 @@ profile: ## see anew where the tracer spends its time, for the compiler
 
 bench: build ## figures, as ratios to other programs in the same run
 	@tests/e2e/run.sh go run ./tests/bench
+
+screens: build ## the README's screens, as SVG, made from real commands
+	cd tests/screens && go build -o ../../bin/screens .
+	@tests/e2e/run.sh tests/screens/make.sh
 
 image: $(ARCHES:%=dist/image/%/mosaic-pod) ## the pods' image, an OCI archive for linux/amd64 and arm64
 	cd cmd/image && go run . -binaries ../../dist/image -version $(VERSION) -ref $(IMAGE_NAME) -archive ../../dist/mosaic-image.tar
