@@ -60,16 +60,16 @@ func completeScene(_ *cobra.Command, args []string, word string) ([]string, cobr
 	for _, name := range scene.Builtins() {
 		names = append(names, "builtin:"+name)
 	}
-	names = append(starting(names, word), files(word, ".yaml", ".yml", ".json")...)
+	names = append(starting(names, word), files(word, scene.IsScene)...)
 	if len(names) == 1 && strings.HasSuffix(names[0], "/") {
 		return names, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp // the file follows
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-// files is the folders, and the files with one of the extensions, whose path
-// starts with word.
-func files(word string, extensions ...string) []string {
+// files is the folders, and the files whose names are wanted, whose path starts
+// with word.
+func files(word string, wanted func(name string) bool) []string {
 	folder, start := filepath.Split(word)
 	entries, err := os.ReadDir(filepath.Clean(folder + "."))
 	if err != nil {
@@ -82,7 +82,7 @@ func files(word string, extensions ...string) []string {
 		case !strings.HasPrefix(name, start), strings.HasPrefix(name, ".") && start == "":
 		case e.IsDir():
 			names = append(names, folder+name+"/")
-		case slices.Contains(extensions, strings.ToLower(filepath.Ext(name))):
+		case wanted(name):
 			names = append(names, folder+name)
 		}
 	}

@@ -3,13 +3,13 @@ package cli
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mosaic/pkg/scene"
 	"mosaic/pkg/suggest"
 )
 
@@ -38,7 +38,7 @@ func unknownVerb(root *cobra.Command, word string) error {
 
 // isScene reports whether a word is what a user calls a scene.
 func isScene(word string) bool {
-	if strings.HasPrefix(word, "builtin:") || slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(filepath.Ext(word))) {
+	if strings.HasPrefix(word, "builtin:") || scene.IsScene(word) {
 		return true
 	}
 	info, err := os.Stat(word)

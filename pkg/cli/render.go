@@ -21,6 +21,7 @@ import (
 	"mosaic/pkg/model"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
+	"mosaic/pkg/scene"
 	"mosaic/pkg/settings"
 	"mosaic/pkg/tile"
 )
@@ -56,7 +57,7 @@ func newRender(kube *genericclioptions.ConfigFlags) *cobra.Command {
 		Use:   "render SCENE [--to FILE] [--local]",
 		Short: "Render a scene to a picture",
 		Long: `Render a scene to a picture, in the cluster of the kubeconfig or, with --local,
-on this machine. SCENE is a scene file, a model (.glb, .gltf, .obj, .ply, .stl)
+on this machine. SCENE is a scene file, a model (` + strings.Join(scene.ModelExtensions(), ", ") + `)
 or one of ` + live.Wrap(builtins()+".", helpWidth-len("or one of "), 0) + `
 
 In a cluster the tiles meet on a shared volume, which --claim or --storage says.

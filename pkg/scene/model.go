@@ -4,42 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"path"
-	"slices"
-	"strings"
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/model"
-	"mosaic/pkg/model/gltf"
-	"mosaic/pkg/model/obj"
-	"mosaic/pkg/model/ply"
-	"mosaic/pkg/model/stl"
 	"mosaic/pkg/vec"
 )
-
-// extensions of the files that hold models.
-var extensions = []string{".glb", ".gltf", ".obj", ".ply", ".stl"}
-
-// isModel reports whether a file's name is that of a model.
-func isModel(name string) bool {
-	return slices.Contains(extensions, strings.ToLower(path.Ext(name)))
-}
-
-// readModel reads a model by the extension of its name.
-func readModel(name string, data []byte, files model.ReadFileFunc) (*model.Model, error) {
-	within := func(to string) ([]byte, error) { return files(path.Join(path.Dir(name), to)) }
-	switch strings.ToLower(path.Ext(name)) {
-	case ".glb", ".gltf":
-		return gltf.Read(name, data, within)
-	case ".obj":
-		return obj.Read(name, data, within)
-	case ".ply":
-		return ply.Read(name, data)
-	case ".stl":
-		return stl.Read(name, data)
-	}
-	return nil, &model.FileError{File: name, Err: fmt.Errorf("is no model: its name must end in %s", strings.Join(extensions, ", "))}
-}
 
 // model reads an object that lies in a file of its own.
 func (p *parser) model(o *object) {

@@ -1,0 +1,63 @@
+package scene
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"mosaic/pkg/model"
+	"mosaic/pkg/model/gltf"
+	"mosaic/pkg/model/obj"
+	"mosaic/pkg/model/ply"
+	"mosaic/pkg/model/stl"
+)
+
+// A modelFormat is a kind of file that holds a model.
+type modelFormat struct {
+	extension string
+	read      func(name string, data []byte, files model.ReadFileFunc) (*model.Model, error)
+}
+
+// modelFormats is the formats by their extensions.
+func modelFormats() []modelFormat {
+	alone := func(read func(string, []byte) (*model.Model, error)) func(string, []byte, model.ReadFileFunc) (*model.Model, error) {
+		return func(name string, data []byte, _ model.ReadFileFunc) (*model.Model, error) { return read(name, data) }
+	}
+	return []modelFormat{
+		{".glb", gltf.Read}, {".gltf", gltf.Read}, {".obj", obj.Read}, {".ply", alone(ply.Read)}, {".stl", alone(stl.Read)},
+	}
+}
+
+// ModelExtensions is the extensions of files that hold models.
+func ModelExtensions() []string {
+	var all []string
+	for _, f := range modelFormats() {
+		all = append(all, f.extension)
+	}
+	return all
+}
+
+// Extensions is the extensions of files that are scenes: scene files, and models
+// by themselves.
+func Extensions() []string { return append([]string{".yaml", ".yml", ".json"}, ModelExtensions()...) }
+
+// IsScene reports whether a file's name is that of a scene.
+func IsScene(name string) bool { return slices.Contains(Extensions(), extension(name)) }
+
+// isModel reports whether a file's name is that of a model.
+func isModel(name string) bool { return slices.Contains(ModelExtensions(), extension(name)) }
+
+func extension(name string) string { return strings.ToLower(path.Ext(filepath.ToSlash(name))) }
+
+// readModel reads a model by the extension of its name.
+func readModel(name string, data []byte, files model.ReadFileFunc) (*model.Model, error) {
+	within := func(to string) ([]byte, error) { return files(path.Join(path.Dir(name), to)) }
+	for _, f := range modelFormats() {
+		if f.extension == extension(name) {
+			return f.read(name, data, within)
+		}
+	}
+	return nil, &model.FileError{File: name, Err: fmt.Errorf("is no model: its name must end in %s", strings.Join(ModelExtensions(), ", "))}
+}
