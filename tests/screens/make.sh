@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 shot() { out=$1; shift; (cd "$work" && "$bin/screens" -plugin "$bin/kubectl-mosaic" -out "$docs/screen-$out.svg" "$@"); }
 
 MOSAIC_IMAGE=${MOSAIC_IMAGE:-registry.example.com/mosaic:v1} shot plan plan builtin:room --size 7680x4320 --parallelism 200 --claim tiles
-shot local -rows 24 -until ' (4|5)[0-9]%' -- render builtin:room --local --preview
+shot local -rows 24 -until ' (7|8)[0-9]%' -- render builtin:room --local --preview
 
 if [ -z "${KUBECONFIG:-}" ]; then
 	echo 'the screens of a cluster are as they were: there is no $KUBECONFIG'
