@@ -70,8 +70,5 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", *template, err)
 	}
-	if err := check(manifest, *version, *out); err != nil {
-		return fmt.Errorf("%s: %w", *template, err)
-	}
 	return os.WriteFile(filepath.Join(*out, "mosaic.yaml"), manifest, 0o644)
 }

@@ -77,31 +77,3 @@ func writeZip(w io.Writer, members []member) error {
 	}
 	return z.Close()
 }
-
-// list is the names of the files of an archive.
-func list(archive string, data []byte) (names []string, err error) {
-	if strings.HasSuffix(archive, ".zip") {
-		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range z.File {
-			names = append(names, f.Name)
-		}
-		return names, nil
-	}
-	z, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	for t := tar.NewReader(z); ; {
-		h, err := t.Next()
-		if errors.Is(err, io.EOF) {
-			return names, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		names = append(names, h.Name)
-	}
-}
