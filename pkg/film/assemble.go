@@ -3,11 +3,15 @@ package film
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+
+	"golang.org/x/sync/errgroup"
 
 	"mosaic/pkg/atomicfile"
 	"mosaic/pkg/tile"
@@ -15,24 +19,16 @@ import (
 
 // Tiles is the set of tile files of one render.
 type Tiles struct {
-	Plan tile.Plan
-	Spec string             // the render's hash
-	Path func(i int) string // the file of tile i
+	Plan  tile.Plan
+	Frame int                // of the plan; tiles of others are left alone
+	Spec  string             // the render's hash
+	Path  func(i int) string // the file of tile i
 
 	Channels []string // of the tiles, beside R, G and B, sorted; an .exr gets them
 
 	// Absent reports whether the picture is made without tile i, with stripes in
 	// its place; nil: all tiles must be there.
 	Absent func(i int) bool
-}
-
-// An assembly is an image that is being made of tiles.
-type assembly struct {
-	Tiles
-	format   Format
-	depth    int                 // bits a channel
-	channels []string            // of the tiles', those that the image gets
-	view     func(rgb []float32) // applies the view to pixels; nil: they stay as they are
 }
 
 func (t Tiles) absent(i int) bool { return t.Absent != nil && t.Absent(i) }
@@ -46,29 +42,39 @@ func (t Tiles) Header(i int) Header {
 // *Faults that names each file that is missing, foreign, misplaced or corrupt.
 // The pixels are not looked at.
 func (t Tiles) Check(ctx context.Context) error {
-	faults := &Faults{Tiles: t.Plan.Len()}
-	for i := range t.Plan.Len() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
+	tiles := t.Plan.Crossing(t.Frame, 0, t.Plan.Height)
+	errs := make([]error, len(tiles))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(parallelReads)
+	for k, i := range tiles {
 		if t.absent(i) {
 			continue
 		}
-		r, err := t.open(i)
+		g.Go(func() error {
+			r, err := t.openTile(i)
+			if errs[k] = err; err == nil {
+				r.Close()
+			}
+			return ctx.Err()
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	faults := &Faults{Tiles: t.Plan.Len()}
+	for k, err := range errs {
 		if err != nil {
-			faults.List = append(faults.List, Fault{i, err})
-			continue
+			faults.List = append(faults.List, Fault{tiles[k], err})
 		}
-		r.Close()
 	}
-	if len(faults.List) > 0 {
-		return faults
+	if len(faults.List) == 0 {
+		return nil
 	}
-	return nil
+	return faults
 }
 
-// open opens the file of tile i if it is that.
-func (t Tiles) open(i int) (*TileReader, error) {
+// openTile opens the file of tile i if it is that.
+func (t Tiles) openTile(i int) (*TileReader, error) {
 	path := t.Path(i)
 	r, err := OpenTile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -84,57 +90,54 @@ func (t Tiles) open(i int) (*TileReader, error) {
 	return r, nil
 }
 
+// An Image is a file that was written.
+type Image struct {
+	Bytes  int64
+	SHA256 string // hexadecimal
+}
+
 // Assemble writes the image that the tiles make, in the format that the file's
-// extension and the options say. It reads every tile once, in bands of rows,
-// checks every byte, and holds a bounded part of the image. The image appears
-// under its name only when it is whole. Progress, if not nil, is told how many
-// rows have been written.
-func Assemble(ctx context.Context, t Tiles, path string, o ImageOptions, progress func(rows int)) error {
+// extension and the options say. It opens every tile once, reads it in bands of
+// rows, checks every byte, and holds a bounded part of the image. The image
+// appears under its name only when it is whole; the error of tiles that are
+// missing, foreign, misplaced or corrupt is that of Check. Progress, if not nil,
+// is told how many rows have been written.
+func Assemble(ctx context.Context, t Tiles, path string, o ImageOptions, progress func(rows int)) (Image, error) {
 	format, depth, err := o.Check(path)
 	if err != nil {
-		return err
+		return Image{}, err
 	}
-	a := assembly{Tiles: t, format: format, depth: depth, channels: format.Holds(t.Channels)}
+	a := newAssembly(t, format, depth)
 	if !format.Linear {
 		a.view = o.View.Transform()
 	}
 	if progress == nil {
 		progress = func(int) {}
 	}
-	if err := t.Check(ctx); err != nil {
-		return err
-	}
-	return atomicfile.Write(path, func(f *os.File) error {
-		w := bufio.NewWriterSize(f, bufferSize)
+	var image Image
+	err = atomicfile.Write(path, func(f *os.File) error {
+		sum := sha256.New()
+		w := bufio.NewWriterSize(io.MultiWriter(f, sum), bufferSize)
 		if err := a.encode(ctx, w, progress); err != nil {
 			return err
 		}
-		return w.Flush()
+		if err := w.Flush(); err != nil {
+			return err
+		}
+		info, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		image = Image{Bytes: info.Size(), SHA256: hex.EncodeToString(sum.Sum(nil))}
+		return nil
 	})
-}
-
-// encode writes the image to w while its next band is being read.
-func (a assembly) encode(ctx context.Context, w io.Writer, progress func(rows int)) error {
-	ctx, stop := context.WithCancel(ctx)
-	bands := a.bands(ctx)
-	defer func() {
-		stop()
-		for range bands.full { // until the reader has ended
+	if a.refused.Load() { // one is known: name them all
+		if all := t.Check(ctx); all != nil {
+			return Image{}, all
 		}
-	}()
-	var film *Film
-	row := func(y int) (_ Line, err error) {
-		progress(y)
-		if film == nil || y == film.Rect.Max.Y {
-			if film, err = bands.next(ctx, film); err != nil {
-				return Line{}, err
-			}
-		}
-		return film.Line(y), nil
 	}
-	err := a.format.encode(w, picture{size: a.Plan.Bounds().Size(), depth: a.depth, channels: a.channels, row: row})
-	if err == nil {
-		progress(a.Plan.Height)
+	if err != nil {
+		return Image{}, err
 	}
-	return err
+	return image, nil
 }

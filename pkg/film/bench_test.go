@@ -40,7 +40,7 @@ func BenchmarkAssemble(b *testing.B) {
 				path := filepath.Join(dir, out.name)
 				defer os.Remove(path)
 				for b.Loop() {
-					if err := Assemble(context.Background(), tiles, path, out.options, nil); err != nil {
+					if _, err := Assemble(context.Background(), tiles, path, out.options, nil); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -75,3 +75,24 @@ var noiseRow = func() (row [3 * 997]float32) {
 	}
 	return row
 }()
+
+// BenchmarkManyTiles assembles ten thousand small tiles.
+func BenchmarkManyTiles(b *testing.B) {
+	plan := tile.Plan{Width: 1600, Height: 1600, Size: 16}
+	dir := b.TempDir()
+	tiles := Tiles{Plan: plan, Spec: testSpec, Path: testPath(dir)}
+	pix := noiseFilm(tiles.Header(0)).Pix
+	for i := range plan.Len() {
+		h := tiles.Header(i)
+		if err := WriteTile(tiles.Path(i), h, &Film{Rect: h.Rect, Pix: pix}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	path := filepath.Join(dir, "image.tif")
+	for b.Loop() {
+		if _, err := Assemble(b.Context(), tiles, path, ImageOptions{}, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(plan.Len()*b.N)/b.Elapsed().Seconds(), "tiles/s")
+}

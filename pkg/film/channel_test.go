@@ -271,7 +271,7 @@ func TestAbsentTilesAreOpaqueAndHaveNoOtherChannels(t *testing.T) {
 		want := noiseFilm(h)
 		if tiles.Absent(i) {
 			want = New(h.Rect, manyChannels...)
-			tiles.hatch(want, h.Rect.Min.X, h.Rect.Max.X)
+			tiles.hatch(want, h.Rect)
 			if want.Plane(Alpha)[0] != 1 || want.Plane("depth.Z")[0] != 0 {
 				t.Fatal("stripes of another kind")
 			}

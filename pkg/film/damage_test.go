@@ -188,7 +188,7 @@ func FuzzHeader(f *testing.F) {
 	f.Add([]byte("v/1\x01\x02\x00\x00\x00a\x00b\x00\xff\xff\xff\xff"))
 	f.Add([]byte("v/1\x01\x02\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		h, sum, err := readHeader(bytes.NewReader(b))
+		h, sum, _, err := readHeader(bytes.NewReader(b))
 		if err != nil {
 			return
 		}

@@ -1,5 +1,7 @@
 package film
 
+import "image"
+
 // The stripes where a picture has no tile yet: neutral greys, of a width that
 // shows when the picture is made as small as a screen.
 const (
@@ -8,13 +10,12 @@ const (
 	hatchDark    = 0.22
 )
 
-// hatch fills the part of the film from column x0 up to x1 with diagonal
-// opaque stripes, which meet those of neighbouring tiles, and its other channels
-// with zeros.
-func (t Tiles) hatch(film *Film, x0, x1 int) {
+// hatch fills a part of the film with diagonal opaque stripes, which meet those
+// of neighbouring tiles, and its other channels with zeros.
+func (t Tiles) hatch(film *Film, part image.Rectangle) {
 	width := max(max(t.Plan.Width, t.Plan.Height)/hatchStripes, 2)
-	for y := film.Rect.Min.Y; y < film.Rect.Max.Y; y++ {
-		l := film.part(y, x0, x1)
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		l := film.part(y, part.Min.X, part.Max.X)
 		for i, plane := range l.Planes {
 			value := float32(0)
 			if film.Planes[i].Name == Alpha {
@@ -25,12 +26,12 @@ func (t Tiles) hatch(film *Film, x0, x1 int) {
 			}
 		}
 		row := l.Color
-		for x := x0; x < x1; x++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
 			v := float32(hatchDark)
 			if (x+y)/width%2 == 0 {
 				v = hatchLight
 			}
-			i := 3 * (x - x0)
+			i := 3 * (x - part.Min.X)
 			row[i], row[i+1], row[i+2] = v, v, v
 		}
 	}

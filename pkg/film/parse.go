@@ -20,24 +20,26 @@ const (
 )
 
 // readHeader reads what a tile's header says, up to the table of its rows,
-// and refuses every header that WriteTile would not have written.
-func readHeader(r io.ReaderAt) (Header, [32]byte, error) {
+// and refuses every header that WriteTile would not have written. It returns the
+// beginning of the file too, as far as it has read it.
+func readHeader(r io.ReaderAt) (h Header, sum [32]byte, found []byte, err error) {
 	for _, size := range []int{usualHeader, maxHeader} {
 		buf := make([]byte, size)
 		n, err := r.ReadAt(buf, 0)
 		if err != nil && !errors.Is(err, io.EOF) {
-			return Header{}, [32]byte{}, err
+			return Header{}, [32]byte{}, nil, err
 		}
 		version, list, err := parseAttributes(buf[:n])
 		if n == size && errors.Is(err, errHeaderCut) {
 			continue
 		}
 		if err != nil {
-			return Header{}, [32]byte{}, err
+			return Header{}, [32]byte{}, nil, err
 		}
-		return parseHeader(version, list)
+		h, sum, err := parseHeader(version, list)
+		return h, sum, buf[:n], err
 	}
-	return Header{}, [32]byte{}, fmt.Errorf("not a tile: the OpenEXR header does not end within %d bytes", maxHeader)
+	return Header{}, [32]byte{}, nil, fmt.Errorf("not a tile: the OpenEXR header does not end within %d bytes", maxHeader)
 }
 
 // parseHeader turns attributes into a header and the file's checksum.

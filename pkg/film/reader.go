@@ -58,7 +58,7 @@ func newTileReader(path string, f *os.File) (*TileReader, error) {
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a regular file")
 	}
-	h, sum, err := readHeader(f)
+	h, sum, found, err := readHeader(f)
 	if err != nil {
 		return nil, err
 	}
@@ -70,11 +70,13 @@ func newTileReader(path string, f *os.File) (*TileReader, error) {
 	} else if info.Size() > whole {
 		return nil, fmt.Errorf("%d bytes too long", info.Size()-whole)
 	}
-	found := make([]byte, len(head))
-	if _, err := f.ReadAt(found, 0); err != nil {
-		return nil, err
+	if len(found) < len(head) {
+		found = make([]byte, len(head))
+		if _, err := f.ReadAt(found, 0); err != nil {
+			return nil, err
+		}
 	}
-	if !bytes.Equal(found, head) {
+	if !bytes.Equal(found[:len(head)], head) {
 		return nil, errors.New("corrupt: the table of its rows is wrong")
 	}
 	r := &TileReader{Header: h, path: path, file: f, layout: layout,
@@ -86,10 +88,12 @@ func newTileReader(path string, f *os.File) (*TileReader, error) {
 // ReadRows reads the next n rows. The values of row y go to the line row(y), in
 // those channels that it has room for; a nil row only checks. A tile without
 // error is good once all its rows have been read, not before.
-func (r *TileReader) ReadRows(n int, row func(y int) Line) error { return r.readRows(n, row, nil) }
+func (r *TileReader) ReadRows(n int, row func(y int) Line) error {
+	return r.readRows(n, row, new([]byte))
+}
 
-// readRows is ReadRows with a buffer to use.
-func (r *TileReader) readRows(n int, row func(y int) Line, buf []byte) (err error) {
+// readRows is ReadRows with a buffer to use, which may grow.
+func (r *TileReader) readRows(n int, row func(y int) Line, buffer *[]byte) (err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("%s: %w", r.path, err)
@@ -103,13 +107,13 @@ func (r *TileReader) readRows(n int, row func(y int) Line, buf []byte) (err erro
 	n = min(n, r.Header.Rect.Max.Y-r.y)
 	size := r.layout.chunkSize()
 	step := min(max(1, readSize/size), n)
-	if cap(buf) < step*size {
-		buf = make([]byte, step*size)
+	if cap(*buffer) < step*size {
+		*buffer = make([]byte, step*size)
 	}
 	for n > 0 {
 		step = min(step, n)
 		n -= step
-		buf = buf[:step*size]
+		buf := (*buffer)[:step*size]
 		if _, err := r.file.ReadAt(buf, r.start); err == io.EOF {
 			return errors.New("truncated while it was read")
 		} else if err != nil {
@@ -128,11 +132,14 @@ func (r *TileReader) readRows(n int, row func(y int) Line, buf []byte) (err erro
 			r.y++
 		}
 	}
-	if r.y == r.Header.Rect.Max.Y && [32]byte(r.sum.Sum(nil)) != r.want {
+	if r.done() && [32]byte(r.sum.Sum(nil)) != r.want {
 		return errors.New("corrupt: its checksum is not that of its bytes")
 	}
 	return nil
 }
+
+// done reports whether all rows have been read.
+func (r *TileReader) done() bool { return r.y == r.Header.Rect.Max.Y }
 
 // Close closes the file. A read after it opens the file again, so that a
 // reader of many tiles need not keep many files open.

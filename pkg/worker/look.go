@@ -95,5 +95,6 @@ func (r Run) Picture(ctx context.Context, name string, options film.ImageOptions
 		}
 		tiles.Absent = func(i int) bool { return !is[i] }
 	}
-	return absent, film.Assemble(ctx, tiles, filepath.Join(r.Dir, name), options, nil)
+	_, err = film.Assemble(ctx, tiles, filepath.Join(r.Dir, name), options, nil)
+	return absent, err
 }

@@ -35,13 +35,12 @@ func (r Run) Merge(ctx context.Context, image string, options film.ImageOptions,
 	}
 	path := filepath.Join(r.Dir, image)
 	atomicfile.RemoveLeftovers(r.Dir, "image.*", abandoned)
-	if err := film.Assemble(ctx, r.tiles(), path, options, progress); err != nil {
+	written, err := film.Assemble(ctx, r.tiles(), path, options, progress)
+	if err != nil {
 		return Stats{}, err
 	}
-	s, err := want, error(nil)
-	if s.Bytes, s.SHA256, err = measure(path); err != nil {
-		return Stats{}, err
-	}
+	s := want
+	s.Bytes, s.SHA256 = written.Bytes, written.SHA256
 	data, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		return Stats{}, err
