@@ -74,7 +74,7 @@ func (d description) facts(width int) string {
 	for i := range r.Tiles {
 		attempts += r.Tiles[i].Attempts
 	}
-	fact("Tries", "%d pods for %d tiles", attempts, len(r.Tiles))
+	fact("Tries", "%s for %s", progress.Number(attempts, "pod"), progress.Number(len(r.Tiles), "tile"))
 	fact("CPU-hours", "%.3g, by what the pods asked for", r.CPUSeconds/3600)
 	return b.String()
 }
@@ -120,14 +120,7 @@ func (d description) madeFrom(fact func(name, format string, a ...any)) {
 	if d.render != nil {
 		parallelism = d.render.Parallelism
 	}
-	fact("Pods", "%d at a time, %s cpu, %s memory, %s of a tile, image %s", parallelism, &o.CPU, &o.Memory, retries(o.Retries), o.Image)
-}
-
-func retries(n int) string {
-	if n == 1 {
-		return "1 retry"
-	}
-	return fmt.Sprintf("%d retries", n)
+	fact("Pods", "%d at a time, %s cpu, %s memory, %s of a tile, image %s", parallelism, &o.CPU, &o.Memory, progress.Number(o.Retries, "retry"), o.Image)
 }
 
 // output is where the image is, or will be.
@@ -221,7 +214,7 @@ func failure(t status.Tile, f failedTile) string {
 	head := fmt.Sprintf("tile %d ", f.index)
 	switch {
 	case t.Phase == status.Lost:
-		head += fmt.Sprintf("failed for good after %d tries, the last", t.Attempts)
+		head += fmt.Sprintf("failed for good after %s, the last", progress.Number(t.Attempts, "try"))
 	case t.Pod == t.FailedPod:
 		head += fmt.Sprintf("waits for try %d after one", t.Attempts+1)
 	default:

@@ -7,6 +7,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/progress"
 )
 
 // pauseFlags is what the user typed after "pause NAME".
@@ -61,5 +62,5 @@ func tilesText(n int) string {
 	if n == 1 {
 		return "1 tile that is being rendered will"
 	}
-	return fmt.Sprintf("%d tiles that are being rendered will", n)
+	return progress.Number(n, "tile") + " that are being rendered will"
 }

@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"mosaic/pkg/engine"
+	"mosaic/pkg/forecast"
 	"mosaic/pkg/job"
 	"mosaic/pkg/local"
 )
@@ -54,7 +55,7 @@ SCENE and the flags are those of render.`,
 			if err != nil {
 				return err
 			}
-			return printAs(cmd.OutOrStdout(), f.format, p.forecast(cost))
+			return printAs(cmd.OutOrStdout(), f.format, p.report(cost))
 		},
 	}
 	flags := cmd.Flags()
@@ -87,7 +88,7 @@ func (p planned) probe(ctx context.Context) (local.Cost, error) {
 type planned struct {
 	request request
 	options job.Options
-	unsaid  []advice // what render will want to be told
+	unsaid  []forecast.Advice // what render will want to be told
 }
 
 // plan turns the flags into what would be rendered.
@@ -99,11 +100,11 @@ func (f planFlags) plan(arg, namespace string, set *pflag.FlagSet) (planned, err
 	}
 	if r.cluster.claim == "" && r.cluster.storage == "" {
 		r.cluster.claim = "tiles"
-		p.unsaid = append(p.unsaid, advice{"no shared volume is named yet", "--claim NAME of a ReadWriteMany claim, or --storage 10Gi to make one"})
+		p.unsaid = append(p.unsaid, forecast.Advice{Why: "no shared volume is named yet", Do: "--claim NAME of a ReadWriteMany claim, or --storage 10Gi to make one"})
 	}
 	if r.cluster.imageRef() == "" {
 		r.cluster.image = "mosaic"
-		p.unsaid = append(p.unsaid, advice{"no image for the pods is named yet", "--image REFERENCE, or set $MOSAIC_IMAGE"})
+		p.unsaid = append(p.unsaid, forecast.Advice{Why: "no image for the pods is named yet", Do: "--image REFERENCE, or set $MOSAIC_IMAGE"})
 	}
 	p.request = r
 	p.options, err = r.cluster.options(r, namespace, set)

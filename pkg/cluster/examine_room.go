@@ -8,6 +8,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/progress"
 )
 
 // examineQuota says how many tiles the quotas leave room for.
@@ -33,11 +34,11 @@ func (c *Cluster) examineQuota(ctx context.Context, x Exam) []Finding {
 	case by == "" && len(quotas.Items) == 0:
 		return []Finding{{OK, about, "there is none", ""}}
 	case by == "":
-		return []Finding{{OK, about, fmt.Sprintf("there is room for %d tiles at a time", room), ""}}
+		return []Finding{{OK, about, fmt.Sprintf("there is room for %s at a time", progress.Number(room, "tile")), ""}}
 	case room < 1:
 		return []Finding{{Error, about, by + " leaves no room for a tile and the merge", "wait until others are done, ask for less with --cpu and --memory, or have the quota raised"}}
 	}
-	return []Finding{{Warning, about, fmt.Sprintf("%s leaves room for %d tiles at a time", by, room), fmt.Sprintf("--parallelism %d", room)}}
+	return []Finding{{Warning, about, fmt.Sprintf("%s leaves room for %s at a time", by, progress.Number(room, "tile")), fmt.Sprintf("--parallelism %d", room)}}
 }
 
 func amount(l corev1.ResourceList, name corev1.ResourceName) float64 {
@@ -84,7 +85,7 @@ func (c *Cluster) examineNodes(ctx context.Context, x Exam) []Finding {
 			int(amount(n.Status.Allocatable, corev1.ResourceMemory)/o.Memory.AsApproximateFloat64()),
 		))
 	}
-	text := fmt.Sprintf("%d of %d take pods of this render, and have room for %d tiles when empty", able, len(nodes.Items), room)
+	text := fmt.Sprintf("%d of %d take pods of this render, and have room for %s when empty", able, len(nodes.Items), progress.Number(room, "tile"))
 	switch {
 	case able == 0:
 		return []Finding{{Error, about, fmt.Sprintf("none of %d takes pods of this render", len(nodes.Items)), "see kubectl get nodes; choose by --node-selector and --toleration, or ask for less with --cpu and --memory"}}

@@ -154,7 +154,7 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly
 			status.Tell(p, achieve(now, done == total, merged))
 		}
 		if !inMerge && done == total {
-			p.Done("%d tiles", total)
+			p.Done("%s", progress.Number(total, "tile"))
 			inMerge = true
 			p.Step("merge")
 		}

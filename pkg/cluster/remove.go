@@ -221,7 +221,7 @@ func (c *Cluster) purge(ctx context.Context, o job.Options, dir string, p progre
 		}
 		all.Files, all.Bytes = all.Files+gone.Files, all.Bytes+gone.Bytes
 	}
-	p.Done("%s removed from the claim %s: %d files, %s", strings.Join(dirs, ", "), o.ClaimName(), all.Files, progress.Size(all.Bytes))
+	p.Done("%s removed from the claim %s: %s, %s", strings.Join(dirs, ", "), o.ClaimName(), progress.Number(all.Files, "file"), progress.Size(all.Bytes))
 	return nil
 }
 

@@ -45,7 +45,7 @@ func (c *Cluster) Start(ctx context.Context, r Run, p progress.Reporter) error {
 	for _, line := range append(said, more...) {
 		p.Note("%s", line)
 	}
-	p.Done("%d tiles, %d at a time", r.Spec.Plan.Len(), min(r.Options.Parallelism, r.Spec.Plan.Len()))
+	p.Done("%s, %d at a time", progress.Number(r.Spec.Plan.Len(), "tile"), min(r.Options.Parallelism, r.Spec.Plan.Len()))
 	return nil
 }
 

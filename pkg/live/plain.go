@@ -87,7 +87,7 @@ func (p *Plain) See(r status.Render) {
 		p.line(p.theme.state(r.State).Render(string(r.State)) + ", " + p.counts(r, is, now))
 	}
 	if is.failed > before.failed {
-		p.line(p.theme.of(failed).Render(fmt.Sprintf("%d tiles failed for good: %s", is.failed, status.List(r.Tiles, status.Lost))))
+		p.line(p.theme.of(failed).Render(fmt.Sprintf("%s failed for good: %s", progress.Number(is.failed, "tile"), status.List(r.Tiles, status.Lost))))
 	}
 	if is.retrying > before.retrying {
 		p.line(p.theme.of(retrying).Render("tried again: tiles " + status.List(r.Tiles, status.Retrying)))

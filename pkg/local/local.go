@@ -114,7 +114,7 @@ func (x Executor) tiles(ctx context.Context, r worker.Run, e worker.Engine, b *b
 		return err
 	}
 	b.show(p, status.Merging)
-	p.Done("%d tiles", n)
+	p.Done("%s", progress.Number(n, "tile"))
 	return nil
 }
 

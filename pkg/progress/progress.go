@@ -6,6 +6,7 @@ package progress
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -51,4 +52,15 @@ func Size(n int64) string {
 		v, unit = v/1000, u
 	}
 	return fmt.Sprintf("%.3g %s", v, unit)
+}
+
+// Number is a number of things for people: "1 sample", "2 samples", "0 retries".
+func Number[N int | int32 | int64](n N, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	if stem, ok := strings.CutSuffix(noun, "y"); ok {
+		return fmt.Sprintf("%d %sies", n, stem) // retry, try: no noun in our messages has a vowel before its y
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

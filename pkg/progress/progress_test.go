@@ -19,3 +19,14 @@ func TestForPeople(t *testing.T) {
 		}
 	}
 }
+
+func TestNumber(t *testing.T) {
+	for _, c := range []struct {
+		n          int
+		noun, want string
+	}{{1, "sample", "1 sample"}, {2, "sample", "2 samples"}, {0, "retry", "0 retries"}, {1, "retry", "1 retry"}, {3, "try", "3 tries"}} {
+		if got := Number(c.n, c.noun); got != c.want {
+			t.Errorf("Number(%d, %q) is %q, not %q", c.n, c.noun, got, c.want)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package settings
 import (
 	"fmt"
 	"math"
+
+	"mosaic/pkg/progress"
 )
 
 // A Tracer is the settings of the path tracer: with the scene and the size of
@@ -47,10 +49,7 @@ func (t Tracer) String() string {
 
 // Sampling tells people how many samples a pixel takes.
 func (t Tracer) Sampling() string {
-	samples := "1 sample"
-	if t.Samples != 1 {
-		samples = fmt.Sprintf("%d samples", t.Samples)
-	}
+	samples := progress.Number(t.Samples, "sample")
 	if t.Noise != 0 {
 		return fmt.Sprintf("at most %s, to a noise of %v", samples, t.Noise)
 	}

@@ -4,35 +4,35 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"mosaic/pkg/film"
+	"mosaic/pkg/forecast"
 	"mosaic/pkg/job"
 	"mosaic/pkg/local"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
 )
 
-// A forecast is what a render would make and take. Sizes are in bytes, times in
+// A planReport is what a render would make and take. Sizes are in bytes, times in
 // seconds.
-type forecast struct {
-	Name     string      `json:"name"`
-	Scene    string      `json:"scene"`
-	Picture  planPicture `json:"picture"`
-	Grid     planGrid    `json:"grid"`
-	Samples  int64       `json:"samples"` // in all
-	Time     planTimes   `json:"time"`
-	Pods     planPods    `json:"pods"`
-	Volume   int64       `json:"volume"` // of all tiles and the picture, at most
-	Config   planConfig  `json:"configMap"`
-	Objects  []string    `json:"objects"`
-	Warnings []advice    `json:"warnings"`
+type planReport struct {
+	Name     string            `json:"name"`
+	Scene    string            `json:"scene"`
+	Picture  planPicture       `json:"picture"`
+	Grid     planGrid          `json:"grid"`
+	Samples  int64             `json:"samples"` // in all
+	Time     planTimes         `json:"time"`
+	Pods     planPods          `json:"pods"`
+	Volume   int64             `json:"volume"` // of all tiles and the picture, at most
+	Config   planConfig        `json:"configMap"`
+	Objects  []string          `json:"objects"`
+	Warnings []forecast.Advice `json:"warnings"`
 }
 
 type planPicture struct {
@@ -55,11 +55,8 @@ type planGrid struct {
 
 // planTimes are what this machine would take, with a tile's share of processors.
 type planTimes struct {
-	Probed  int     `json:"probedPixels"`
-	Tile    float64 `json:"tile"`        // mean
-	Slowest float64 `json:"slowestTile"` // about
-	All     float64 `json:"allTiles"`    // one after the other
-	Render  float64 `json:"render"`      // with as many pods as asked for
+	Probed int `json:"probedPixels"`
+	forecast.Times
 }
 
 type planPods struct {
@@ -75,32 +72,32 @@ type planConfig struct {
 	Upload bool `json:"sceneUploaded"` // to the volume, as it is too large
 }
 
-// An advice is what could be better, and what to type for it.
-type advice struct {
-	Why string `json:"why"`
-	Do  string `json:"do"`
-}
-
-// forecast tells what the render would make and take, given what a sample costs.
-func (p planned) forecast(cost local.Cost) forecast {
+// report tells what the render would make and take, given what a sample costs.
+func (p planned) report(cost local.Cost) planReport {
 	spec, image, o := p.request.spec, p.request.settings, p.options
 	plan := spec.Plan
 	pixels := int64(plan.Width) * int64(plan.Height)
 	n := plan.Len()
 	last := plan.Tile(n - 1).Rect
-	f := forecast{
+	r := forecast.Render{
+		Plan: plan, Samples: image.Samples, Mean: cost.Mean, Dearest: cost.Dearest,
+		CPUs: o.CPU.AsApproximateFloat64(), Parallelism: o.Parallelism, Memory: o.Memory.Value(),
+		Deadline: o.Deadline, Storage: o.Storage.Value(),
+	}
+	f := planReport{
 		Name: o.Name, Scene: p.request.scene.arg,
 		Picture: planPicture{plan.Width, plan.Height, image.Samples, image.Noise, render.LayersIn(spec.Channels)},
 		Grid:    planGrid{n, plan.Columns(), plan.Rows(), plan.Size, last.Dx(), last.Dy()},
-		Samples: pixels * int64(image.Samples),
+		Samples: r.AllSamples(),
 		Volume:  p.request.bytesPerPixel() * pixels,
 	}
 	f.Pods = planPods{
-		AtATime: min(o.Parallelism, n), CPU: o.CPU.String(), Memory: o.Memory.String(),
+		AtATime: r.AtATime(), CPU: o.CPU.String(), Memory: o.Memory.String(),
 	}
 	need, merge := job.TileMemory(spec, len(p.request.scene.content)), job.MergeMemory(o)
 	f.Pods.Need, f.Pods.Merge = need.Value(), merge.Value()
-	f.Time = p.times(cost, f.Samples, f.Pods.AtATime)
+	r.MemoryNeeded, r.Volume = f.Pods.Need, f.Volume
+	f.Time = planTimes{cost.Pixels, r.Times()}
 	f.Config.Upload = len(p.request.scene.content) > job.MaxConfigMap
 	for i, obj := range job.Objects(spec, p.request.scene.content, o) {
 		if i == 0 { // the ConfigMap
@@ -112,7 +109,15 @@ func (p planned) forecast(cost local.Cost) forecast {
 		}
 		f.Objects = append(f.Objects, objectName(obj))
 	}
-	f.Warnings = append(p.warnings(f), p.unsaid...)
+	f.Warnings = r.Advice()
+	if f.Config.Upload {
+		limit := resource.NewQuantity(job.MaxConfigMap, resource.BinarySI)
+		f.Warnings = append(f.Warnings, forecast.Advice{
+			Why: fmt.Sprintf("the scene is larger than %s: a dry run's manifest alone does not bring it to the volume", limit),
+			Do:  "render without --dry-run",
+		})
+	}
+	f.Warnings = append(f.Warnings, p.unsaid...)
 	return f
 }
 
@@ -126,25 +131,8 @@ func (r request) bytesPerPixel() int64 {
 	return int64(size)
 }
 
-// times turns the cost of a sample into that of tiles.
-func (p planned) times(cost local.Cost, samples int64, atATime int) planTimes {
-	spec := p.request.spec
-	n := float64(spec.Plan.Len())
-	largest := spec.Plan.Largest()
-	cpus := p.options.CPU.AsApproximateFloat64()
-	t := planTimes{Probed: cost.Pixels}
-	t.All = cost.Mean.Seconds() * float64(samples)
-	t.Tile = t.All / n / cpus
-	t.Slowest = max(t.Tile, cost.Dearest.Seconds()*float64(largest.X*largest.Y*p.request.settings.Samples)/cpus)
-	t.Render = max(t.Slowest+podCost, (t.Tile+podCost)*n/float64(atATime), n/startRate)
-	for _, x := range []*float64{&t.Tile, &t.Slowest, &t.All, &t.Render} {
-		*x = math.Ceil(*x*1000) / 1000
-	}
-	return t
-}
-
-// write is the forecast for people, in lines of at most 80 columns.
-func (f forecast) write(w io.Writer) error {
+// write is the report for people, in lines of at most 80 columns.
+func (f planReport) write(w io.Writer) error {
 	var b strings.Builder
 	line := func(label, format string, a ...any) {
 		b.WriteString(fmt.Sprintf("%-9s", label) + fmt.Sprintf(format, a...) + "\n")
@@ -163,10 +151,10 @@ func (f forecast) write(w io.Writer) error {
 	if g.LastColumn != g.Size || g.LastRow != g.Size {
 		line("", "those of the last column are %d wide, of the last row %d high", g.LastColumn, g.LastRow)
 	}
-	line("time", "on this machine, about %s a tile, %s the slowest; all of them %s", about(t.Tile), about(t.Slowest), about(t.All))
-	line("", "in a cluster of such machines, about %s", about(t.Render))
+	line("time", "on this machine, about %s a tile, %s the slowest; all of them %s", forecast.Seconds(t.Tile), forecast.Seconds(t.Slowest), forecast.Seconds(t.All))
+	line("", "in a cluster of such machines, about %s", forecast.Seconds(t.Render))
 	line("pods", "%d at a time, of %s CPU and %s memory each", f.Pods.AtATime, f.Pods.CPU, f.Pods.Memory)
-	line("memory", "a tile is well off with %s; the merge may use %s", binary(f.Pods.Need), binary(f.Pods.Merge))
+	line("memory", "a tile is well off with %s; the merge may use %s", forecast.Mebibytes(f.Pods.Need), forecast.Mebibytes(f.Pods.Merge))
 	line("volume", "at most %s for tiles and picture", progress.Size(f.Volume))
 	if f.Config.Upload {
 		line("scene", "too large for a ConfigMap: it is uploaded to the volume first")
@@ -179,15 +167,6 @@ func (f forecast) write(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-func about(seconds float64) string {
-	return progress.Duration(time.Duration(seconds * float64(time.Second)))
-}
-
-// binary is a number of bytes in the units in which memory is asked for.
-func binary(n int64) string {
-	return fmt.Sprintf("%dMi", (n+1<<20-1)>>20)
 }
 
 // grouped is a number with commas between its thousands.
