@@ -63,7 +63,7 @@ func (d *dome) cell(x, y int) float64 {
 	sum, n := 0.0, 0
 	for j := y0; j <= y1; j++ {
 		for i := x0; i <= x1; i++ {
-			sum += t.at(wrap(i, t.Width, model.Repeat), j, false).color.Mul(d.radiance).Mean()
+			sum += t.texel(j*t.Width+wrap(i, t.Width, model.Repeat), false).Mul(d.radiance).Mean()
 			n++
 		}
 	}
@@ -89,7 +89,7 @@ func (d *dome) light(dir vec.Vec3) (c vec.RGB, pdf float64) {
 	at := globe(dir)
 	u := at[0] - d.turn
 	u -= math.Floor(u)
-	c = d.texture.sample(u, at[1], false).color.Mul(d.radiance)
+	c = d.texture.color(u, at[1], false).Mul(d.radiance)
 	x := max(0, min(int(float64(u*float64(d.wide))), d.wide-1))
 	y := max(0, min(int(float64(at[1]*float64(d.high))), d.high-1))
 	return c, d.pdf(x, y)
@@ -122,7 +122,7 @@ func (d *dome) sample(u, v float64) glow {
 	turn := across + d.turn
 	sin, ahead := vec.SinCos(turn - math.Floor(turn))
 	dir := vec.Vec3{X: float64(-side * sin), Y: cos, Z: float64(side * ahead)}
-	c := d.texture.sample(across, down, false).color.Mul(d.radiance)
+	c := d.texture.color(across, down, false).Mul(d.radiance)
 	return glow{dir, math.Inf(1), c, pdf}
 }
 

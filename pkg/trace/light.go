@@ -192,7 +192,7 @@ func (l *light) shown(u, v float64) vec.RGB {
 	at := l.paint.place.spot(&h)
 	c := l.emission.Scale(m.solid(&at))
 	if m.emissionMap != nil {
-		c = c.Mul(m.emissionMap.at(&at.uv).color)
+		c = c.Mul(m.emissionMap.color(&at.uv))
 	}
 	if m.kind == model.Emissive && m.tinted {
 		c = c.Mul(at.tint.color)

@@ -71,19 +71,19 @@ func (m *material) shines() bool { return !m.emission.IsBlack() }
 func (m *material) at(s *spot) material {
 	n, uv := *m, &s.uv
 	if m.colorMap != nil {
-		n.color = m.color.Mul(m.colorMap.at(uv).color)
+		n.color = m.color.Mul(m.colorMap.color(uv))
 	}
 	if m.metalRoughMap != nil {
-		c := m.metalRoughMap.at(uv).color
+		c := m.metalRoughMap.color(uv)
 		n.roughness = float64(m.roughness * c.G)
 		n.alpha = width(n.roughness)
 		n.metallic = float64(m.metallic * c.B)
 	}
 	if m.transmissionMap != nil {
-		n.transmission = float64(m.transmission * m.transmissionMap.at(uv).color.R)
+		n.transmission = float64(m.transmission * m.transmissionMap.color(uv).R)
 	}
 	if m.emissionMap != nil {
-		n.emission = m.emission.Mul(m.emissionMap.at(uv).color)
+		n.emission = m.emission.Mul(m.emissionMap.color(uv))
 	}
 	switch {
 	case !m.tinted:
@@ -120,7 +120,7 @@ func (m *material) solid(s *spot) float64 {
 	}
 	opacity := m.opacity
 	if m.colorMap != nil {
-		opacity = float64(opacity * m.colorMap.at(&s.uv).alpha)
+		opacity = float64(opacity * m.colorMap.alpha(&s.uv))
 	}
 	if m.tinted {
 		opacity = float64(opacity * s.tint.alpha)

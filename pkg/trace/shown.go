@@ -30,7 +30,7 @@ func (w *world) shown(m *material, h *hit, at *spot, out vec.Vec3) vec.Vec3 {
 		return n
 	}
 	x, y := w.tangents(m.normalMap, h, out, n)
-	c := m.normalMap.at(&at.uv).color
+	c := m.normalMap.color(&at.uv)
 	bump := func(c float64) float64 { return float64(m.normalScale * (float64(2*c) - 1)) }
 	bent := x.Scale(bump(c.R)).Add(y.Scale(bump(c.G))).Add(n.Scale(float64(2*c.B) - 1)).Unit()
 	if bent.Dot(out) > 0 {

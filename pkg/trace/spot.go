@@ -12,6 +12,12 @@ type spot struct {
 	tint texel         // of the mesh's vertices; white if they have none
 }
 
+// A texel is a colour and how opaque it is.
+type texel struct {
+	color vec.RGB
+	alpha float64
+}
+
 // white changes nothing that it is multiplied by.
 var white = texel{vec.Grey(1), 1}
 

@@ -25,61 +25,89 @@ func newTextures(all []model.Texture) []texture {
 	return textures
 }
 
-// A texel is a colour and how opaque it is.
-type texel struct {
-	color vec.RGB
-	alpha float64
-}
-
-// linear is the light of each value in sRGB's encoding.
-var linear = newLinear()
-
-func newLinear() (l [256]float64) {
-	for i := range l {
-		l[i] = vec.SRGBToLinear(float64(i) / 255)
+// decoded is the numbers that bytes stand for: as they are, and in sRGB's
+// encoding, the light of each.
+var decoded = func() (t struct{ raw, srgb [256]float64 }) {
+	for i := range t.raw {
+		t.raw[i] = float64(i) / 255
+		t.srgb[i] = vec.SRGBToLinear(t.raw[i])
 	}
-	return l
-}
+	return t
+}()
 
-// at is the texel in column x and row y; raw takes its bytes as they are.
-func (t *texture) at(x, y int, raw bool) texel {
-	i := y*t.Width + x
+// texel is the colour of texel i, counted row by row; raw takes its bytes as
+// they are.
+func (t *texture) texel(i int, raw bool) vec.RGB {
 	if t.Bytes == nil {
 		p := t.Floats[3*i : 3*i+3]
-		return texel{vec.RGB{R: float64(p[0]), G: float64(p[1]), B: float64(p[2])}, 1}
+		return vec.RGB{R: float64(p[0]), G: float64(p[1]), B: float64(p[2])}
 	}
-	p := t.Bytes[4*i : 4*i+4]
-	alpha := float64(p[3]) / 255
+	p, d := t.Bytes[4*i:4*i+3], &decoded.srgb
 	if raw {
-		return texel{vec.RGB{R: float64(p[0]) / 255, G: float64(p[1]) / 255, B: float64(p[2]) / 255}, alpha}
+		d = &decoded.raw
 	}
-	return texel{vec.RGB{R: linear[p[0]], G: linear[p[1]], B: linear[p[2]]}, alpha}
+	return vec.RGB{R: d[p[0]], G: d[p[1]], B: d[p[2]]}
 }
 
-// sample is the texture at (u, v), (0, 0) and (1, 1) being its corners: blended
-// from four texels, unless it is to be read texel by texel.
-func (t *texture) sample(u, v float64, raw bool) texel {
+// texelAlpha is how opaque texel i is.
+func (t *texture) texelAlpha(i int) float64 {
+	if t.Bytes == nil {
+		return 1
+	}
+	return decoded.raw[t.Bytes[4*i+3]]
+}
+
+// A footprint is the texels that a lookup blends: two of one row, the two below
+// them, and the weights of the right column and of the lower row.
+type footprint struct {
+	texels       [4]int
+	across, down float64
+}
+
+// footprint is that of the texture at (u, v), (0, 0) and (1, 1) being its
+// corners. A texture that is read texel by texel has the same one four times.
+func (t *texture) footprint(u, v float64) (f footprint) {
 	x, y := float64(u*float64(t.Width)), float64(v*float64(t.Height))
 	if t.Nearest {
 		left, _ := below(x)
 		top, _ := below(y)
-		return t.at(wrap(left, t.Width, t.Wrap[0]), wrap(top, t.Height, t.Wrap[1]), raw)
+		i := wrap(top, t.Height, t.Wrap[1])*t.Width + wrap(left, t.Width, t.Wrap[0])
+		f.texels = [4]int{i, i, i, i}
+		return f
 	}
 	left, across := below(x - 0.5)
 	top, down := below(y - 0.5)
+	f.across, f.down = across, down
 	x0, x1 := wrap(left, t.Width, t.Wrap[0]), wrap(left+1, t.Width, t.Wrap[0])
-	y0, y1 := wrap(top, t.Height, t.Wrap[1]), wrap(top+1, t.Height, t.Wrap[1])
-	return blend(
-		blend(t.at(x0, y0, raw), t.at(x1, y0, raw), across),
-		blend(t.at(x0, y1, raw), t.at(x1, y1, raw), across), down)
+	y0, y1 := wrap(top, t.Height, t.Wrap[1])*t.Width, wrap(top+1, t.Height, t.Wrap[1])*t.Width
+	f.texels = [4]int{y0 + x0, y0 + x1, y1 + x0, y1 + x1}
+	return f
 }
 
-func blend(a, b texel, share float64) texel {
-	return texel{
-		a.color.Scale(1 - share).Add(b.color.Scale(share)),
-		float64(a.alpha*(1-share)) + float64(b.alpha*share),
+// color is the texture's colour at (u, v): see footprint.
+func (t *texture) color(u, v float64, raw bool) vec.RGB {
+	f := t.footprint(u, v)
+	if t.Nearest {
+		return t.texel(f.texels[0], raw)
 	}
+	top := lerpRGB(t.texel(f.texels[0], raw), t.texel(f.texels[1], raw), f.across)
+	bottom := lerpRGB(t.texel(f.texels[2], raw), t.texel(f.texels[3], raw), f.across)
+	return lerpRGB(top, bottom, f.down)
 }
+
+// alpha is how opaque the texture is at (u, v).
+func (t *texture) alpha(u, v float64) float64 {
+	f := t.footprint(u, v)
+	if t.Nearest {
+		return t.texelAlpha(f.texels[0])
+	}
+	lerp := func(a, b, share float64) float64 { return float64(a*(1-share)) + float64(b*share) }
+	return lerp(
+		lerp(t.texelAlpha(f.texels[0]), t.texelAlpha(f.texels[1]), f.across),
+		lerp(t.texelAlpha(f.texels[2]), t.texelAlpha(f.texels[3]), f.across), f.down)
+}
+
+func lerpRGB(a, b vec.RGB, share float64) vec.RGB { return a.Scale(1 - share).Add(b.Scale(share)) }
 
 // below is the whole number below x and what is left of x; both 0 of what is
 // too large for a whole number of texels, and of NaN.
@@ -94,15 +122,20 @@ func below(x float64) (whole int, left float64) {
 
 // wrap is the texel that lies at i, out of n.
 func wrap(i, n int, how model.Wrap) int {
+	if uint(i) < uint(n) {
+		return i
+	}
 	switch how {
 	case model.Clamp:
 		return max(0, min(i, n-1))
 	case model.Mirrored:
 		i = ((i % (2 * n)) + 2*n) % (2 * n)
 		return min(i, 2*n-1-i)
-	default:
-		return ((i % n) + n) % n
 	}
+	if n&(n-1) == 0 { // no division
+		return i & (n - 1)
+	}
+	return ((i % n) + n) % n
 }
 
 // A layer is a texture on a surface; nil is none.
@@ -121,12 +154,22 @@ func newLayer(m model.Map, textures []texture) *layer {
 	return &layer{&textures[m.Texture-1], m}
 }
 
-// at is the layer where the surface has the texture coordinates uv.
-func (l *layer) at(uv *[2][2]float64) texel {
-	m, u, v := &l.Matrix, uv[l.UVSet][0], uv[l.UVSet][1]
-	return l.sample(
-		float64(m[0]*u)+float64(m[1]*v)+m[2],
-		float64(m[3]*u)+float64(m[4]*v)+m[5], l.Raw)
+// at is where the texture is looked up at texture coordinates of the surface.
+func (l *layer) at(uv *[2][2]float64) (u, v float64) {
+	m, u, v := &l.Matrix, uv[l.UVSet][0], uv[l.Set][1]
+	return float64(m[0]*u) + float64(m[1]*v) + m[2], float64(m[3]*u) + float64(m[4]*v) + m[5]
+}
+
+// color is the layer's colour at texture coordinates of the surface.
+func (l *layer) color(uv *[2][2]float64) vec.RGB {
+	u, v := l.at(uv)
+	return l.texture.color(u, v, l.Raw)
+}
+
+// alpha is how opaque the layer is there.
+func (l *layer) alpha(uv *[2][2]float64) float64 {
+	u, v := l.at(uv)
+	return l.texture.alpha(u, v)
 }
 
 // globe is the place of a direction on an equirectangular map, whose middle is

@@ -66,7 +66,7 @@ func TestTexturesAreReadAsDefined(t *testing.T) {
 			}
 			texture := newTextures([]model.Texture{m})[0]
 			try := func(u, v float64) {
-				got, want := texture.sample(u, v, true), plainly(&m, u, v)
+				got, want := sampled(&texture, u, v, true), plainly(&m, u, v)
 				for k, x := range []float64{got.color.R, got.color.G, got.color.B, got.alpha} {
 					if !(math.Abs(x-want[k]) < 1e-5) {
 						t.Fatalf("%+v at (%v, %v): %v, want %v", m, u, v, got, want)
@@ -84,7 +84,7 @@ func TestTexturesAreReadAsDefined(t *testing.T) {
 			}
 			// Beyond all numbers of texels there is some texel.
 			for _, u := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e300, 1e18, -1e18, 1e12, -1e12} {
-				for _, c := range []texel{texture.sample(u, 0.3, true), texture.sample(0.3, u, false), texture.sample(u, u, true)} {
+				for _, c := range []texel{sampled(&texture, u, 0.3, true), sampled(&texture, 0.3, u, false), sampled(&texture, u, u, true)} {
 					if x := c.color; !(0 <= min(x.R, x.G, x.B) && x.Max() <= 9 && 0 <= c.alpha && c.alpha <= 1) {
 						t.Fatalf("%+v at %v: %v", m, u, c)
 					}
@@ -94,13 +94,17 @@ func TestTexturesAreReadAsDefined(t *testing.T) {
 	}
 }
 
+func sampled(t *texture, u, v float64, raw bool) texel {
+	return texel{t.color(u, v, raw), t.alpha(u, v)}
+}
+
 func TestBytesAreColoursUnlessRaw(t *testing.T) {
 	texture := newTextures([]model.Texture{{Width: 1, Height: 1, Bytes: []uint8{188, 10, 255, 51}}})[0]
 	// IEC 61966-2-1: 188 is about half the light.
 	want := vec.RGB{R: math.Pow((188./255+0.055)/1.055, 2.4), G: 10. / 255 / 12.92, B: 1}
-	near(t, "colours", texture.sample(0.5, 0.5, false).color, want, 1e-9)
-	near(t, "numbers", texture.sample(0.5, 0.5, true).color, vec.RGB{R: 188. / 255, G: 10. / 255, B: 1}, 1e-9)
-	if a := texture.sample(0.5, 0.5, false).alpha; a != 0.2 || texture.opaque {
+	near(t, "colours", texture.color(0.5, 0.5, false), want, 1e-9)
+	near(t, "numbers", texture.color(0.5, 0.5, true), vec.RGB{R: 188. / 255, G: 10. / 255, B: 1}, 1e-9)
+	if a := texture.alpha(0.5, 0.5); a != 0.2 || texture.opaque {
 		t.Errorf("alpha is %v, want 0.2; opaque is %v", a, texture.opaque)
 	}
 }
@@ -119,7 +123,7 @@ func TestTextureMatrix(t *testing.T) {
 		{[6]float64{2, 0, 0.25, 0, 1, 0}, [2]float64{-0.2, 0.9}, 6},
 	} {
 		l := newLayer(model.Map{Texture: 1, UVSet: 1, Matrix: test.matrix}, all)
-		if got := l.at(&[2][2]float64{{9, 9}, test.uv}).color.R; got != test.want {
+		if got := l.color(&[2][2]float64{{9, 9}, test.uv}).R; got != test.want {
 			t.Errorf("%v by %v: texel %v, want %v", test.uv, test.matrix, got, test.want)
 		}
 	}
@@ -130,10 +134,10 @@ func TestTextureMatrix(t *testing.T) {
 func TestPicturesStandUprightOnAllSurfaces(t *testing.T) {
 	quarters, globe := painted(2, 1, 2, 3, 4), painted(4, 0, 1, 2, 0, 0, 3, 4, 0) // of which half is seen
 	quarters.Nearest, globe.Nearest = true, true
-	upright := vec.Rotate(1, 0, 0, 1)
+	upright := vec.Turn(1, 0, 0, 1)
 	for name, s := range map[string]*model.Scene{
 		"sphere": {Textures: []model.Texture{globe}, Spheres: []model.Sphere{{Radius: 1}}},
-		"mesh":   {Textures: []model.Texture{quarters}, Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Transform: upright}}},
+		"mesh":   {Textures: []model.Texture{quarters}, Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Place: upright}}},
 	} {
 		s.Materials = []model.Material{{Kind: model.Emissive, Emission: vec.Grey(1), EmissionMap: model.Map{Texture: 1}}}
 		s.Camera = model.Camera{Projection: model.Orthographic, Position: at(0, 0, 5), Up: at(0, 1, 0), Height: 1}
