@@ -52,7 +52,7 @@ func (b *builder) assemble(t *Tree, root *subtree) {
 		}
 	}
 	add(root)
-	t.nodes, t.blocks = makeHuge[node](nodes), makeHuge[block](blocks)
+	t.nodes, t.blocks = MakeHuge[node](nodes), MakeHuge[block](blocks)
 	b.forChunks(len(all), func(_, from, to int) {
 		for _, p := range all[from:to] {
 			b.assembleSubtree(t, p)

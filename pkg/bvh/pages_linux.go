@@ -22,10 +22,10 @@ func mapScratch[T any](n int) (all []T, release func()) {
 	return unsafe.Slice((*T)(unsafe.Pointer(&memory[0])), n), func() { _ = unix.Munmap(memory) }
 }
 
-// makeHuge is n zeros, in huge pages where the system has them: incoherent rays
+// MakeHuge is n zeros, in huge pages where the system has them: incoherent rays
 // would otherwise wait as long for page tables (TLB misses) as for the tree. It
 // is a hint; nothing depends on it.
-func makeHuge[T any](n int) []T {
+func MakeHuge[T any](n int) []T {
 	const page = 2 << 20
 	all := make([]T, n)
 	if n == 0 {

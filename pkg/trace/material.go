@@ -141,24 +141,27 @@ func (m *material) solid(s *spot) float64 {
 func (w *world) first(o, d vec.Vec3, s *stream) hit {
 	var h hit
 	w.closest(&h, o, d)
-	if !w.holes {
-		return h
+	if w.holes {
+		w.pass(&h, o, d, s)
 	}
+	return h
+}
+
+// pass replaces h, the closest hit of the ray, by the first that stops it.
+func (w *world) pass(h *hit, o, d vec.Vec3, s *stream) {
 	gone := 0.0
 	for range maxHoles {
 		if h.prim == none {
-			return h
+			return
 		}
-		m, _ := w.surface(&h)
-		if !w.materials[m].holes || !w.passes(&w.materials[m], &h, o, d, s) {
-			h.dist += gone
-			return h
+		m, _ := w.surface(h)
+		if !w.materials[m].holes || !w.passes(&w.materials[m], h, o, d, s) {
+			break
 		}
-		o, gone = w.beyond(o, d, &h, gone)
-		w.closest(&h, o, d)
+		o, gone = w.beyond(o, d, h, gone)
+		w.closest(h, o, d)
 	}
 	h.dist += gone
-	return h
 }
 
 // maxHoles bounds the holes that one ray may pass.

@@ -3,6 +3,7 @@ package trace
 import (
 	"math"
 
+	"mosaic/pkg/bvh"
 	"mosaic/pkg/model"
 	"mosaic/pkg/vec"
 )
@@ -17,7 +18,12 @@ func newTextures(all []model.Texture) []texture {
 	textures := make([]texture, len(all))
 	for i := range all {
 		t := &textures[i]
-		t.Texture, t.opaque = &all[i], true
+		own := all[i]
+		if own.Bytes != nil {
+			own.Bytes = bvh.MakeHuge[uint8](len(all[i].Bytes))
+			copy(own.Bytes, all[i].Bytes)
+		}
+		t.Texture, t.opaque = &own, true
 		for j := 3; j < len(t.Bytes); j += 4 {
 			t.opaque = t.opaque && t.Bytes[j] == 255
 		}

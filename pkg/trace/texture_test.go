@@ -134,10 +134,10 @@ func TestTextureMatrix(t *testing.T) {
 func TestPicturesStandUprightOnAllSurfaces(t *testing.T) {
 	quarters, globe := painted(2, 1, 2, 3, 4), painted(4, 0, 1, 2, 0, 0, 3, 4, 0) // of which half is seen
 	quarters.Nearest, globe.Nearest = true, true
-	upright := vec.Turn(1, 0, 0, 1)
+	upright := vec.Rotate(1, 0, 0, 1)
 	for name, s := range map[string]*model.Scene{
 		"sphere": {Textures: []model.Texture{globe}, Spheres: []model.Sphere{{Radius: 1}}},
-		"mesh":   {Textures: []model.Texture{quarters}, Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Place: upright}}},
+		"mesh":   {Textures: []model.Texture{quarters}, Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Transform: upright}}},
 	} {
 		s.Materials = []model.Material{{Kind: model.Emissive, Emission: vec.Grey(1), EmissionMap: model.Map{Texture: 1}}}
 		s.Camera = model.Camera{Projection: model.Orthographic, Position: at(0, 0, 5), Up: at(0, 1, 0), Height: 1}

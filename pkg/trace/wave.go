@@ -92,7 +92,7 @@ func (w *wave) add(from, dir vec.Vec3, s *stream) {
 
 // follow follows all paths to their ends; their light is in found.
 func (w *wave) follow() {
-	if !hasKernel() || w.holes {
+	if !hasKernel() {
 		for i := range w.added {
 			w.found[i] = w.radiance(w.from.at(i), w.dir.at(i), &w.streams[i], w.maxDepth)
 		}
@@ -151,6 +151,18 @@ func (w *wave) segment(number int) {
 			w.closer(h, w.from.at(i), w.dir.at(i))
 			w.dist[i] = h.dist
 		}
+	}
+	if w.more {
+		w.prefetchMesh()
+	}
+	if w.holes {
+		for i := range w.live {
+			w.pass(&w.hits[i], w.from.at(i), w.dir.at(i), &w.streams[i])
+			w.dist[i] = w.hits[i].dist
+		}
+	}
+	if len(w.textures) > 0 {
+		w.prefetchTexels()
 	}
 	last := number >= w.maxDepth
 	for i := 0; i < w.live; {
@@ -212,7 +224,11 @@ func (w *wave) meet(i int, last bool) bool {
 		if n > 1 {
 			l = w.lights.choose(s.one())
 		}
-		w.lightU[i], w.lightV[i], w.scatterU[i], w.scatterV[i] = s.four()
+		if w.porous { // see scatter
+			w.lightU[i], w.lightV[i] = s.two()
+		} else {
+			w.lightU[i], w.lightV[i], w.scatterU[i], w.scatterV[i] = s.four()
+		}
 		if w.lights.balls {
 			w.ball.put(i, l.center)
 			w.square[i], w.dense[i] = l.square, l.dense
@@ -220,7 +236,7 @@ func (w *wave) meet(i int, last bool) bool {
 		} else {
 			w.lamps[i] = l
 		}
-	} else {
+	} else if !w.porous {
 		w.scatterU[i], w.scatterV[i] = s.two()
 	}
 	return true
@@ -239,15 +255,32 @@ func (w *wave) scatter() {
 			}
 		}
 	}
-	w.turn()
-	w.block()
-	if w.more {
+	w.weigh()
+	switch {
+	case w.holes:
+		for i := range w.live {
+			if w.blocked[i] >= 0 && w.Tracer.blocked(w.foot.at(i), w.glowDir.at(i), w.glowDist[i], &w.streams[i]) {
+				w.blocked[i] = -1
+			}
+		}
+		if w.porous { // the holes on the way to the lamp came first
+			for i := range w.live {
+				if w.even[i] != 0 {
+					w.scatterU[i], w.scatterV[i] = w.streams[i].two()
+				}
+			}
+		}
+	case w.more:
+		w.block()
 		for i := range w.live {
 			if w.blocked[i] >= 0 && w.hidden(w.foot.at(i), w.glowDir.at(i), w.glowDist[i]) {
 				w.blocked[i] = -1
 			}
 		}
+	default:
+		w.block()
 	}
+	w.turn()
 	w.carry()
 }
 

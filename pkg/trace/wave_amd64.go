@@ -94,8 +94,24 @@ func (w *wave) aimAtBalls() {
 	}
 }
 
-// turn is the first part of diffuse: what the glow gives, if nothing is in its
-// way, and a new direction, by cosine.
+// weigh is the first part of diffuse: what the glow gives, if nothing is in its
+// way.
+func (w *wave) weigh() {
+	zero, one := same(0), same(1)
+	for i := 0; i < w.live; i += 4 {
+		n, out := w.normal.load(i), w.out.load(i)
+		glow, pdf := w.glowDir.load(i), w.glowPDF.load(i)
+		cos := n.dot(glow)
+		share := cos.Mul(same(1 / math.Pi))
+		worth := pdf.Div(pdf.Mul(pdf).Add(share.Mul(share)))
+		worth = one.Merge(worth, pdf.Equal(zero))
+		w.share.store(i, share.Mul(worth))
+		lit := zero.Less(cos).And(zero.Less(out.dot(glow))).And(zero.Less(w.glowDist.load(i)))
+		w.blocked.store(i, where(lit).And(w.even.load(i)).Not())
+	}
+}
+
+// turn is the second part of diffuse: a new direction, by cosine.
 func (w *wave) turn() {
 	zero, one, two := same(0), same(1), same(2)
 	for i := 0; i < w.live; i += 4 {
@@ -109,15 +125,6 @@ func (w *wave) turn() {
 		w.next.store(i, d)
 		w.nextPDF.store(i, same(0.5).Mul(length).Mul(same(1/math.Pi)))
 		w.lost.store(i, where(zero.Less(out.dot(d))).Not())
-
-		glow, pdf := w.glowDir.load(i), w.glowPDF.load(i)
-		cos := n.dot(glow)
-		share := cos.Mul(same(1 / math.Pi))
-		worth := pdf.Div(pdf.Mul(pdf).Add(share.Mul(share)))
-		worth = one.Merge(worth, pdf.Equal(zero))
-		w.share.store(i, share.Mul(worth))
-		lit := zero.Less(cos).And(zero.Less(out.dot(glow))).And(zero.Less(w.glowDist.load(i)))
-		w.blocked.store(i, where(lit).And(w.even.load(i)).Not())
 	}
 }
 

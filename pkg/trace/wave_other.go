@@ -10,6 +10,7 @@ func hasKernel() bool { return false }
 func (w *wave) nearest()    { panic("no kernel") }
 func (w *wave) stand()      { panic("no kernel") }
 func (w *wave) aimAtBalls() { panic("no kernel") }
+func (w *wave) weigh()      { panic("no kernel") }
 func (w *wave) turn()       { panic("no kernel") }
 func (w *wave) block()      { panic("no kernel") }
 func (w *wave) carry()      { panic("no kernel") }

@@ -34,7 +34,6 @@ func TestWavesFollowAsRadianceDoes(t *testing.T) {
 	} {
 		o := Options{Width: 24, Height: 24, Samples: 11, MaxDepth: 9, Seed: 7}
 		tracer, view, points := New(s), newView(s.Camera, s.Image, o), newPoints(o.Samples, false, o.Seed)
-		tracer.holes = false // which waves leave to radiance
 		w := &wave{Tracer: tracer, maxDepth: o.MaxDepth}
 		var want []vec.RGB
 		check := func() {

@@ -23,6 +23,7 @@ type world struct {
 	materials []material
 	textures  []texture
 	holes     bool // whether rays may pass through some surface
+	porous    bool // and not only from behind
 }
 
 // A surface is what the shading needs to know of a primitive.
@@ -49,6 +50,7 @@ func newWorld(s *model.Scene) world {
 	for i := range s.Materials {
 		m := newMaterial(&s.Materials[i], w.textures)
 		w.holes = w.holes || m.holes
+		w.porous = w.porous || m.porous
 		w.materials = append(w.materials, m)
 	}
 	for _, b := range s.Spheres {
