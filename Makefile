@@ -68,7 +68,7 @@ golden: ## write the golden files and the sample manifests anew
 	UPDATE=1 go test -run TestScripts/dry-run ./tests/cli
 
 profile: ## see anew where the tracer spends its time, for the compiler
-	go test -trimpath -run '^$$' -bench 'Room|Cornell|Triangles' -benchtime 6s -o bin/trace.test -cpuprofile pkg/trace/trace.pgo ./pkg/trace
+	go test -trimpath -run '^$$' -bench 'Room|Cornell|Triangles|Model' -benchtime 6s -o bin/trace.test -cpuprofile pkg/trace/trace.pgo ./pkg/trace
 
 bench: build ## figures, as ratios to other programs in the same run
 	@tests/e2e/run.sh go run ./tests/bench
