@@ -40,13 +40,13 @@ func BenchmarkModel(b *testing.B) {
 		Materials: []model.Material{{
 			Kind: model.Physical, OneSided: true, Opacity: 1,
 			Color: vec.Grey(1), Metallic: 1, Roughness: 1, IOR: 1.5, NormalScale: 0.5,
-			ColorMap:      model.Map{Texture: 1},
-			MetalRoughMap: model.Map{Texture: 2, Raw: true},
-			NormalMap:     model.Map{Texture: 3, Raw: true},
+			ColorMap:             model.Map{Texture: 1},
+			MetallicRoughnessMap: model.Map{Texture: 2, Raw: true},
+			NormalMap:            model.Map{Texture: 3, Raw: true},
 		}},
 		Textures:      []model.Texture{waves(0, 9, 40), waves(1, 200, 255), waves(2, 120, 255)},
 		Meshes:        []model.Mesh{dented(1024)},
-		Instances:     []model.Instance{{Place: vec.Identity}},
+		Instances:     []model.Instance{{Transform: vec.Identity}},
 		DistantLights: []model.DistantLight{{Direction: at(-0.5, -1, -0.6).Unit(), Irradiance: vec.Grey(1.5), Angle: 4}},
 		Sky:           model.Sky{Radiance: vec.Grey(0.5)},
 	}

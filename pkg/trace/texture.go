@@ -162,7 +162,7 @@ func newLayer(m model.Map, textures []texture) *layer {
 
 // at is where the texture is looked up at texture coordinates of the surface.
 func (l *layer) at(uv *[2][2]float64) (u, v float64) {
-	m, u, v := &l.Matrix, uv[l.UVSet][0], uv[l.Set][1]
+	m, u, v := &l.Matrix, uv[l.UVSet][0], uv[l.UVSet][1]
 	return float64(m[0]*u) + float64(m[1]*v) + m[2], float64(m[3]*u) + float64(m[4]*v) + m[5]
 }
 
