@@ -16,8 +16,8 @@ import (
 type changeFlags struct{ dryRun, output string }
 
 func (f *changeFlags) add(flags *pflag.FlagSet) {
-	enumVar(flags, &f.dryRun, "dry-run", "", "none", "none, client (say what would be done) or server (have it checked too)", "none", "client", "server")
-	enumVar(flags, &f.output, "output", "o", "", "name: print render/NAME and no more", "name")
+	enumVar(flags, &f.dryRun, "dry-run", "", "none", "try without doing: none, client (say what would be done) or server (have it checked too)", "none", "client", "server")
+	enumVar(flags, &f.output, "output", "o", "", "what to print: name is render/NAME and no more", "name")
 }
 
 func (changeFlags) check(set *pflag.FlagSet) error {
@@ -50,7 +50,7 @@ type sizeFlags struct{ cpu, memory, image string }
 func (f *sizeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.cpu, "cpu", "", "processors of a tile, as 2 or 500m (unset: as before)")
 	flags.StringVar(&f.memory, "memory", "", "memory of a tile, as 8Gi (unset: as before)")
-	flags.StringVar(&f.image, "image", "", "that pods run (unset: as before)")
+	flags.StringVar(&f.image, "image", "", "image that pods run (unset: as before)")
 }
 
 // given is the quantities that were given, zero if not, and what is wrong.

@@ -54,11 +54,11 @@ already, add --claim to say where the folder is.`,
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.BoolVar(&f.all, "all", false, "all renders of the namespace")
+	flags.BoolVar(&f.all, "all", false, "delete all renders of the namespace")
 	flags.BoolVar(&f.keepVolume, "keep-volume", false, "leave the claim that --storage made: the same render command takes it up again")
 	flags.BoolVar(&f.purge, "purge", false, "remove the render's folder from a claim of your own")
 	flags.StringVar(&f.claim, "claim", "", "with --purge, of a render that is deleted: the claim where its folder is")
-	flags.StringVar(&f.image, "image", "", "with --claim: that the pod runs which does it (unset: $MOSAIC_IMAGE, or the one built in)")
+	flags.StringVar(&f.image, "image", "", "with --claim: image of the pod that does it (unset: $MOSAIC_IMAGE, or the one built in)")
 	flags.BoolVar(&f.wait, "wait", true, "return when all of it is gone")
 	f.add(flags)
 	return cmd

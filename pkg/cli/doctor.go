@@ -71,7 +71,7 @@ func (f *doctorFlags) add(flags *pflag.FlagSet) {
 	flags.SortFlags = false
 	section(flags, "The examination", func(flags *pflag.FlagSet) {
 		flags.BoolVar(&f.probe, "probe", false, "make a pod that tries image and claim, and remove it")
-		enumVar(flags, &f.format, "output", "o", "", "json or yaml (unset: for people)", "json", "yaml")
+		enumVar(flags, &f.format, "output", "o", "", "format of the result: json or yaml (unset: text for people)", "json", "yaml")
 	})
 	section(flags, "As render will be told", func(flags *pflag.FlagSet) {
 		f.render.cluster.add(flags)

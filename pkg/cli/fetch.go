@@ -42,7 +42,7 @@ func (f *fetchFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+" (unset: NAME, in the render's format)")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: "+film.DepthHelp()+" (unset: the render's)")
 	f.view.add(flags, "the render's")
-	flags.BoolVar(&f.partial, "partial", false, "the tiles that are there so far")
+	flags.BoolVar(&f.partial, "partial", false, "make the picture of the tiles that are there so far")
 }
 
 func (f fetchFlags) check(set *pflag.FlagSet) error {

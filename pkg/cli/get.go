@@ -70,7 +70,7 @@ func (f *getFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVarP(&f.everywhere, "all-namespaces", "A", false, "list the renders of all namespaces")
 	flags.StringVarP(&f.selector, "selector", "l", "", "list those whose Jobs have these labels too, as team=film,shot!=3")
 	flags.BoolVarP(&f.watch, "watch", "w", false, "go on, with a row for each change")
-	flags.StringVarP(&f.output, "output", "o", "", "wide, json, yaml, name or jsonpath=TEMPLATE (unset: a table)")
+	flags.StringVarP(&f.output, "output", "o", "", "format of the list: wide, json, yaml, name or jsonpath=TEMPLATE (unset: a table)")
 }
 
 // A renderQuery is which renders to show, and how.

@@ -45,11 +45,11 @@ pods. What has ended is printed as long as its pod is there.`,
 }
 
 func (f *logsFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.tiles, "tile", "", "of these tiles, as 12,40-44 (unset: of all, and of the merge)")
-	flags.BoolVar(&f.failed, "failed", false, "of pods that failed")
-	flags.BoolVar(&f.merge, "merge", false, "of the merge")
+	flags.StringVar(&f.tiles, "tile", "", "logs of these tiles, as 12,40-44 (unset: of all, and of the merge)")
+	flags.BoolVar(&f.failed, "failed", false, "logs of pods that failed")
+	flags.BoolVar(&f.merge, "merge", false, "log of the merge")
 	flags.BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until the render is over")
-	flags.Int64Var(&f.tail, "tail", -1, "the last lines of each pod (-1: all)")
+	flags.Int64Var(&f.tail, "tail", -1, "number of last lines of each pod (-1: all)")
 	flags.DurationVar(&f.since, "since", 0, "lines that are no older, as 5m (unset: all)")
 	flags.BoolVar(&f.timestamps, "timestamps", false, "put the time before each line")
 }

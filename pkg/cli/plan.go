@@ -66,7 +66,7 @@ SCENE and the flags are those of render.`,
 	})
 	section(flags, "In a cluster", f.cluster.add)
 	section(flags, "Output", func(flags *pflag.FlagSet) {
-		enumVar(flags, &f.format, "output", "o", "", "json or yaml (unset: for people)", "json", "yaml")
+		enumVar(flags, &f.format, "output", "o", "", "format of the result: json or yaml (unset: text for people)", "json", "yaml")
 	})
 	return cmd
 }

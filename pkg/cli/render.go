@@ -121,8 +121,8 @@ func (f *renderFlags) addMachine(flags *pflag.FlagSet) {
 }
 
 func (f *renderFlags) addOutput(flags *pflag.FlagSet) {
-	enumVar(flags, &f.dryRun, "dry-run", "", "none", "none, client (print the objects) or server (have them checked too)", "none", "client", "server")
-	enumVar(flags, &f.output, "output", "o", "", "with --dry-run: yaml, json or name", "yaml", "json", "name")
+	enumVar(flags, &f.dryRun, "dry-run", "", "none", "try without doing: none, client (print the objects) or server (have them checked too)", "none", "client", "server")
+	enumVar(flags, &f.output, "output", "o", "", "format of the objects of --dry-run: yaml, json or name", "yaml", "json", "name")
 	flags.BoolVar(&f.detach, "detach", false, "return when the Jobs are made")
 	flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
 }

@@ -50,17 +50,17 @@ are there are never rendered again.`,
 }
 
 func (f *retryFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.tiles, "tiles", "", "of those that are missing, as 3,17-20 (unset: all)")
+	flags.StringVar(&f.tiles, "tiles", "", "some of the missing tiles, as 3,17-20 (unset: all of them)")
 	f.size.add(flags)
 	flags.IntVar(&f.parallelism, "parallelism", 0, "tiles rendered at the same time (unset: as before)")
-	flags.IntVar(&f.retries, "retries", 0, "of a tile that fails, after its first try (unset: as before)")
-	flags.DurationVar(&f.deadline, "deadline", 0, "for all these tiles together (unset: as before)")
+	flags.IntVar(&f.retries, "retries", 0, "tries of a tile after its first one has failed (unset: as before)")
+	flags.DurationVar(&f.deadline, "deadline", 0, "time for all these tiles together (unset: as before)")
 	flags.StringArrayVar(&f.nodeSelector, "node-selector", nil, "label of the nodes to use (unset: as before); may be repeated")
 	flags.StringArrayVar(&f.tolerations, "toleration", nil, "taint to tolerate (unset: as before); may be repeated")
 	section(flags, "Waiting and output", func(flags *pflag.FlagSet) {
 		flags.StringVar(&f.to, "to", "", "the picture's `FILE` (unset: NAME, in the render's format)")
-		enumVar(flags, &f.dryRun, "dry-run", "", "none", "none, client (look at the volume, print the Jobs) or server (have them checked too)", "none", "client", "server")
-		enumVar(flags, &f.output, "output", "o", "", "with --dry-run: yaml, json or name", "yaml", "json", "name")
+		enumVar(flags, &f.dryRun, "dry-run", "", "none", "try without doing: none, client (look at the volume, print the Jobs) or server (have them checked too)", "none", "client", "server")
+		enumVar(flags, &f.output, "output", "o", "", "format of the objects of --dry-run: yaml, json or name", "yaml", "json", "name")
 		flags.BoolVar(&f.detach, "detach", false, "return when the Jobs are made")
 		flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
 	})

@@ -16,9 +16,9 @@ type viewFlags struct {
 
 // add adds the flags; whose says whose view holds where they are not given.
 func (f *viewFlags) add(flags *pflag.FlagSet, whose string) {
-	flags.Float64Var(&f.exposure, "exposure", 0, "in `STOPS`: each makes a "+film.Extensions(film.Format.ForScreens)+" twice as bright (unset: "+whose+")")
+	flags.Float64Var(&f.exposure, "exposure", 0, "exposure in `STOPS`: each makes a "+film.Extensions(film.Format.ForScreens)+" twice as bright (unset: "+whose+")")
 	flags.Float64Var(&f.white, "white-balance", 0, "colour temperature of what is to look white, in `KELVIN`; 0 is as it is (unset: "+whose+")")
-	enumVar(flags, &f.curve, "view", "", "", "how bright light looks on a screen: standard, agx or aces (unset: "+whose+")", "standard", "agx", "aces")
+	enumVar(flags, &f.curve, "view", "", "", "curve from light to a screen's range: standard, agx or aces (unset: "+whose+")", "standard", "agx", "aces")
 }
 
 // over is the view v with those flags that were given, for a picture called to.

@@ -25,8 +25,8 @@ type watchFlags struct {
 }
 
 func (f *watchFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.progress, "progress", "auto", "auto (a view of the tiles on a terminal), plain, json or none")
-	flags.StringVar(&f.color, "color", "auto", "auto, always or never; $NO_COLOR is heeded")
+	flags.StringVar(&f.progress, "progress", "auto", "how progress is shown: auto (a view of the tiles on a terminal), plain, json or none")
+	flags.StringVar(&f.color, "color", "auto", "when to write colours: auto, always or never; $NO_COLOR is heeded")
 	flags.DurationVar(&f.stall, "stall", 2*time.Minute, "say aloud that nothing has happened for so long (0: never)")
 }
 
