@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"mosaic/pkg/render"
+	"mosaic/pkg/scene"
 	"mosaic/pkg/worker"
 )
 
@@ -21,7 +22,7 @@ func flags(verb string, p *place) *flag.FlagSet {
 	f := flag.NewFlagSet(verb, flag.ContinueOnError)
 	f.SetOutput(io.Discard) // main says what is wrong
 	f.StringVar(&p.name, "name", "", "name of the render")
-	f.StringVar(&p.spec, "spec", render.SpecDir, "folder of spec.json and scene")
+	f.StringVar(&p.spec, "spec", render.SpecDir, "folder of the spec and the scene")
 	f.StringVar(&p.volume, "volume", render.VolumeDir, "folder of the shared volume")
 	return f
 }
@@ -31,7 +32,7 @@ func (p place) open() (worker.Run, error) {
 	if p.name == "" || p.name != filepath.Base(p.name) {
 		return worker.Run{}, spec(fmt.Errorf("--name %q is no name of a render\n%s", p.name, usage))
 	}
-	data, err := os.ReadFile(filepath.Join(p.spec, "spec.json"))
+	data, err := os.ReadFile(filepath.Join(p.spec, render.SpecFile))
 	if err != nil {
 		return worker.Run{}, err
 	}
@@ -46,11 +47,29 @@ func (p place) open() (worker.Run, error) {
 	return r, r.Prepare()
 }
 
-// scene reads the scene: from beside the spec, or from the volume if it was too large to travel.
-func (p place) scene(s render.Spec) ([]byte, error) {
-	data, err := os.ReadFile(filepath.Join(p.spec, "scene"))
-	if errors.Is(err, fs.ErrNotExist) {
-		data, err = os.ReadFile(filepath.Join(p.volume, render.AssetPath(s.Scene)))
+// bundle is the scene's files: those beside the spec or, if they were too large
+// to travel, on the volume.
+func (p place) bundle() (*scene.Bundle, error) {
+	content, err := os.ReadFile(filepath.Join(p.spec, render.SceneFile))
+	if err == nil {
+		b, err := scene.Unpack("scene", content)
+		if err != nil {
+			return nil, spec(err)
+		}
+		return b, nil
 	}
-	return data, err
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	list, err := os.ReadFile(filepath.Join(p.spec, render.ListFile))
+	if err != nil {
+		return nil, err
+	}
+	b, err := scene.Stored(list, func(digest string) (io.ReadCloser, error) {
+		return os.Open(filepath.Join(p.volume, render.AssetPath(digest)))
+	})
+	if err != nil {
+		return nil, spec(err)
+	}
+	return b, nil
 }

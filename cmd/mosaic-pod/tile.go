@@ -10,6 +10,7 @@ import (
 
 	"mosaic/pkg/engine"
 	"mosaic/pkg/render"
+	"mosaic/pkg/scene"
 	"mosaic/pkg/tile"
 	"mosaic/pkg/worker"
 )
@@ -68,11 +69,14 @@ func renderTile(ctx context.Context, p place, r worker.Run, i int) error {
 	if i < 0 || i >= n {
 		return spec(fmt.Errorf("tile %d of %d: the Job has more completions than the plan has tiles", i, n))
 	}
-	scene, err := p.scene(r.Spec)
+	b, err := p.bundle()
 	if err != nil {
 		return err
 	}
-	e, err := engine.Open(r.Spec, scene)
+	e, err := engine.Open(r.Spec, b)
+	if unread := (*scene.ReadError)(nil); errors.As(err, &unread) {
+		return fmt.Errorf("the scene's files: %w", err)
+	}
 	if err != nil {
 		return spec(err)
 	}

@@ -101,7 +101,7 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 		Storage: quantity("storage", f.storage, "10Gi"),
 	}
 	if f.memory == "" {
-		o.Memory = job.TileMemory(r.spec, len(r.scene.content))
+		o.Memory = job.TileMemory(r.spec, r.scene.size())
 	}
 	o.PullPolicy = corev1.PullPolicy(f.pullPolicy)
 	if set.Changed("ttl") {
@@ -125,10 +125,14 @@ func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.Config
 	if err != nil {
 		return err
 	}
-	run := cluster.Run{Spec: r.spec, Scene: r.scene.content, Options: o}
+	files, upload, err := r.scene.carried(r.spec)
+	if err != nil {
+		return err
+	}
+	run := cluster.Run{Spec: r.spec, Files: files, Upload: upload, Options: o}
 	if r.dryRun == "client" {
-		if len(r.scene.content) > job.MaxConfigMap {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: the scene is too large for a ConfigMap: the pods expect it on the volume, at %s\n", render.AssetPath(r.spec.Scene))
+		if upload != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "warning: the scene is too large for a ConfigMap: the pods expect its files on the volume, each at %s\n", render.AssetPath("ITS-SHA256"))
 		}
 		return printObjects(cmd.OutOrStdout(), r.output, "dry run", run.Objects())
 	}

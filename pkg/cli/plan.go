@@ -88,6 +88,8 @@ func (p planned) probe(ctx context.Context) (local.Cost, error) {
 type planned struct {
 	request request
 	options job.Options
+	files   map[string][]byte // of the ConfigMap, beside the spec
+	upload  bool              // the scene's files go to the volume
 	unsaid  []forecast.Advice // what render will want to be told
 }
 
@@ -107,7 +109,11 @@ func (f planFlags) plan(arg, namespace string, set *pflag.FlagSet) (planned, err
 		p.unsaid = append(p.unsaid, forecast.Advice{Why: "no image for the pods is named yet", Do: "--image REFERENCE, or set $MOSAIC_IMAGE"})
 	}
 	p.request = r
-	p.options, err = r.cluster.options(r, namespace, set)
+	if p.options, err = r.cluster.options(r, namespace, set); err != nil {
+		return p, err
+	}
+	files, upload, err := r.scene.carried(r.spec)
+	p.files, p.upload = files, upload != nil
 	return p, err
 }
 

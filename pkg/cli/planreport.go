@@ -94,12 +94,12 @@ func (p planned) report(cost local.Cost) planReport {
 	f.Pods = planPods{
 		AtATime: r.AtATime(), CPU: o.CPU.String(), Memory: o.Memory.String(),
 	}
-	need, merge := job.TileMemory(spec, len(p.request.scene.content)), job.MergeMemory(o)
+	need, merge := job.TileMemory(spec, p.request.scene.size()), job.MergeMemory(o)
 	f.Pods.Need, f.Pods.Merge = need.Value(), merge.Value()
 	r.MemoryNeeded, r.Volume = f.Pods.Need, f.Volume
 	f.Time = planTimes{cost.Pixels, r.Times()}
-	f.Config.Upload = len(p.request.scene.content) > job.MaxConfigMap
-	for i, obj := range job.Objects(spec, p.request.scene.content, o) {
+	f.Config.Upload = p.upload
+	for i, obj := range job.Objects(spec, p.files, o) {
 		if i == 0 { // the ConfigMap
 			data, err := json.Marshal(obj)
 			if err != nil {

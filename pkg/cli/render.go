@@ -205,7 +205,7 @@ func (f renderFlags) over(image model.Image, set *pflag.FlagSet) (model.Image, e
 // spec is the spec of a scene's image.
 func (f renderFlags) spec(s sceneFile, image model.Image) (render.Spec, error) {
 	spec := render.Spec{
-		Version: render.Version, Engine: engine.Tracer(image.Tracer), Scene: render.Digest(s.content),
+		Version: render.Version, Engine: engine.Tracer(image.Tracer), Scene: s.digest(),
 		Plan: tile.Plan{Width: image.Width, Height: image.Height, Frames: 1, Size: image.TileSize},
 	}
 	layers, err := render.ParseLayers(f.layers)

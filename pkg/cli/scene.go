@@ -8,18 +8,20 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mosaic/pkg/job"
 	"mosaic/pkg/model"
+	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
 	"mosaic/pkg/suggest"
 )
 
 // A sceneFile is what SCENE named.
 type sceneFile struct {
-	arg     string       // as typed
-	name    string       // of the file, without folder and extension
-	content []byte       // of the file, and of those that it names
-	image   model.Image  // what the scene asks for
-	model   *model.Scene // what it says
+	arg   string        // as typed
+	name  string        // of the file, without folder and extension
+	files *scene.Bundle // the file, and those that it names
+	image model.Image   // what the scene asks for
+	model *model.Scene  // what it says
 }
 
 // openScene reads and checks the scene that arg names. With an error it still
@@ -30,21 +32,25 @@ func openScene(arg string) (sceneFile, error) {
 	if f.name == "" {
 		f.name = "scene" // of a file called .yaml
 	}
-	s, content, err := loadScene(arg)
+	s, files, err := loadScene(arg)
 	if err == nil {
-		f.content, f.image, f.model = content, s.Image, s
+		f.files, f.image, f.model = files, s.Image, s
 	}
 	return f, err
 }
 
-func loadScene(arg string) (*model.Scene, []byte, error) {
+func loadScene(arg string) (*model.Scene, *scene.Bundle, error) {
 	if name, ok := strings.CutPrefix(arg, "builtin:"); ok {
 		content, ok := scene.Builtin(name)
 		if !ok {
 			return nil, nil, fmt.Errorf("there is no scene %q: %s", arg, suggestScene(arg))
 		}
-		s, err := scene.Parse(arg, content)
-		return s, content, err
+		files, err := scene.Unpack(arg, content)
+		if err != nil {
+			return nil, nil, err
+		}
+		s, err := files.Scene()
+		return s, files, err
 	}
 	info, err := os.Stat(arg)
 	switch {
@@ -90,4 +96,40 @@ func suggestScene(arg string) string {
 		}
 	}
 	return "give the path of a scene file, or one of " + builtins()
+}
+
+// digest names the scene; that of nothing if it could not be read.
+func (f sceneFile) digest() string {
+	if f.files == nil {
+		return render.Digest(nil)
+	}
+	return f.files.Digest()
+}
+
+// size is how many bytes all files have; 0 if the scene could not be read.
+func (f sceneFile) size() int {
+	if f.files == nil {
+		return 0
+	}
+	return int(f.files.Size())
+}
+
+// carried is what of the scene the ConfigMap of a spec has: the scene itself if
+// there is room, or else the list of its files, which are to be uploaded.
+func (f sceneFile) carried(spec render.Spec) (files map[string][]byte, upload *scene.Bundle, err error) {
+	room := job.SceneRoom(spec)
+	if f.files.Size() <= int64(room) {
+		packed, err := f.files.Pack()
+		if err != nil {
+			return nil, nil, fmt.Errorf("scene %s: %w", f.arg, err)
+		}
+		if len(packed) <= room {
+			return map[string][]byte{render.SceneFile: packed}, nil, nil
+		}
+	}
+	list := f.files.Manifest()
+	if len(list) > room {
+		return nil, nil, fmt.Errorf("scene %s names %d files, too many for the list of them to fit into a ConfigMap: name fewer", f.arg, len(f.files.Files))
+	}
+	return map[string][]byte{render.ListFile: list}, f.files, nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"mosaic/pkg/job"
 	"mosaic/pkg/render"
+	"mosaic/pkg/scene"
 )
 
 // A Cluster is a namespace of a cluster.
@@ -45,12 +46,10 @@ func Connect(config *rest.Config, namespace string) (*Cluster, error) {
 // A Run is a render and how it is run.
 type Run struct {
 	Spec    render.Spec
-	Scene   []byte
+	Files   map[string][]byte // of the ConfigMap, beside the spec
+	Upload  *scene.Bundle     // to the volume; nil if the scene travels in the ConfigMap
 	Options job.Options
 }
 
 // image is the image's path on the volume.
 func (r Run) image() string { return r.Spec.Dir(r.Options.Name) + "/" + r.Options.Output }
-
-// asset reports whether the scene is too large to travel in the ConfigMap.
-func (r Run) asset() bool { return len(r.Scene) > job.MaxConfigMap }

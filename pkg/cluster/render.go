@@ -3,12 +3,14 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"mosaic/pkg/job"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
+	"mosaic/pkg/scene"
 	"mosaic/pkg/transfer"
 )
 
@@ -19,7 +21,7 @@ func (c *Cluster) Start(ctx context.Context, r Run, p progress.Reporter) error {
 	if err := c.Check(ctx, r); err != nil {
 		return err
 	}
-	objects := job.Objects(r.Spec, r.Scene, r.Options)
+	objects := job.Objects(r.Spec, r.Files, r.Options)
 	if _, err := c.DryRun(ctx, objects); err != nil {
 		return err
 	}
@@ -31,7 +33,7 @@ func (c *Cluster) Start(ctx context.Context, r Run, p progress.Reporter) error {
 	if err != nil {
 		return err
 	}
-	if r.asset() {
+	if r.Upload != nil {
 		if err := c.upload(ctx, r, p); err != nil {
 			undo()
 			return err
@@ -72,29 +74,46 @@ func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Repor
 	return c.downloadMerged(ctx, reader, r.image(), to, p)
 }
 
-// upload puts a scene that is too large for the ConfigMap on the volume.
+// upload puts the files of a scene that is too large for the ConfigMap on the
+// volume, those that are not there yet.
 func (c *Cluster) upload(ctx context.Context, r Run, p progress.Reporter) error {
 	writer, err := c.porter(ctx, r.Options, false)
 	if err != nil {
 		return err
 	}
 	writer.say = p.Note
-	sent, err := transfer.Upload(ctx, writer.exec, r.Scene, render.AssetPath(r.Spec.Scene), func(done, total int64) {
-		p.Count(progress.Counts{Done: done, Total: total, Unit: "bytes"})
-	})
+	sent, err := writer.uploadFiles(ctx, r.Upload, p)
 	if derr := writer.dismiss(ctx); err == nil && derr != nil {
 		err = fmt.Errorf("removing pod/%s: %w", writer.name, derr)
 	}
 	switch {
 	case err != nil:
 		return err
-	case sent:
-		p.Note("%s uploaded, %s", r.Options.Scene, progress.Size(int64(len(r.Scene))))
+	case sent > 0:
+		p.Note("%s uploaded, %s", r.Options.Scene, progress.Size(sent))
 	default:
 		p.Note("%s is on the volume already", r.Options.Scene)
 	}
 	return nil
 }
 
+// uploadFiles says how many bytes the files had that were sent.
+func (p *porter) uploadFiles(ctx context.Context, b *scene.Bundle, to progress.Reporter) (sent int64, err error) {
+	before := int64(0) // bytes of the files that are done
+	for _, f := range b.Files {
+		from := transfer.Source{Size: f.Size, SHA256: f.SHA256, Open: func() (io.ReadCloser, error) { return b.Open(f) }}
+		was, err := transfer.Upload(ctx, p.exec, from, render.AssetPath(f.SHA256), func(done, _ int64) {
+			to.Count(progress.Counts{Done: before + done, Total: b.Size(), Unit: "bytes"})
+		})
+		if err != nil {
+			return sent, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		if before += f.Size; was {
+			sent += f.Size
+		}
+	}
+	return sent, nil
+}
+
 // Objects is what Start creates.
-func (r Run) Objects() []runtime.Object { return job.Objects(r.Spec, r.Scene, r.Options) }
+func (r Run) Objects() []runtime.Object { return job.Objects(r.Spec, r.Files, r.Options) }

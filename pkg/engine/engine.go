@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"mosaic/pkg/render"
+	"mosaic/pkg/scene"
 	"mosaic/pkg/settings"
 	"mosaic/pkg/worker"
 )
@@ -24,8 +25,8 @@ type kind struct {
 	settings func(json.RawMessage) (fmt.Stringer, error)
 	// flags is what to type after "render SCENE" for settings that are good.
 	flags func(json.RawMessage) string
-	// open prepares the scene that the spec names, of which content is the files.
-	open func(spec render.Spec, content []byte) (worker.Engine, error)
+	// open prepares the scene that the spec names.
+	open func(spec render.Spec, b *scene.Bundle) (worker.Engine, error)
 }
 
 // kinds is every engine that this program has.
@@ -87,15 +88,16 @@ func Flags(spec render.Spec) string {
 	return strings.Join(flags, " ")
 }
 
-// Open checks that the content is the scene that the spec names and that this
-// program renders what the spec asks for. An error is the same for every tile.
-func Open(spec render.Spec, content []byte) (worker.Engine, error) {
+// Open checks that the bundle is the scene that the spec names and that this
+// program renders what the spec asks for. An error that is no *scene.ReadError
+// is the same for every tile.
+func Open(spec render.Spec, b *scene.Bundle) (worker.Engine, error) {
 	k, err := find(spec.Engine)
 	if err != nil {
 		return nil, err
 	}
-	if d := render.Digest(content); d != spec.Scene {
+	if d := b.Digest(); d != spec.Scene {
 		return nil, fmt.Errorf("the scene's SHA-256 is %s, and the spec was made for %s: render again from the scene file", d, spec.Scene)
 	}
-	return k.open(spec, content)
+	return k.open(spec, b)
 }

@@ -25,12 +25,12 @@ func tracer() kind {
 			s, _ := tracerSettings(data) // of a spec that has been checked
 			return s.Table().Flags()
 		},
-		open: func(spec render.Spec, content []byte) (worker.Engine, error) {
-			s, err := scene.Parse("scene", content)
+		open: func(spec render.Spec, b *scene.Bundle) (worker.Engine, error) {
+			s, err := b.Scene()
 			if err != nil {
 				return nil, err
 			}
-			debug.FreeOSMemory() // the content, before the trees take its place
+			debug.FreeOSMemory() // the files, before the trees take its place
 			return New(spec, s)
 		},
 	}

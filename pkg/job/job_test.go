@@ -53,9 +53,9 @@ func TestObjects(t *testing.T) {
 	scene := []byte("apiVersion: mosaic/v1alpha1\nkind: Scene\n")
 	spec := sampleSpec(scene)
 	for file, objects := range map[string][]byte{
-		"testdata/plain.yaml":        toYAML(t, spec, scene, plainOptions()),
-		"testdata/every-option.yaml": toYAML(t, spec, scene, fullOptions()),
-		"testdata/large-scene.yaml":  toYAML(t, spec, make([]byte, MaxConfigMap+1), plainOptions()),
+		"testdata/plain.yaml":        toYAML(t, spec, render.SceneFile, scene, plainOptions()),
+		"testdata/every-option.yaml": toYAML(t, spec, render.SceneFile, scene, fullOptions()),
+		"testdata/large-scene.yaml":  toYAML(t, spec, render.ListFile, []byte("[]\n"), plainOptions()),
 	} {
 		if os.Getenv("UPDATE") != "" {
 			if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
@@ -75,10 +75,10 @@ func TestObjects(t *testing.T) {
 	}
 }
 
-func toYAML(t *testing.T, spec render.Spec, scene []byte, o Options) []byte {
+func toYAML(t *testing.T, spec render.Spec, file string, data []byte, o Options) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	for _, obj := range Objects(spec, scene, o) {
+	for _, obj := range Objects(spec, map[string][]byte{file: data}, o) {
 		data, err := yaml.Marshal(obj)
 		if err != nil {
 			t.Fatal(err)

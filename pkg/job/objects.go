@@ -54,30 +54,30 @@ func MergeName(name string) string    { return name + "-merge" }
 func TransferName(name string) string { return name + "-transfer" }
 
 // Objects is everything that renders the spec, in the order to create it. The
-// scene travels along if it is no larger than MaxConfigMap; a larger one must
-// lie on the volume.
-func Objects(spec render.Spec, scene []byte, o Options) []runtime.Object {
+// files travel along in the ConfigMap: the scene, or the list of its files, which
+// then must lie on the volume; see SceneRoom.
+func Objects(spec render.Spec, files map[string][]byte, o Options) []runtime.Object {
 	var all []runtime.Object
-	all = append(all, configMap(spec, scene, o))
+	all = append(all, configMap(spec, files, o))
 	if o.Claim == "" {
 		all = append(all, claim(spec, o))
 	}
 	return append(all, tilesJob(spec, o), mergeJob(spec, o))
 }
 
-func configMap(spec render.Spec, scene []byte, o Options) *corev1.ConfigMap {
+func configMap(spec render.Spec, files map[string][]byte, o Options) *corev1.ConfigMap {
 	c := &corev1.ConfigMap{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ConfigMap"},
 		ObjectMeta: remembering(meta(spec, o, SpecName(o.Name), ""), o),
 		Immutable:  new(true), // pods that start later read the same
-		Data:       map[string]string{"spec.json": string(spec.JSON())},
+		Data:       map[string]string{render.SpecFile: string(spec.JSON())},
 	}
-	switch {
-	case len(scene) > MaxConfigMap:
-	case utf8.Valid(scene):
-		c.Data["scene"] = string(scene)
-	default:
-		c.BinaryData = map[string][]byte{"scene": scene}
+	for name, data := range files {
+		if utf8.Valid(data) {
+			c.Data[name] = string(data)
+		} else {
+			c.BinaryData = map[string][]byte{name: data}
+		}
 	}
 	return c
 }

@@ -23,9 +23,13 @@ import (
 	"mosaic/pkg/tile"
 )
 
-// MaxConfigMap is the largest scene, in bytes, that travels in the ConfigMap.
-// A larger one lies on the volume, as AssetPath says.
+// MaxConfigMap is how many bytes the spec and the scene may have together to
+// travel in the ConfigMap. The files of a larger scene lie on the volume, as
+// AssetPath says.
 const MaxConfigMap = 900 << 10
+
+// SceneRoom is how many bytes a scene may have to travel with the spec.
+func SceneRoom(spec render.Spec) int { return MaxConfigMap - len(spec.JSON()) }
 
 // Options say how and where a spec is rendered. None of them decides a pixel.
 type Options struct {

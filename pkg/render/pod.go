@@ -3,7 +3,14 @@ package render
 // Where pods find what they work on.
 const (
 	VolumeDir = "/volume" // the shared volume
-	SpecDir   = "/spec"   // the ConfigMap: spec.json and, unless it is too large, scene
+	SpecDir   = "/spec"   // the ConfigMap
+)
+
+// The files of the ConfigMap: the spec, and one of the two others.
+const (
+	SpecFile  = "spec.json"
+	SceneFile = "scene"      // all files of a scene that is small, as package scene packs them
+	ListFile  = "files.json" // which files a large scene has: they lie on the volume
 )
 
 // TerminationLog is where a pod leaves its last words for Kubernetes to keep.

@@ -1,73 +1,155 @@
 package scene
 
 import (
-	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
+	"path"
+	"path/filepath"
 
 	"mosaic/pkg/model"
 )
 
-// A bundle is a scene and the files that it names, in one: a ZIP archive whose
-// first file is the scene. It holds no times, and the files are sorted, so that
-// equal scenes are equal bytes. Nothing is compressed twice: pictures are, and
-// what is large beside them is read faster as it is.
+// A Bundle is a scene and the files that it names: their names, sizes and
+// digests. The files stay where they are, and each is read when it is needed.
+type Bundle struct {
+	Files []File // the scene first, and then by name; paths from the scene's folder
 
-func isBundle(content []byte) bool { return bytes.HasPrefix(content, []byte("PK\x03\x04")) }
-
-func pack(first string, data []byte, files map[string][]byte) ([]byte, error) {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	put := func(name string, data []byte) error {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
-		if err == nil {
-			_, err = w.Write(data)
-		}
-		return err
-	}
-	if err := put(first, data); err != nil {
-		return nil, err
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := put(name, files[name]); err != nil {
-			return nil, err
-		}
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
+	open func(f File) (io.ReadCloser, error)
 }
 
-// unpack is the name of the scene in a bundle, and all its files.
-func unpack(name string, content []byte) (first string, files map[string][]byte, err error) {
-	fail := func(err error) (string, map[string][]byte, error) {
-		return "", nil, &model.FileError{File: name, Err: fmt.Errorf("is a damaged bundle: %w", err)}
+// A File is one file of a bundle.
+type File struct {
+	Name   string `json:"name"`
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256"` // hexadecimal
+}
+
+// A ReadError says that a file of a bundle cannot be read now: another time, or
+// elsewhere, it may be.
+type ReadError struct{ Err error }
+
+func (e *ReadError) Error() string { return e.Err.Error() }
+func (e *ReadError) Unwrap() error { return e.Err }
+
+// alone reports whether there is a scene file and nothing else.
+func (b *Bundle) alone() bool { return len(b.Files) == 1 && !isModel(b.Files[0].Name) }
+
+// Digest names the bundle: equal scenes have the same. It is that of the scene
+// file or, if there is more, of the manifest.
+func (b *Bundle) Digest() string {
+	if b.alone() {
+		return b.Files[0].SHA256
 	}
-	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	return digest(b.Manifest())
+}
+
+// Size is how many bytes the files have together.
+func (b *Bundle) Size() (n int64) {
+	for _, f := range b.Files {
+		n += f.Size
+	}
+	return n
+}
+
+// Manifest is the list of the files, which Stored reads.
+func (b *Bundle) Manifest() []byte {
+	data, err := json.MarshalIndent(b.Files, "", " ")
 	if err != nil {
-		return fail(err)
+		panic(err) // names and numbers
 	}
-	files = map[string][]byte{}
-	for _, f := range z.File {
-		if f.Method != zip.Store || f.UncompressedSize64 > uint64(len(content)) {
-			return fail(fmt.Errorf("%s is compressed", f.Name))
-		}
-		// Stored files lie in the content as they are.
-		at, err := f.DataOffset()
-		if err != nil || at < 0 || uint64(at)+f.UncompressedSize64 > uint64(len(content)) {
-			return fail(io.ErrUnexpectedEOF)
-		}
-		if first == "" {
-			first = f.Name
-		}
-		files[f.Name] = content[at : uint64(at)+f.UncompressedSize64]
+	return append(data, '\n')
+}
+
+// Stored is the bundle of a manifest. Open opens the file of a digest.
+func Stored(manifest []byte, open func(digest string) (io.ReadCloser, error)) (*Bundle, error) {
+	b := &Bundle{open: func(f File) (io.ReadCloser, error) { return open(f.SHA256) }}
+	d := json.NewDecoder(bytes.NewReader(manifest))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&b.Files); err != nil {
+		return nil, fmt.Errorf("the list of the scene's files: %w", err)
 	}
-	if first == "" {
-		return fail(io.ErrUnexpectedEOF)
+	left := int64(MaxTotal)
+	for _, f := range b.Files {
+		if sum, err := hex.DecodeString(f.SHA256); err != nil || len(sum) != sha256.Size {
+			return nil, fmt.Errorf("the list of the scene's files: the digest %.80q of %.80q is no SHA-256", f.SHA256, f.Name)
+		}
+		if f.Size < 0 || f.Size > left {
+			return nil, fmt.Errorf("the list of the scene's files: %.80q has %d bytes: all may have %d MiB together", f.Name, f.Size, MaxTotal>>20)
+		}
+		left -= f.Size
 	}
-	return first, files, nil
+	if len(b.Files) == 0 {
+		return nil, errors.New("the list of the scene's files is empty")
+	}
+	return b, nil
+}
+
+// Open opens a file of the bundle.
+func (b *Bundle) Open(f File) (io.ReadCloser, error) { return b.open(f) }
+
+// Read is the content of a file, if it still is what the bundle says. An error
+// of the disk is a *ReadError.
+func (b *Bundle) Read(f File) ([]byte, error) {
+	r, err := b.open(f)
+	if err != nil {
+		return nil, &ReadError{err}
+	}
+	defer r.Close()
+	data := make([]byte, f.Size)
+	if _, err := io.ReadFull(r, data); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return nil, &ReadError{err}
+	}
+	if more, _ := io.CopyN(io.Discard, r, 1); more > 0 || digest(data) != f.SHA256 {
+		return nil, &model.FileError{File: f.Name, Err: errors.New("has changed since it was read first: render again")}
+	}
+	return data, nil
+}
+
+// Scene reads the scene. If a file cannot be read now, the error is a
+// *ReadError, whatever else there may be.
+func (b *Bundle) Scene() (*model.Scene, error) {
+	var broken *ReadError
+	open := func(f File) ([]byte, error) {
+		data, err := b.Read(f)
+		errors.As(err, &broken)
+		return data, err
+	}
+	first, err := open(b.Files[0])
+	if err != nil {
+		return nil, err
+	}
+	s, err := read(b.Files[0].Name, first, func(to string) ([]byte, error) {
+		for _, f := range b.Files[1:] {
+			if f.Name == path.Clean(to) {
+				return open(f)
+			}
+		}
+		why := "is not in the bundle"
+		if b.alone() {
+			why = "is not here: the scene was read without its folder"
+		}
+		return nil, &model.FileError{File: to, Err: errors.New(why)}
+	})
+	if broken != nil {
+		return nil, broken
+	}
+	return s, err
+}
+
+// inMemory is a bundle of a scene file.
+func inMemory(name string, data []byte) *Bundle {
+	return &Bundle{
+		Files: []File{{filepath.ToSlash(name), int64(len(data)), digest(data)}},
+		open:  func(File) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
+	}
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

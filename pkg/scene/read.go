@@ -5,33 +5,24 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"mosaic/pkg/model"
 )
 
-// Parse reads content that Load or Builtin gave: a scene file, or a bundle.
-// The error says all that is wrong with a scene file, a line each.
+// Parse reads a scene file that names no others, or a bundle that Pack made one
+// file of. The error says all that is wrong with a scene file, a line each.
 func Parse(name string, content []byte) (*model.Scene, error) {
-	if !isBundle(content) {
-		return read(name, content, func(to string) ([]byte, error) {
-			return nil, &model.FileError{File: to, Err: errors.New("is not here: the scene was read without its folder")}
-		})
-	}
-	first, files, err := unpack(name, content)
+	b, err := Unpack(name, content)
 	if err != nil {
 		return nil, err
 	}
-	return read(first, files[first], func(to string) ([]byte, error) {
-		data, ok := files[path.Clean(to)]
-		if !ok {
-			return nil, &model.FileError{File: to, Err: errors.New("is not in the bundle")}
-		}
-		return data, nil
-	})
+	return b.Scene()
 }
 
 // read reads a scene or a model, by its name.
@@ -47,28 +38,27 @@ func read(name string, data []byte, files model.ReadFileFunc) (*model.Scene, err
 }
 
 // Load reads a scene and all files that it names, which lie in its folder or
-// below. The content is all of them, for Parse: the scene file itself if it
-// names none, or else a bundle. Equal files give equal content.
-func Load(file string) (*model.Scene, []byte, error) {
-	root, err := os.OpenRoot(filepath.Dir(file))
+// below. The bundle is of all of them.
+func Load(file string) (*model.Scene, *Bundle, error) {
+	dir := filepath.Dir(file)
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer root.Close()
 	base := filepath.Base(file)
-	used := map[string][]byte{}
+	used := map[string]File{}
 	left := int64(MaxTotal)
 	open := func(to string) ([]byte, error) {
 		to = path.Clean(to)
-		if data, ok := used[to]; ok {
-			return data, nil
-		}
 		data, err := readFile(root, to, left)
 		if err != nil {
 			return nil, &model.FileError{File: to, Err: err}
 		}
-		left -= int64(len(data))
-		used[to] = data
+		if _, again := used[to]; !again {
+			left -= int64(len(data))
+			used[to] = File{to, int64(len(data)), digest(data)}
+		}
 		return data, nil
 	}
 	data, err := readFile(root, base, left)
@@ -76,15 +66,28 @@ func Load(file string) (*model.Scene, []byte, error) {
 		return nil, nil, &model.FileError{File: file, Err: err}
 	}
 	left -= int64(len(data))
+	b := &Bundle{
+		Files: []File{{base, int64(len(data)), digest(data)}},
+		open:  func(f File) (io.ReadCloser, error) { return openIn(dir, f.Name) },
+	}
 	s, err := read(filepath.ToSlash(file), data, open)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(used) == 0 && !isModel(base) {
-		return s, data, nil
+	for _, name := range slices.Sorted(maps.Keys(used)) {
+		b.Files = append(b.Files, used[name])
 	}
-	content, err := pack(base, data, used)
-	return s, content, err
+	return s, b, nil
+}
+
+// openIn opens a file in a folder or below it.
+func openIn(dir, name string) (io.ReadCloser, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.Open(filepath.FromSlash(name))
 }
 
 // readFile reads a file of up to most bytes.

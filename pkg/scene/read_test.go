@@ -41,13 +41,17 @@ func write(t testing.TB, name, text string) {
 }
 
 func TestBundlesHoldAllThatASceneNames(t *testing.T) {
-	a, contentA, err := Load(filepath.Join(folder(t), "scene.yaml"))
+	a, bundleA, err := Load(filepath.Join(folder(t), "scene.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, contentB, err := Load(filepath.Join(folder(t), "scene.yaml"))
-	if err != nil || !bytes.Equal(contentA, contentB) {
-		t.Errorf("equal files give other content: %v", err)
+	_, bundleB, err := Load(filepath.Join(folder(t), "scene.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	contentA, contentB := packed(t, bundleA), packed(t, bundleB)
+	if !bytes.Equal(contentA, contentB) || bundleA.Digest() != bundleB.Digest() {
+		t.Errorf("equal files give other content")
 	}
 	b, err := Parse("anything", contentA)
 	if err != nil {
@@ -63,11 +67,11 @@ func TestBundlesHoldAllThatASceneNames(t *testing.T) {
 
 func TestAModelAloneIsAScene(t *testing.T) {
 	dir := folder(t)
-	a, content, err := Load(filepath.Join(dir, "parts", "wedge.ply"))
+	a, bundle, err := Load(filepath.Join(dir, "parts", "wedge.ply"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := Parse("anything", content)
+	b, err := Parse("anything", packed(t, bundle))
 	if diff := cmp.Diff(a, b); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -116,8 +120,12 @@ func TestTheLightsOfAModelSuit(t *testing.T) {
 func TestASceneAloneTravelsAsItIs(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "plain.yaml")
 	write(t, name, file(t, "plain.yaml"))
-	if _, content, err := Load(name); err != nil || string(content) != file(t, "plain.yaml") {
-		t.Errorf("%d bytes, %v", len(content), err)
+	_, bundle, err := Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if content := packed(t, bundle); string(content) != file(t, "plain.yaml") || bundle.Digest() != digest(content) {
+		t.Errorf("%d bytes, digest %s", len(content), bundle.Digest())
 	}
 }
 
@@ -145,10 +153,11 @@ func TestFilesStayInTheFolder(t *testing.T) {
 
 // FuzzBundle damages a bundle: an error, never a panic.
 func FuzzBundle(f *testing.F) {
-	_, content, err := Load(filepath.Join(folder(f), "scene.yaml"))
+	_, bundle, err := Load(filepath.Join(folder(f), "scene.yaml"))
 	if err != nil {
 		f.Fatal(err)
 	}
+	content := packed(f, bundle)
 	f.Add(content)
 	f.Add(content[:len(content)/2])
 	f.Add([]byte("PK\x03\x04"))

@@ -81,14 +81,22 @@ func download(ctx context.Context, x Exec, path string, f *os.File, want stat, p
 	return fmt.Errorf("SHA-256 %s, not %s: did the file change meanwhile?", digest, want.SHA256)
 }
 
-// Upload puts data on the volume at path, unless they are there already, and
+// A Source is a file to be sent.
+type Source struct {
+	Open   func() (io.ReadCloser, error) // may be called more than once
+	Size   int64
+	SHA256 string // hexadecimal
+}
+
+// Upload puts a file on the volume at path, unless it is there already, and
 // reports whether it had to. The path holds the digest, so what is there is right.
-func Upload(ctx context.Context, x Exec, data []byte, path string, progress func(done, total int64)) (sent bool, err error) {
+// No more than a piece of the file is in memory.
+func Upload(ctx context.Context, x Exec, from Source, path string, progress func(done, total int64)) (sent bool, err error) {
 	there, err := x.stat(ctx, "size", path)
 	if err != nil {
 		return false, fmt.Errorf("asking for %s: %w", path, err)
 	}
-	if there.Size == int64(len(data)) {
+	if from.Size > 0 && there.Size == from.Size {
 		return false, nil
 	}
 	part := path + ".part"
@@ -96,9 +104,9 @@ func Upload(ctx context.Context, x Exec, data []byte, path string, progress func
 	if err != nil {
 		return false, fmt.Errorf("asking for %s: %w", part, err)
 	}
-	err = upload(ctx, x, data, path, part, started.Size, progress)
+	err = upload(ctx, x, from, path, part, started.Size, progress)
 	if refused := (*remoteError)(nil); started.Size > 0 && errors.As(err, &refused) {
-		err = upload(ctx, x, data, path, part, 0, progress) // what lay there was not a beginning of this file
+		err = upload(ctx, x, from, path, part, 0, progress) // what lay there was not a beginning of this file
 	}
 	if err != nil {
 		return false, fmt.Errorf("sending %s: %w", path, err)
@@ -106,19 +114,30 @@ func Upload(ctx context.Context, x Exec, data []byte, path string, progress func
 	return true, nil
 }
 
-func upload(ctx context.Context, x Exec, data []byte, path, part string, done int64, progress func(done, total int64)) error {
-	size := int64(len(data))
-	for done < size {
-		progress(done, size)
-		piece := data[done:min(done+Piece, size)]
+func upload(ctx context.Context, x Exec, from Source, path, part string, done int64, progress func(done, total int64)) error {
+	f, err := from.Open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	done = min(done, from.Size)
+	if _, err := io.CopyN(io.Discard, f, done); err != nil {
+		return err
+	}
+	piece := make([]byte, min(Piece, from.Size))
+	for first := true; done < from.Size || first && from.Size == 0; first = false {
+		progress(done, from.Size)
+		piece = piece[:min(Piece, from.Size-done)]
+		if _, err := io.ReadFull(f, piece); err != nil {
+			return err
+		}
 		if err := x.write(ctx, part, done, piece); err != nil {
 			return err
 		}
 		done += int64(len(piece))
 	}
-	progress(size, size)
-	sum := sha256.Sum256(data)
-	_, err := x.call(ctx, nil, "commit", part, path, hex.EncodeToString(sum[:]))
+	progress(done, from.Size)
+	_, err = x.call(ctx, nil, "commit", part, path, from.SHA256)
 	return err
 }
 

@@ -262,7 +262,7 @@ func TestUpload(t *testing.T) {
 		}
 		return w
 	}
-	if sent, err := Upload(t.Context(), f.exec, data, path, silent); err != nil || !sent {
+	if sent, err := Upload(t.Context(), f.exec, source(data), path, silent); err != nil || !sent {
 		t.Fatal(sent, err)
 	}
 	if got, err := f.root.ReadFile(path); err != nil || !bytes.Equal(got, data) {
@@ -272,7 +272,7 @@ func TestUpload(t *testing.T) {
 		t.Errorf("the part is left: %v", err)
 	}
 	calls := f.calls.Load()
-	if sent, err := Upload(t.Context(), f.exec, data, path, silent); err != nil || sent || f.calls.Load() != calls+1 {
+	if sent, err := Upload(t.Context(), f.exec, source(data), path, silent); err != nil || sent || f.calls.Load() != calls+1 {
 		t.Errorf("a second upload of the same: %v, %d calls", err, f.calls.Load()-calls)
 	}
 }
@@ -287,10 +287,19 @@ func TestUploadDistrustsWhatLiesThere(t *testing.T) {
 	if err := f.root.WriteFile(path+".part", []byte(strings.Repeat("x", 4000)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if sent, err := Upload(t.Context(), f.exec, data, path, silent); err != nil || !sent {
+	if sent, err := Upload(t.Context(), f.exec, source(data), path, silent); err != nil || !sent {
 		t.Fatal(sent, err)
 	}
 	if got, _ := f.root.ReadFile(path); !bytes.Equal(got, data) {
 		t.Fatal("what arrived differs")
+	}
+}
+
+// source is data to be sent.
+func source(data []byte) Source {
+	sum := sha256.Sum256(data)
+	return Source{
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
+		Size: int64(len(data)), SHA256: hex.EncodeToString(sum[:]),
 	}
 }

@@ -22,12 +22,16 @@ func benchPod(ctx context.Context, dir string) error {
 	if err := storeBall(file); err != nil {
 		return err
 	}
-	_, content, err := scene.Load(file)
+	_, bundle, err := scene.Load(file)
+	if err != nil {
+		return err
+	}
+	content, err := bundle.Pack()
 	if err != nil {
 		return err
 	}
 	spec := render.Spec{
-		Version: render.Version, Scene: render.Digest(content),
+		Version: render.Version, Scene: bundle.Digest(),
 		Engine: engine.Tracer(settings.Tracer{Samples: 1, MaxDepth: 2}),
 		Plan:   tile.Plan{Width: 8, Height: 8, Frames: 1, Size: 8},
 	}
