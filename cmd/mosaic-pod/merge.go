@@ -17,13 +17,13 @@ import (
 // interval is how often the merge looks for tiles.
 const interval = 500 * time.Millisecond
 
-// patience is for tiles that failed and may be tried again.
-var patience = worker.Patience{Fresh: 20 * time.Second, Old: 10 * time.Minute}
+// grace is for tiles that failed and may be tried again.
+var grace = worker.GracePeriods{Fresh: 20 * time.Second, Old: 10 * time.Minute}
 
 // merge waits for all tiles and puts them together. What it made is its
 // termination message, as JSON.
 func merge(ctx context.Context, args []string) error {
-	var p place
+	var p location
 	f := flags("merge", &p)
 	output := f.String("output", "", "name of the image file")
 	var options film.ImageOptions
@@ -42,7 +42,7 @@ func merge(ctx context.Context, args []string) error {
 		return spec(err)
 	}
 	last := -1
-	err = r.Wait(ctx, interval, patience, func(done int) {
+	err = r.Wait(ctx, interval, grace, func(done int) {
 		if done != last {
 			fmt.Fprintf(os.Stderr, "merge: %d of %d tiles\n", done, r.Spec.Plan.Len())
 			last = done

@@ -14,11 +14,11 @@ import (
 	"mosaic/pkg/worker"
 )
 
-// A place is where a pod finds the spec, the scene and the volume.
-type place struct{ name, spec, volume string }
+// A location is where a pod finds the spec, the scene and the volume.
+type location struct{ name, spec, volume string }
 
 // flags returns the flag set of a command, with the flags all have.
-func flags(verb string, p *place) *flag.FlagSet {
+func flags(verb string, p *location) *flag.FlagSet {
 	f := flag.NewFlagSet(verb, flag.ContinueOnError)
 	f.SetOutput(io.Discard) // main says what is wrong
 	f.StringVar(&p.name, "name", "", "name of the render")
@@ -28,7 +28,7 @@ func flags(verb string, p *place) *flag.FlagSet {
 }
 
 // open reads the spec and makes the run's folders.
-func (p place) open() (worker.Run, error) {
+func (p location) open() (worker.Run, error) {
 	if p.name == "" || p.name != filepath.Base(p.name) {
 		return worker.Run{}, spec(fmt.Errorf("--name %q is no name of a render\n%s", p.name, usage))
 	}
@@ -49,7 +49,7 @@ func (p place) open() (worker.Run, error) {
 
 // bundle is the scene's files: those beside the spec or, if they were too large
 // to travel, on the volume.
-func (p place) bundle() (*scene.Bundle, error) {
+func (p location) bundle() (*scene.Bundle, error) {
 	content, err := os.ReadFile(filepath.Join(p.spec, render.SceneFile))
 	if err == nil {
 		b, err := scene.Unpack("scene", content)

@@ -16,10 +16,10 @@ import (
 )
 
 // runTile renders the tile of the pod's completion index: the tile of that
-// number, or the one at that place of a list. What fails for the last time says
+// number, or the one at that position of a list. What fails for the last time says
 // so on the volume.
 func runTile(ctx context.Context, args []string) error {
-	var p place
+	var p location
 	f := flags("tile", &p)
 	retries := f.Int("retries", 0, "how often Kubernetes tries the tile again")
 	list := f.String("tiles", "", "of the Job, as 3,17-20")
@@ -52,7 +52,7 @@ func runTile(ctx context.Context, args []string) error {
 	return errors.Join(err, r.Fail(worker.Failure{Tile: i, Job: job, Code: exitCode(ctx, err), Error: err.Error()}))
 }
 
-// pick is the tile at a place of a list.
+// pick is the tile at a position of a list.
 func pick(list string, index, total int) (int, error) {
 	tiles, err := tile.ParseList(list, total)
 	if err != nil {
@@ -64,7 +64,7 @@ func pick(list string, index, total int) (int, error) {
 	return tiles[index], nil
 }
 
-func renderTile(ctx context.Context, p place, r worker.Run, i int) error {
+func renderTile(ctx context.Context, p location, r worker.Run, i int) error {
 	n := r.Spec.Plan.Len()
 	if i < 0 || i >= n {
 		return spec(fmt.Errorf("tile %d of %d: the Job has more completions than the plan has tiles", i, n))

@@ -10,8 +10,8 @@ import (
 	"mosaic/pkg/status"
 )
 
-// glance is how often the board is shown, at most.
-const glance = 200 * time.Millisecond
+// refreshInterval is how often the board is shown, at most.
+const refreshInterval = 200 * time.Millisecond
 
 // A board says of each tile how it is, as a cluster's pods do.
 type board struct {
@@ -71,7 +71,7 @@ func (b *board) watch(ctx context.Context, p progress.Reporter) (wait func()) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		tick := time.NewTicker(glance)
+		tick := time.NewTicker(refreshInterval)
 		defer tick.Stop()
 		for {
 			b.show(p, status.Rendering)

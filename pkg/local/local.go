@@ -22,7 +22,7 @@ import (
 // An Executor renders on this machine. The zero Executor uses all processors.
 type Executor struct {
 	Workers int    // rendering at the same time; 0 is one for each processor
-	Name    string // of the render, for whoever looks on
+	Name    string // of the render, as progress shows it
 
 	// Tiled is told the file of each tile that is there, by those who render, at
 	// the same time; nil is nobody. The files are gone when the image is there.

@@ -19,7 +19,7 @@ func (p *parser) model(o *object) {
 	} else {
 		o.known = append(o.known, "material")
 	}
-	places := p.places(o)
+	transforms := p.transforms(o)
 	name, data, ok := p.open(v)
 	if !ok {
 		return
@@ -29,15 +29,15 @@ func (p *parser) model(o *object) {
 		v.fault("%v", reason(err))
 		return
 	}
-	if err := add(&p.Scene, m, places, material); err != nil {
+	if err := add(&p.Scene, m, transforms, material); err != nil {
 		v.fault("%v", err)
 	}
 }
 
-// add puts a model into a scene, once for each of the places; material, if it
+// add puts a model into a scene, once for each of the transforms; material, if it
 // is not negative, takes the place of the model's own.
-func add(s *model.Scene, m *model.Model, places []vec.Affine, material int) error {
-	if n := len(s.Instances) + len(m.Instances)*len(places); n > model.MaxInstances {
+func add(s *model.Scene, m *model.Model, transforms []vec.Affine, material int) error {
+	if n := len(s.Instances) + len(m.Instances)*len(transforms); n > model.MaxInstances {
 		return fmt.Errorf("makes %d placed meshes: at most %d fit", n, model.MaxInstances)
 	}
 	textures, materials, meshes := len(s.Textures), len(s.Materials), len(s.Meshes)
@@ -57,7 +57,7 @@ func add(s *model.Scene, m *model.Model, places []vec.Affine, material int) erro
 		s.Materials = append(s.Materials, n)
 	}
 	s.Meshes = append(s.Meshes, m.Meshes...)
-	for _, at := range places {
+	for _, at := range transforms {
 		for _, in := range m.Instances {
 			in.Mesh += meshes
 			in.Material += materials
@@ -83,7 +83,7 @@ func add(s *model.Scene, m *model.Model, places []vec.Affine, material int) erro
 }
 
 // alone is a scene of a model by itself: seen by its own first camera or a
-// sensible one, in its own light or under an even sky.
+// sensible one, in its own light or under a sky of one colour.
 func alone(name string, m *model.Model) (*model.Scene, error) {
 	s := &model.Scene{Image: DefaultImage()}
 	if err := add(s, m, []vec.Affine{vec.Identity}, -1); err != nil {
@@ -92,12 +92,12 @@ func alone(name string, m *model.Model) (*model.Scene, error) {
 	if len(s.Instances) == 0 {
 		return nil, &model.FileError{File: name, Err: errors.New("holds no triangles: there is nothing to see")}
 	}
-	shown := inTriangles(s)
-	lo, hi := bounds(s, shown)
+	used := inTriangles(s)
+	lo, hi := bounds(s, used)
 	if len(m.Cameras) > 0 {
 		s.Camera = m.Cameras[0]
 	} else {
-		s.Camera = framing(s, shown, lo.Add(hi).Scale(0.5))
+		s.Camera = framing(s, used, lo.Add(hi).Scale(0.5))
 	}
 	s.Image.View.Exposure = exposure(s, lo, hi)
 	shines := false
@@ -135,10 +135,10 @@ func exposure(s *model.Scene, lo, hi vec.Vec3) float64 {
 	return min(max(math.Round(-10*vec.Log2(lit))/10, -film.MaxExposure), film.MaxExposure)
 }
 
-// bounds are the corners of the box around all that is shown.
-func bounds(s *model.Scene, shown [][]bool) (lo, hi vec.Vec3) {
+// bounds are the corners of the box around all triangles.
+func bounds(s *model.Scene, used [][]bool) (lo, hi vec.Vec3) {
 	first := true
-	eachVertex(s, shown, func(p vec.Vec3) {
+	eachVertex(s, used, func(p vec.Vec3) {
 		if first {
 			lo, hi, first = p, p, false
 		}
@@ -149,7 +149,7 @@ func bounds(s *model.Scene, shown [][]bool) (lo, hi vec.Vec3) {
 
 // framing is a camera in front of all meshes, to the right and a little above
 // their middle, as near as it can be with all of them in the picture.
-func framing(s *model.Scene, shown [][]bool, middle vec.Vec3) model.Camera {
+func framing(s *model.Scene, used [][]bool, middle vec.Vec3) model.Camera {
 	const fov, air = 35, 1.06
 	back := vec.Vec3{X: 0.5, Y: 0.35, Z: 1}.Unit()
 	right := vec.Vec3{Y: 1}.Cross(back).Unit()
@@ -158,7 +158,7 @@ func framing(s *model.Scene, shown [][]bool, middle vec.Vec3) model.Camera {
 	high := sin / cos
 	wide := high * float64(s.Image.Width) / float64(s.Image.Height)
 	away := MinRadius
-	eachVertex(s, shown, func(p vec.Vec3) {
+	eachVertex(s, used, func(p vec.Vec3) {
 		p = p.Sub(middle)
 		away = max(away, p.Dot(back)+float64(air*max(math.Abs(p.Dot(right))/wide, math.Abs(p.Dot(up))/high)))
 	})
@@ -184,12 +184,12 @@ func inTriangles(s *model.Scene) [][]bool {
 	return all
 }
 
-// eachVertex calls f for each vertex that is shown, wherever its mesh is placed.
-func eachVertex(s *model.Scene, shown [][]bool, f func(vec.Vec3)) {
+// eachVertex calls f for each vertex of a triangle, wherever its mesh is placed.
+func eachVertex(s *model.Scene, used [][]bool, f func(vec.Vec3)) {
 	for i := range s.Instances {
 		in := &s.Instances[i]
 		vertices := s.Meshes[in.Mesh].Vertices
-		for k, is := range shown[in.Mesh] {
+		for k, is := range used[in.Mesh] {
 			if is {
 				v := &vertices[k]
 				f(in.Transform.Point(vec.Vec3{X: float64(v[0]), Y: float64(v[1]), Z: float64(v[2])}))

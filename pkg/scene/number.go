@@ -75,8 +75,8 @@ func (o *object) numberOr(name string, unset float64, s span) float64 {
 	return unset
 }
 
-// whole is the whole number from lo to hi of a scalar, if it is one.
-func whole(n *yaml.Node, lo, hi int) (i int, ok bool) {
+// integer is the whole number from lo to hi of a scalar, if it is one.
+func integer(n *yaml.Node, lo, hi int) (i int, ok bool) {
 	i, err := strconv.Atoi(n.Value)
 	return i, n.Kind == yaml.ScalarNode && !isText(n) && err == nil && lo <= i && i <= hi
 }

@@ -130,12 +130,12 @@ func (p *parser) each(v value, vertices int, f func(n value)) {
 	}
 }
 
-// put adds a mesh of which place takes the vertices to the object's own
+// put adds a mesh of which toObject takes the vertices to the object's own
 // coordinates, wherever the object is to be.
-func (p *parser) put(o *object, m model.Mesh, place vec.Affine, material int) {
+func (p *parser) put(o *object, m model.Mesh, toObject vec.Affine, material int) {
 	p.Meshes = append(p.Meshes, m)
-	for _, at := range p.places(o) {
-		p.Instances = append(p.Instances, model.Instance{Mesh: len(p.Meshes) - 1, Material: material, Transform: at.Mul(place)})
+	for _, at := range p.transforms(o) {
+		p.Instances = append(p.Instances, model.Instance{Mesh: len(p.Meshes) - 1, Material: material, Transform: at.Mul(toObject)})
 	}
 }
 
@@ -166,7 +166,7 @@ func corners(n *yaml.Node, last int) (t [3]uint32, ok bool) {
 		return t, false
 	}
 	for i, c := range n.Content {
-		v, ok := whole(c, 0, last)
+		v, ok := integer(c, 0, last)
 		if !ok {
 			return t, false
 		}

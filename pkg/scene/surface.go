@@ -33,7 +33,7 @@ func (o *object) ramp(name string) ramp {
 		v.fault("has %d numbers: type %s", len(v.node.Content), want)
 		return ramp{0, 1, 1}
 	}
-	steps, ok := whole(v.at(2).node, 1, maxSteps)
+	steps, ok := integer(v.at(2).node, 1, maxSteps)
 	if !ok {
 		v.at(2).fault("is %s: type a whole number of steps from 1 to %d", describe(v.at(2).node), maxSteps)
 		steps = 1
@@ -80,7 +80,7 @@ func (p *parser) surface(o *object) {
 		o.fault("brings the vertices of all surfaces to %d: make steps fewer, for %d at most", p.drawn, maxDrawn)
 	}
 	if p.count() > faults {
-		p.places(o)
+		p.transforms(o)
 		return
 	}
 	points, bad := d.points()

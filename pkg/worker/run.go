@@ -30,7 +30,7 @@ func (r Run) tiles() film.Tiles {
 	return film.Tiles{Plan: r.Spec.Plan, Spec: r.Spec.Hash(), Path: r.TilePath, Channels: r.Spec.Channels}
 }
 
-// Prepare makes the run's folders, and leaves its spec there for whoever looks.
+// Prepare makes the run's folders, and leaves its spec there for whoever opens it later.
 func (r Run) Prepare() error {
 	for _, dir := range []string{r.Dir, filepath.Join(r.Dir, "tiles"), filepath.Join(r.Dir, "failed")} {
 		if err := os.MkdirAll(dir, 0o777); err != nil {

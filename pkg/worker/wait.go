@@ -32,9 +32,9 @@ func (e *FailedError) Error() string {
 	return b.String()
 }
 
-// Patience is how long Wait goes on though all that is missing has failed: a
+// GracePeriods are how long Wait goes on though all that is missing has failed: a
 // Job that tries again forgives older failures when its first pod starts.
-type Patience struct {
+type GracePeriods struct {
 	Fresh time.Duration // with a failure that came while it waited
 	Old   time.Duration // with those it found: the Job they are of may be gone, its successor not started yet
 }
@@ -43,7 +43,7 @@ type Patience struct {
 // interval and never asks for a single file: NFS clients remember that a file
 // was absent. When what is missing has failed for good, or a failure says that
 // every tile would fail, and that lasts, it returns a FailedError.
-func (r Run) Wait(ctx context.Context, interval time.Duration, patience Patience, progress func(done int)) error {
+func (r Run) Wait(ctx context.Context, interval time.Duration, grace GracePeriods, progress func(done int)) error {
 	total := r.Spec.Plan.Len()
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
@@ -67,9 +67,9 @@ func (r Run) Wait(ctx context.Context, interval time.Duration, patience Patience
 		}
 		failures = slices.DeleteFunc(failures, func(f Failure) bool { return there[f.Tile] })
 		all := slices.ContainsFunc(failures, func(f Failure) bool { return f.Code == render.ExitSpec })
-		limit := patience.Old
+		limit := grace.Old
 		if slices.ContainsFunc(failures, func(f Failure) bool { return !slices.Contains(found, f) }) {
-			limit = patience.Fresh
+			limit = grace.Fresh
 		}
 		switch {
 		case len(there)+len(failures) < total && !all:

@@ -196,7 +196,7 @@ func TestWaitSeesTilesCome(t *testing.T) {
 		}
 	}()
 	last := -1
-	err := r.Wait(t.Context(), time.Millisecond, Patience{time.Hour, time.Hour}, func(done int) {
+	err := r.Wait(t.Context(), time.Millisecond, GracePeriods{time.Hour, time.Hour}, func(done int) {
 		if done < last {
 			t.Errorf("%d tiles after %d", done, last)
 		}
@@ -217,10 +217,10 @@ func TestWaitEndsWhenATileWillNotCome(t *testing.T) {
 	// A Job that tries again forgives, so there is hope for a while.
 	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer stop()
-	if err := r.Wait(ctx, time.Millisecond, Patience{0, time.Hour}, ignore); !errors.Is(err, context.DeadlineExceeded) {
+	if err := r.Wait(ctx, time.Millisecond, GracePeriods{0, time.Hour}, ignore); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("gave up at once: %v", err)
 	}
-	err := r.Wait(t.Context(), time.Millisecond, Patience{time.Hour, 20 * time.Millisecond}, ignore)
+	err := r.Wait(t.Context(), time.Millisecond, GracePeriods{time.Hour, 20 * time.Millisecond}, ignore)
 	if failed := (*FailedError)(nil); !errors.As(err, &failed) || !strings.Contains(err.Error(), "tile 2: out of luck") {
 		t.Errorf("the wait ended with %v", err)
 	}
@@ -245,7 +245,7 @@ func TestWaitEndsWhenEveryTileWouldFail(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	err := r.Wait(t.Context(), time.Millisecond, Patience{0, time.Hour}, ignore)
+	err := r.Wait(t.Context(), time.Millisecond, GracePeriods{0, time.Hour}, ignore)
 	if failed := (*FailedError)(nil); !errors.As(err, &failed) {
 		t.Errorf("the wait ended with %v", err)
 	}

@@ -7,10 +7,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// places are where an object is: where its own fields put it, and in each of
+// transforms are where an object is: where its own fields put it, and in each of
 // its copies, which are put there first.
-func (p *parser) places(o *object) []vec.Affine {
-	own := o.place()
+func (p *parser) transforms(o *object) []vec.Affine {
+	own := o.transform()
 	v, ok := o.optional("copies")
 	if !ok {
 		return []vec.Affine{own}
@@ -21,7 +21,7 @@ func (p *parser) places(o *object) []vec.Affine {
 		if !ok {
 			continue
 		}
-		all = append(all, own.Mul(c.place()))
+		all = append(all, own.Mul(c.transform()))
 		c.done()
 	}
 	if len(all) > model.MaxInstances {
@@ -30,11 +30,11 @@ func (p *parser) places(o *object) []vec.Affine {
 	return all
 }
 
-// place reads scale, rotate and translate, which are done in this order.
-func (o *object) place() vec.Affine {
+// transform reads scale, rotate and translate, which are done in this order.
+func (o *object) transform() vec.Affine {
 	scale := vec.Vec3{X: 1, Y: 1, Z: 1}
 	if v, ok := o.optional("scale"); ok {
-		scale = v.stretch()
+		scale = v.scaling()
 	}
 	a := vec.Scale(scale)
 	if v, ok := o.optional("rotate"); ok {
@@ -52,8 +52,8 @@ func (o *object) place() vec.Affine {
 	return a
 }
 
-// stretch is one factor, or one for each axis; none is 0.
-func (v value) stretch() vec.Vec3 {
+// scaling is one factor, or one for each axis; none is 0.
+func (v value) scaling() vec.Vec3 {
 	const want = "a number other than 0, or three, [x, y, z]"
 	t := [3]float64{}
 	if v.node.Kind == yaml.ScalarNode {

@@ -46,7 +46,7 @@ func (r Run) There(ctx context.Context, thorough func(i int) bool) ([]int, error
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if r.whole(i, thorough != nil && thorough(i)) {
+			if r.usable(i, thorough != nil && thorough(i)) {
 				lock.Lock()
 				there = append(there, i)
 				lock.Unlock()
@@ -59,8 +59,8 @@ func (r Run) There(ctx context.Context, thorough func(i int) bool) ([]int, error
 	return there, err
 }
 
-// whole reports whether tile i has a file that can be used.
-func (r Run) whole(i int, everyByte bool) bool {
+// usable reports whether tile i has a file that can be used.
+func (r Run) usable(i int, everyByte bool) bool {
 	want := r.tiles().Header(i)
 	if everyByte {
 		return film.CheckTile(r.TilePath(i), want) == nil
@@ -75,7 +75,7 @@ func (r Run) whole(i int, everyByte bool) bool {
 
 // Picture makes a picture of its own beside the image, from all tiles or, if it
 // may be partial, from those that are there, each checked to the last byte, with
-// stripes in the place of the others. It returns the tiles that are absent. The
+// stripes instead of the others. It returns the tiles that are absent. The
 // image and its stats are not touched.
 func (r Run) Picture(ctx context.Context, name string, options film.ImageOptions, partial bool) (absent []int, err error) {
 	tiles := r.tiles()
