@@ -30,7 +30,7 @@ func merge(ctx context.Context, args []string) error {
 	f.IntVar(&options.BitDepth, "bit-depth", 0, "bits of a channel")
 	f.Float64Var(&options.View.Exposure, "exposure", 0, "in stops")
 	f.Float64Var(&options.View.White, "white-balance", 0, "in kelvin")
-	f.TextVar(&options.View.Curve, "view", film.Standard, "standard, agx or aces")
+	f.TextVar(&options.View.Curve, "view", film.Standard, film.CurveList())
 	if err := f.Parse(args); err != nil {
 		return spec(fmt.Errorf("%w\n%s", err, usage))
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"mosaic/pkg/film"
 )
 
 // A flagSynonym is what other tools call a flag, and what to type here.
@@ -36,7 +38,7 @@ func flagSynonyms() []flagSynonym {
 		{"white wb temperature white-point kelvin", "white-balance",
 			"type --white-balance KELVIN, as --white-balance 3200"},
 		{"tonemap tone-map tone-mapping look curve filmic agx aces", "view",
-			"type --view standard, agx or aces"},
+			"type --view " + film.CurveList()},
 		{"aov aovs passes channels layer", "layers",
 			"type --layers albedo,normal,depth,samples, or some of them, and --to a name that ends in .exr"},
 		{"threads cores j", "workers",

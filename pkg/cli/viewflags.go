@@ -18,7 +18,7 @@ type viewFlags struct {
 func (f *viewFlags) add(flags *pflag.FlagSet, whose string) {
 	flags.Float64Var(&f.exposure, "exposure", 0, "exposure in `STOPS`: each makes a "+film.Extensions(film.Format.ForScreens)+" twice as bright (unset: "+whose+")")
 	flags.Float64Var(&f.white, "white-balance", 0, "colour temperature of what is to look white, in `KELVIN`; 0 is as it is (unset: "+whose+")")
-	enumVar(flags, &f.curve, "view", "", "", "curve from light to a screen's range: standard, agx or aces (unset: "+whose+")", "standard", "agx", "aces")
+	enumVar(flags, &f.curve, "view", "", "", "curve from light to a screen's range: "+film.CurveList()+" (unset: "+whose+")", film.Curves()...)
 }
 
 // over is the view v with those flags that were given, for a picture called to.

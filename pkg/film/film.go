@@ -7,12 +7,12 @@
 // not at all, so its name promises its content; CheckTile and ReadTile trust no
 // byte of it all the same.
 //
-// Assemble makes the image of all tiles. It first looks at every header and
-// names every tile that is missing, of another render, misplaced or damaged;
-// then it reads the tiles in bands of rows, one band ahead of the encoder, and
-// compares the checksums as the bytes pass by. Neither the image nor more than
-// one open tile file is ever held: memory grows with the image's width at
-// most. Encode is the writing half alone, for pixels that come from elsewhere.
+// Assemble makes the image of all tiles. It opens each once and reads them in
+// bands of rows, one band ahead of the encoder, several at the same time; it
+// compares headers and checksums as the bytes pass by. Where a tile is missing,
+// of another render, misplaced or damaged no image appears, and one error names
+// all such tiles. Neither the image nor many open files are ever held: memory
+// grows with the image's width at most.
 //
 // The files of equal pixels are equal bytes: however the image was cut into
 // tiles, and on every architecture. PNG and TIFF hold sRGB, rounded by a table

@@ -3,6 +3,7 @@ package film
 import (
 	"bytes"
 	"image"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -101,5 +102,21 @@ func TestEveryFormat(t *testing.T) {
 		if f.Holds([]string{"depth.Z"}) != nil && !f.Channels {
 			t.Errorf("%s holds a channel that it cannot", f.Name)
 		}
+	}
+}
+
+// TestREADMENamesTheFormats compares the README with the table.
+func TestREADMENamesTheFormats(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := strings.Join(strings.Fields(strings.ReplaceAll(string(text), "`", "")), " ")
+	var all []string
+	for _, f := range Formats() {
+		all = append(all, f.Extensions[0]+" ("+f.Help+")")
+	}
+	if want := strings.Join(all, ", "); !strings.Contains(plain, want) {
+		t.Errorf("the README does not say %q", want)
 	}
 }

@@ -64,11 +64,11 @@ func newTileReader(path string, f *os.File) (*TileReader, error) {
 	}
 	layout := h.layout(sum)
 	head := layout.header()
-	whole := int64(len(head)) + int64(h.Rect.Dy())*int64(layout.chunkSize())
-	if info.Size() < whole {
-		return nil, fmt.Errorf("truncated: %d of %d bytes", info.Size(), whole)
-	} else if info.Size() > whole {
-		return nil, fmt.Errorf("%d bytes too long", info.Size()-whole)
+	length := int64(len(head)) + int64(h.Rect.Dy())*int64(layout.chunkSize())
+	if info.Size() < length {
+		return nil, fmt.Errorf("truncated: %d of %d bytes", info.Size(), length)
+	} else if info.Size() > length {
+		return nil, fmt.Errorf("%d bytes too long", info.Size()-length)
 	}
 	if len(found) < len(head) {
 		found = make([]byte, len(head))
@@ -141,13 +141,12 @@ func (r *TileReader) readRows(n int, row func(y int) Line, buffer *[]byte) (err 
 // done reports whether all rows have been read.
 func (r *TileReader) done() bool { return r.y == r.Header.Rect.Max.Y }
 
-// Close closes the file. A read after it opens the file again, so that a
-// reader of many tiles need not keep many files open.
-func (r *TileReader) Close() error {
-	if r.file == nil {
-		return nil
+// Close closes the file, which has only been read: there is nothing that could
+// go wrong. A read after it opens the file again, so that a reader of many tiles
+// need not keep many files open.
+func (r *TileReader) Close() {
+	if r.file != nil {
+		r.file.Close()
+		r.file = nil
 	}
-	err := r.file.Close()
-	r.file = nil
-	return err
 }

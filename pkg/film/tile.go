@@ -51,7 +51,7 @@ func ReadTile(path string) (*Film, Header, error) {
 	if err != nil {
 		return nil, Header{}, err
 	}
-	defer func() { _ = r.Close() }() // of a file that is read
+	defer r.Close()
 	f := New(r.Header.Rect, r.Header.Channels...)
 	if err := r.ReadRows(r.Header.Rect.Dy(), f.Line); err != nil {
 		return nil, Header{}, err
@@ -66,7 +66,7 @@ func CheckTile(path string, want Header) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = r.Close() }() // of a file that is read
+	defer r.Close()
 	if err := r.Header.differs(want); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

@@ -38,7 +38,7 @@ func (v View) Transform() func(rgb []float32) {
 func through(in vec.Affine, curve func(float64) float64, out vec.Affine) func(rgb []float32) {
 	return func(rgb []float32) {
 		for ; len(rgb) >= 3; rgb = rgb[3:] {
-			p := in.Vector(vec.Vec3{X: light(rgb[0]), Y: light(rgb[1]), Z: light(rgb[2])})
+			p := in.Vector(vec.Vec3{X: finite(rgb[0]), Y: finite(rgb[1]), Z: finite(rgb[2])})
 			p = out.Vector(vec.Vec3{X: curve(max(p.X, 0)), Y: curve(max(p.Y, 0)), Z: curve(max(p.Z, 0))})
 			rgb[0], rgb[1], rgb[2] = storable(p.X), storable(p.Y), storable(p.Z)
 		}
@@ -48,8 +48,8 @@ func through(in vec.Affine, curve func(float64) float64, out vec.Affine) func(rg
 // storable is x in the film's numbers, which have no infinity.
 func storable(x float64) float32 { return float32(min(x, math.MaxFloat32)) }
 
-// light is v as a finite amount of light.
-func light(v float32) float64 {
+// finite is v as a finite amount of light.
+func finite(v float32) float64 {
 	if !(v > 0) {
 		return 0
 	}

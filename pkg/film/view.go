@@ -31,7 +31,7 @@ func (v View) Validate() error {
 	if v.White != 0 && !(v.White >= MinWhite && v.White <= MaxWhite) {
 		errs = append(errs, fmt.Errorf("the white balance is %v kelvin: it must lie between %d (candles) and %d (blue sky); daylight is 6500", v.White, MinWhite, MaxWhite))
 	}
-	if int(v.Curve) >= len(curves()) {
+	if int(v.Curve) >= len(Curves()) {
 		errs = append(errs, fmt.Errorf("the view %d is unknown", v.Curve))
 	}
 	return errors.Join(errs...)
@@ -76,11 +76,14 @@ const (
 	ACES                      // Hill's fit of the Academy's reference rendering and output transforms
 )
 
-// curves is the names of the curves.
-func curves() []string { return []string{Standard: "standard", AgX: "agx", ACES: "aces"} }
+// Curves is the names of the curves.
+func Curves() []string { return []string{Standard: "standard", AgX: "agx", ACES: "aces"} }
+
+// CurveList lists the names of the curves: "standard, agx or aces".
+func CurveList() string { return either(Curves()) }
 
 func (c ViewCurve) String() string {
-	if names := curves(); int(c) < len(names) {
+	if names := Curves(); int(c) < len(names) {
 		return names[c]
 	}
 	return fmt.Sprintf("view %d", c)
@@ -88,7 +91,7 @@ func (c ViewCurve) String() string {
 
 // MarshalText is the curve's name.
 func (c ViewCurve) MarshalText() ([]byte, error) {
-	if int(c) >= len(curves()) {
+	if int(c) >= len(Curves()) {
 		return nil, fmt.Errorf("the view %d is unknown", c)
 	}
 	return []byte(c.String()), nil
@@ -96,11 +99,11 @@ func (c ViewCurve) MarshalText() ([]byte, error) {
 
 // UnmarshalText reads the name of a curve.
 func (c *ViewCurve) UnmarshalText(text []byte) error {
-	for i, name := range curves() {
+	for i, name := range Curves() {
 		if name == string(text) {
 			*c = ViewCurve(i)
 			return nil
 		}
 	}
-	return fmt.Errorf("view %q: give standard, agx or aces", text)
+	return fmt.Errorf("view %q: give %s", text, CurveList())
 }

@@ -63,13 +63,13 @@ func TestBadViews(t *testing.T) {
 			t.Errorf("%+v: %v, want %q", c.view, err, c.want)
 		}
 		if _, _, ferr := (ImageOptions{View: c.view}).Check("a.png"); (ferr == nil) != (err == nil) {
-			t.Errorf("%+v: as a print %v", c.view, ferr)
+			t.Errorf("%+v: as options of an image: %v", c.view, ferr)
 		}
 	}
 }
 
-// shown is what a view makes of a pixel.
-func shown(v View, r, g, b float32) [3]float64 {
+// applied is what a view makes of a pixel.
+func applied(v View, r, g, b float32) [3]float64 {
 	p := []float32{r, g, b}
 	if transform := v.Transform(); transform != nil {
 		transform(p)
@@ -90,11 +90,11 @@ func near(a, b [3]float64, d float64) bool {
 func TestExposure(t *testing.T) {
 	for _, stops := range []float64{-8, -1, 1, 3} {
 		k := math.Exp2(stops)
-		if got := shown(View{Exposure: stops}, 0.5, 0.25, 3); got != [3]float64{0.5 * k, 0.25 * k, 3 * k} {
+		if got := applied(View{Exposure: stops}, 0.5, 0.25, 3); got != [3]float64{0.5 * k, 0.25 * k, 3 * k} {
 			t.Errorf("%v stops: %v", stops, got)
 		}
 	}
-	if got := shown(View{Exposure: 0.5}, 1, 0, 0.5); !near(got, [3]float64{math.Sqrt2, 0, math.Sqrt2 / 2}, 1e-6) {
+	if got := applied(View{Exposure: 0.5}, 1, 0, 0.5); !near(got, [3]float64{math.Sqrt2, 0, math.Sqrt2 / 2}, 1e-6) {
 		t.Errorf("half a stop: %v", got)
 	}
 }
@@ -124,12 +124,12 @@ func TestWhiteBalance(t *testing.T) {
 		if min(rgb.X, rgb.Y, rgb.Z) < 0 {
 			continue // no screen shows it
 		}
-		got := shown(View{White: kelvin}, float32(rgb.X), float32(rgb.Y), float32(rgb.Z))
+		got := applied(View{White: kelvin}, float32(rgb.X), float32(rgb.Y), float32(rgb.Z))
 		if !near(got, [3]float64{1, 1, 1}, 1e-5) {
-			t.Fatalf("white at %v K is shown as %v", kelvin, got)
+			t.Fatalf("white at %v K becomes %v", kelvin, got)
 		}
 	}
-	if got := shown(View{White: 6504}, 0.2, 0.5, 0.7); !near(got, [3]float64{0.2, 0.5, 0.7}, 1e-3) {
+	if got := applied(View{White: 6504}, 0.2, 0.5, 0.7); !near(got, [3]float64{0.2, 0.5, 0.7}, 1e-3) {
 		t.Errorf("the white of sRGB changes %v", got)
 	}
 }
@@ -148,16 +148,16 @@ func TestCurves(t *testing.T) {
 		v := View{Curve: c.curve}
 		for _, p := range [][2]float64{{c.grey, c.wantGrey}, {c.white, c.wantWhite}} {
 			x := float32(p[0])
-			if got := shown(v, x, x, x); !near(got, [3]float64{p[1], p[1], p[1]}, 0.02*p[1]) {
+			if got := applied(v, x, x, x); !near(got, [3]float64{p[1], p[1], p[1]}, 0.02*p[1]) {
 				t.Errorf("%v of grey %v is %v, want %v", c.curve, p[0], got, p[1])
 			}
 		}
-		if got := shown(v, 0, 0, 0); max(got[0], got[1], got[2]) > 0 {
+		if got := applied(v, 0, 0, 0); max(got[0], got[1], got[2]) > 0 {
 			t.Errorf("%v of black is %v", c.curve, got)
 		}
 		last := -1.0
 		for x := float32(1.0 / (1 << 12)); x < 1<<20; x *= 1.01 {
-			got := shown(v, x, x, x)
+			got := applied(v, x, x, x)
 			if !near(got, [3]float64{got[1], got[1], got[1]}, 1e-3) {
 				t.Fatalf("%v of grey %v is the colour %v", c.curve, x, got)
 			}
@@ -168,7 +168,7 @@ func TestCurves(t *testing.T) {
 		}
 		for _, odd := range []float32{float32(math.NaN()), float32(math.Inf(1)), float32(math.Inf(-1)), -1, math.MaxFloat32} {
 			for _, v := range []View{v, {32, MaxWhite, c.curve}, {White: MinWhite}} {
-				if got := shown(v, odd, 0.5, odd); got[0]-got[0] != 0 || got[1]-got[1] != 0 || got[2]-got[2] != 0 {
+				if got := applied(v, odd, 0.5, odd); got[0]-got[0] != 0 || got[1]-got[1] != 0 || got[2]-got[2] != 0 {
 					t.Errorf("%v of %v is %v", v, odd, got)
 				}
 			}
@@ -178,7 +178,7 @@ func TestCurves(t *testing.T) {
 
 // TestAgXBleaches has a pure blue light that fades to white as it grows.
 func TestAgXBleaches(t *testing.T) {
-	low, high := shown(View{Curve: AgX}, 0, 0, 0.2), shown(View{Curve: AgX}, 0, 0, 1000)
+	low, high := applied(View{Curve: AgX}, 0, 0, 0.2), applied(View{Curve: AgX}, 0, 0, 1000)
 	if low[0] > 0.3*low[2] || high[0] < 0.7*high[2] {
 		t.Errorf("dim blue is %v, glaring blue %v", low, high)
 	}

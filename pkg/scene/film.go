@@ -2,6 +2,7 @@ package scene
 
 import (
 	"fmt"
+	"slices"
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/model"
@@ -27,6 +28,6 @@ func (p *parser) view(o *object) {
 		lo: film.MinWhite, hi: film.MaxWhite,
 		text: fmt.Sprintf("a colour temperature in kelvin from %d to %d", film.MinWhite, film.MaxWhite),
 	})
-	curves := map[string]film.ViewCurve{"standard": film.Standard, "agx": film.AgX, "aces": film.ACES}
-	v.Curve = curves[o.choiceOr("view", "standard", "standard", "agx", "aces")]
+	curves := film.Curves()
+	v.Curve = film.ViewCurve(max(slices.Index(curves, o.choiceOr("view", curves[film.Standard], curves...)), 0))
 }
