@@ -42,7 +42,7 @@ func (w *world) descend(o, d vec.Vec3, h *hit) {
 		n := &w.tree.nodes[at]
 		for _, p := range w.tree.leaf(n) {
 			if int(p) >= len(w.surfaces) {
-				w.places[int(p)-len(w.surfaces)].find(o, d, h, int(p))
+				w.instances[int(p)-len(w.surfaces)].find(o, d, h, int(p))
 			} else if t := w.spheres[p].hit(o, d); 0 < t && t < h.dist {
 				h.dist, h.prim = t, int(p)
 			}
@@ -99,7 +99,7 @@ func (w *world) descendAny(o, d vec.Vec3, dist float64) bool {
 		}
 		for _, p := range w.tree.leaf(n) {
 			if int(p) >= len(w.surfaces) {
-				if w.places[int(p)-len(w.surfaces)].occluded(o, d, dist) {
+				if w.instances[int(p)-len(w.surfaces)].occluded(o, d, dist) {
 					return true
 				}
 			} else if t := w.spheres[p].hit(o, d); 0 < t && t < dist {

@@ -29,9 +29,9 @@ func (t *Tracer) look(f *features, o, d vec.Vec3, s stream) {
 	number, _ := t.surface(&h)
 	m := &t.materials[number]
 	at, out, _ := t.touch(o, d, &h)
-	spot := t.coordinates(&h, at, out)
-	local := m.at(&spot)
-	n := t.shown(m, &h, &spot, out)
+	attributes := t.coordinates(&h, at, out)
+	local := m.at(&attributes)
+	n := t.shadingNormal(m, &h, &attributes, out)
 	if out.Dot(d) > 0 {
 		n = n.Neg()
 	}
@@ -50,14 +50,14 @@ func (m *material) albedo() vec.RGB {
 	return m.color
 }
 
-// layerPens are where the layers of a row are written.
-type layerPens struct {
+// layerWriter are where the layers of a row are written.
+type layerWriter struct {
 	layers render.Layers
 	rows   [][]float32 // of their channels, in the order of the layers
 }
 
-func newLayerPens(f *film.Film, y int, layers render.Layers) layerPens {
-	p := layerPens{layers: layers}
+func newLayerWriter(f *film.Film, y int, layers render.Layers) layerWriter {
+	p := layerWriter{layers: layers}
 	n := f.Rect.Dx()
 	at := (y - f.Rect.Min.Y) * n
 	for _, name := range layers.Channels() {
@@ -67,7 +67,7 @@ func newLayerPens(f *film.Film, y int, layers render.Layers) layerPens {
 }
 
 // write takes a pixel down, and goes on to the next.
-func (p *layerPens) write(f *features) {
+func (p *layerWriter) write(f *features) {
 	one := 1 / float64(f.all)
 	channel := 0
 	for _, layer := range p.layers.Each() {

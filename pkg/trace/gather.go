@@ -18,7 +18,7 @@ const gatherMost = 4096
 // gathered is the small meshes of a scene as one for each set of what vertices
 // have, and which instances these are. A mesh is left alone if it is so much
 // smaller than all together that float32 would be too coarse for it.
-func gathered(s *model.Scene) (places []place, taken []bool) {
+func gathered(s *model.Scene) (places []instance, taken []bool) {
 	taken = make([]bool, len(s.Instances))
 	uses := make([]int, len(s.Meshes))
 	for i := range s.Instances {
@@ -60,7 +60,7 @@ func gathered(s *model.Scene) (places []place, taken []bool) {
 			gather(&m, &s.Meshes[in.Mesh], in.Transform, middle)
 		}
 		if n := newMesh(&m); n != nil {
-			places = append(places, newPlace(n, vec.Translate(middle), parts))
+			places = append(places, newInstance(n, vec.Translate(middle), parts))
 		}
 	}
 	return places, taken

@@ -18,8 +18,8 @@ func ggx(alpha, cos float64) float64 {
 	return a2 / (math.Pi * float64(k*k))
 }
 
-// hidden is Smith's Λ of a direction of height cos.
-func hidden(alpha, cos float64) float64 {
+// smithLambda is Smith's Λ of a direction of height cos.
+func smithLambda(alpha, cos float64) float64 {
 	c2 := float64(cos * cos)
 	tan2 := (1 - c2) / c2
 	return float64(0.5 * (math.Sqrt(1+float64(float64(alpha*alpha)*tan2)) - 1))
@@ -46,11 +46,11 @@ func visibleNormal(alpha float64, out vec.Vec3, u, v float64) vec.Vec3 {
 	return vec.Vec3{X: alpha * h.X, Y: alpha * h.Y, Z: max(0, h.Z)}.Unit()
 }
 
-// exposed is how much of the mirrors of height cos is seen from there, without
+// smithG1 is how much of the mirrors of height cos is seen from there, without
 // regard to what else they must be seen from: Smith's G1.
-func exposed(alpha, cos float64) float64 { return 1 / (1 + hidden(alpha, cos)) }
+func smithG1(alpha, cos float64) float64 { return 1 / (1 + smithLambda(alpha, cos)) }
 
 // visible is the density with which visibleNormal finds the normal half.
 func visible(alpha float64, out, half vec.Vec3) float64 {
-	return float64(float64(ggx(alpha, half.Z)*exposed(alpha, out.Z))*max(0, out.Dot(half))) / out.Z
+	return float64(float64(ggx(alpha, half.Z)*smithG1(alpha, out.Z))*max(0, out.Dot(half))) / out.Z
 }

@@ -87,8 +87,8 @@ func TestAlphaComesFromTheColourMap(t *testing.T) {
 		Sky:       model.Sky{Radiance: vec.Grey(1)},
 	}
 	for i, want := range []float64{0.5, 1, 0.9, 0.7} {
-		foot := at(float64(i)/2-0.75, 0, 0.3)
-		s.Camera = from(foot.Add(at(0, -1, 0)), foot)
+		surfaceInteraction := at(float64(i)/2-0.75, 0, 0.3)
+		s.Camera = from(surfaceInteraction.Add(at(0, -1, 0)), surfaceInteraction)
 		near(t, "texel", seen(t, s, 1<<15, 2), vec.Grey(want), 0.01)
 	}
 }

@@ -8,25 +8,25 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// lights are what shines and can be aimed at. An even sky and emissive planes
+// lights are what shines and can be aimed at. A uniform sky and emissive planes
 // are none of them: paths find those by themselves.
 type lights struct {
-	all   []light
-	sum   []float64 // of the chances of the lights up to each
-	dome  *dome     // the sky, if it is one of them
-	balls bool      // there are some, and each is a ball
+	all         []light
+	sum         []float64    // of the chances of the lights up to each
+	environment *environment // the sky, if it is one of them
+	onlySpheres bool         // there are some, and each is a ball
 }
 
 // The shapes of light.
 type shape uint8
 
 const (
-	point shape = iota
-	distant
-	ball
-	panel
-	round // a disc
-	whole // the sky
+	pointLight shape = iota
+	distantLight
+	sphereLight
+	triangleLight
+	discLight        // a disc
+	environmentLight // the sky
 )
 
 // A light is one thing that shines.
@@ -42,16 +42,16 @@ type light struct {
 	inner    float64  // of a spot: cosines of its cones; both 0 if it shines everywhere
 	outer    float64
 	spread   float64  // of a distant light: 1 - cos of its radius
-	triangle triangle // the panel
-	area     float64  // of the panel or the disc
-	margin   float64  // of the panel: by so much the tree may see it nearer
-	paint    *paint   // of the panel, if it does not shine evenly
-	oneSided bool     // the panel's or the disc's back does not shine
+	triangle triangle // the triangle that shines
+	area     float64  // of the triangle or the disc
+	margin   float64  // of the triangle: by so much the tree may see it nearer
+	paint    *paint   // of the triangle, if its emission varies
+	oneSided bool     // the triangle's or the disc's back does not shine
 }
 
-// A paint is what a panel's textures and colours need.
+// A paint is what a triangle's textures and colours need.
 type paint struct {
-	place *place
+	place *instance
 	hit   hit
 	m     *material
 }
@@ -60,7 +60,7 @@ func newLights(s *model.Scene, w *world) lights {
 	var ls lights
 	for _, l := range s.PointLights {
 		ls.add(light{
-			shape: point, emission: l.Intensity, center: l.Position, axis: l.Direction, inner: l.CosInner, outer: l.CosOuter,
+			shape: pointLight, emission: l.Intensity, center: l.Position, axis: l.Direction, inner: l.CosInner, outer: l.CosOuter,
 			power: 4 * math.Pi * l.Intensity.Mean(),
 		})
 	}
@@ -72,11 +72,11 @@ func newLights(s *model.Scene, w *world) lights {
 		switch {
 		case prim < len(w.spheres):
 			b := w.spheres[prim]
-			l.shape, l.center, l.square = ball, b.center, b.square
+			l.shape, l.center, l.square = sphereLight, b.center, b.square
 			l.power = 4 * math.Pi * math.Pi * b.square * l.emission.Mean()
 		case disc >= 0:
 			d := w.discs[disc]
-			l.shape, l.center, l.square, l.axis = round, d.center, d.square, d.normal
+			l.shape, l.center, l.square, l.axis = discLight, d.center, d.square, d.normal
 			l.area = math.Pi * d.square
 			l.power = 2 * math.Pi * l.area * l.emission.Mean()
 		}
@@ -84,23 +84,23 @@ func newLights(s *model.Scene, w *world) lights {
 			at.light = ls.add(l)
 		}
 	}
-	for i := range w.places {
-		ls.addPanels(&w.places[i], w)
+	for i := range w.instances {
+		ls.addTriangleLights(&w.instances[i], w)
 	}
 	// What comes from afar has the power that meets the scene.
 	reach := w.reach()
 	for _, l := range s.DistantLights {
 		_, cos := vec.SinCos(l.Angle / 720)
 		ls.add(light{
-			shape: distant, axis: l.Direction.Neg(), spread: 1 - cos,
+			shape: distantLight, axis: l.Direction.Neg(), spread: 1 - cos,
 			emission: l.Irradiance.Scale(2 / (1 + cos)), // the cone's mean cosine with its axis is (1+cos)/2
 			power:    math.Pi * reach * reach * l.Irradiance.Mean(),
 		})
 	}
 	if s.Sky.Map > 0 {
-		ls.dome = newDome(&s.Sky, &w.textures[s.Sky.Map-1])
-		if i := ls.add(light{shape: whole, power: math.Pi * reach * reach * ls.dome.mean * 4 * math.Pi}); i == none {
-			ls.dome.chance = 0
+		ls.environment = newEnvironment(&s.Sky, &w.textures[s.Sky.Map-1])
+		if i := ls.add(light{shape: environmentLight, power: math.Pi * reach * reach * ls.environment.mean * 4 * math.Pi}); i == none {
+			ls.environment.chance = 0
 		}
 	}
 	total := 0.0
@@ -108,14 +108,14 @@ func newLights(s *model.Scene, w *world) lights {
 		total += l.power
 		ls.sum = append(ls.sum, total)
 	}
-	ls.balls = len(ls.all) > 0
+	ls.onlySpheres = len(ls.all) > 0
 	for i := range ls.all {
-		ls.balls = ls.balls && ls.all[i].shape == ball
+		ls.onlySpheres = ls.onlySpheres && ls.all[i].shape == sphereLight
 		ls.all[i].chance = ls.all[i].power / total
 		ls.all[i].dense = ls.all[i].chance / (2 * math.Pi * ls.all[i].square)
 		ls.sum[i] /= total
-		if ls.all[i].shape == whole {
-			ls.dome.chance = ls.all[i].chance
+		if ls.all[i].shape == environmentLight {
+			ls.environment.chance = ls.all[i].chance
 		}
 	}
 	return ls
@@ -129,8 +129,8 @@ func (w *world) reach() float64 {
 		e := vec.Vec3{X: r, Y: r, Z: r}
 		all = all.union(box{b.center.Sub(e), b.center.Add(e)})
 	}
-	for i := range w.places {
-		all = all.union(w.places[i].bounds())
+	for i := range w.instances {
+		all = all.union(w.instances[i].bounds())
 	}
 	if r := 0.5 * all.max.Sub(all.min).Len(); r > 0 && !math.IsInf(r, 1) {
 		return r
@@ -147,8 +147,8 @@ func (ls *lights) add(l light) int32 {
 	return int32(len(ls.all) - 1)
 }
 
-// addPanels adds the triangles of a place that shine.
-func (ls *lights) addPanels(p *place, w *world) {
+// addTriangleLights adds the triangles of a place that shine.
+func (ls *lights) addTriangleLights(p *instance, w *world) {
 	if !slices.ContainsFunc(p.parts, func(part part) bool { return w.materials[part.material].shines() }) {
 		return
 	}
@@ -156,13 +156,13 @@ func (ls *lights) addPanels(p *place, w *world) {
 	for i := range p.lights {
 		p.lights[i] = none
 		if m := &w.materials[p.material(uint32(i))]; m.shines() {
-			p.lights[i] = ls.add(newPanel(p, uint32(i), m))
+			p.lights[i] = ls.add(newTriangleLight(p, uint32(i), m))
 		}
 	}
 }
 
-func newPanel(p *place, triangle uint32, m *material) light {
-	l := light{shape: panel, emission: m.emission, margin: p.margin, oneSided: m.oneSided}
+func newTriangleLight(p *instance, triangle uint32, m *material) light {
+	l := light{shape: triangleLight, emission: m.emission, margin: p.margin, oneSided: m.oneSided}
 	var ok bool
 	if l.triangle, ok = newTriangle(p.corners(triangle)); !ok {
 		return l
@@ -175,21 +175,21 @@ func newPanel(p *place, triangle uint32, m *material) light {
 	if m.emissionMap != nil || m.porous || m.kind == model.Emissive && m.tinted {
 		l.paint = &paint{place: p, hit: hit{triangle: triangle}, m: m}
 		// Its middle tells little of a large triangle.
-		seen = seen.Scale(0.25).Add(l.shown(1./3, 1./3).Scale(0.75))
+		seen = seen.Scale(0.25).Add(l.emissionAt(1./3, 1./3).Scale(0.75))
 	}
 	l.power = 2 * math.Pi * l.area * seen.Mean()
 	return l
 }
 
-// shown is the emission of a panel at the point with the weights u and v of
+// emissionAt is the emission of a triangle at the point with the weights u and v of
 // its second and third corner: of what is a hole, only the share that is not.
-func (l *light) shown(u, v float64) vec.RGB {
+func (l *light) emissionAt(u, v float64) vec.RGB {
 	if l.paint == nil {
 		return l.emission
 	}
 	h, m := l.paint.hit, l.paint.m
 	h.u, h.v = float32(u), float32(v)
-	at := l.paint.place.spot(&h)
+	at := l.paint.place.attributes(&h)
 	c := l.emission.Scale(m.solid(&at))
 	if m.emissionMap != nil {
 		c = c.Mul(m.emissionMap.color(&at.uv))
@@ -213,29 +213,29 @@ func (ls *lights) choose(u float64) *light {
 	return &ls.all[lo]
 }
 
-// A glow is light that may reach a point: from the direction dir, out of the
+// A lightSample is light that may reach a point: from the direction dir, out of the
 // distance dist. It was found with the density pdf, per solid angle; of a point
 // light, which nothing else can find, the pdf is 0, and the light is what
 // arrives.
-type glow struct {
+type lightSample struct {
 	dir   vec.Vec3
 	dist  float64
 	light vec.RGB
 	pdf   float64
 }
 
-// set sets each field by itself: a struct that is made whole and then copied
+// set sets each field by itself: a struct that is made at once and then copied
 // makes the processor wait.
-func (g *glow) set(dir vec.Vec3, dist float64, light vec.RGB, pdf float64) {
+func (g *lightSample) set(dir vec.Vec3, dist float64, light vec.RGB, pdf float64) {
 	g.dir.X, g.dir.Y, g.dir.Z = dir.X, dir.Y, dir.Z
 	g.dist = dist
 	g.light.R, g.light.G, g.light.B = light.R, light.G, light.B
 	g.pdf = pdf
 }
 
-// worth is the weight of the light, divided by its density, if the surface
+// misWeight is the weight of the light by multiple importance sampling, divided by its density, if the surface
 // finds its direction with density other: by the power heuristic, see heuristic.
-func (g *glow) worth(other float64) float64 {
+func (g *lightSample) misWeight(other float64) float64 {
 	if g.pdf == 0 {
 		return 1
 	}
@@ -243,24 +243,24 @@ func (g *glow) worth(other float64) float64 {
 }
 
 // sample sets g to light from l at the point p; none if it is black.
-func (ls *lights) sample(g *glow, l *light, p vec.Vec3, u, v float64) {
+func (ls *lights) sample(g *lightSample, l *light, p vec.Vec3, u, v float64) {
 	switch l.shape {
-	case ball:
-		l.sampleBall(g, p, u, v)
-	case point:
+	case sphereLight:
+		l.sampleSphere(g, p, u, v)
+	case pointLight:
 		l.samplePoint(g, p)
-	case distant:
+	case distantLight:
 		l.sampleDistant(g, u, v)
-	case panel:
-		l.samplePanel(g, p, u, v)
-	case round:
+	case triangleLight:
+		l.sampleTriangle(g, p, u, v)
+	case discLight:
 		l.sampleDisc(g, p, u, v)
 	default:
-		*g = ls.dome.sample(u, v)
+		*g = ls.environment.sample(u, v)
 	}
 }
 
-func (l *light) samplePoint(g *glow, p vec.Vec3) {
+func (l *light) samplePoint(g *lightSample, p vec.Vec3) {
 	to := l.center.Sub(p)
 	d2 := to.Dot(to)
 	dist := math.Sqrt(d2)
@@ -279,7 +279,7 @@ func (l *light) cone(cos float64) float64 {
 
 // sampleDistant takes a direction out of the cone that the light fills. It has
 // no density: no path hits it.
-func (l *light) sampleDistant(g *glow, u, v float64) {
+func (l *light) sampleDistant(g *lightSample, u, v float64) {
 	down := float64(u * l.spread)
 	sin, cos := math.Sqrt(float64(down*(2-down))), 1-down
 	sinPhi, cosPhi := vec.SinCos(v)
@@ -288,7 +288,7 @@ func (l *light) sampleDistant(g *glow, u, v float64) {
 	g.set(dir, math.Inf(1), l.emission.Scale(1/l.chance), 0)
 }
 
-func (l *light) sampleDisc(g *glow, p vec.Vec3, u, v float64) {
+func (l *light) sampleDisc(g *lightSample, p vec.Vec3, u, v float64) {
 	r := math.Sqrt(float64(u * l.square))
 	sin, cos := vec.SinCos(v)
 	t, b := vec.Basis(l.axis)
@@ -297,20 +297,20 @@ func (l *light) sampleDisc(g *glow, p vec.Vec3, u, v float64) {
 	dir := to.Scale(1 / dist)
 	pdf := l.pdf(p, dir, dist)
 	if !(pdf > 0) || math.IsInf(pdf, 1) || l.oneSided && l.axis.Dot(dir) > 0 {
-		*g = glow{}
+		*g = lightSample{}
 		return
 	}
 	g.set(dir, dist, l.emission, pdf)
 }
 
-// sampleBall takes a direction out of the cone that the ball fills.
+// sampleSphere takes a direction out of the cone that the ball fills.
 // (Shirley, Wang and Zimmerman, "Monte Carlo Techniques for Direct Lighting
 // Calculations", ACM TOG 15(1), 1996, section 3.2.2.)
-func (l *light) sampleBall(g *glow, p vec.Vec3, u, v float64) {
+func (l *light) sampleSphere(g *lightSample, p vec.Vec3, u, v float64) {
 	to := l.center.Sub(p)
 	d2 := to.Dot(to)
 	if d2 <= l.square {
-		*g = glow{}
+		*g = lightSample{}
 		return
 	}
 	inverse := 1 / d2
@@ -329,7 +329,7 @@ func (l *light) sampleBall(g *glow, p vec.Vec3, u, v float64) {
 	g.pdf = float64(float64(l.dense*d2) * edge)
 }
 
-func (l *light) samplePanel(g *glow, p vec.Vec3, u, v float64) {
+func (l *light) sampleTriangle(g *lightSample, p vec.Vec3, u, v float64) {
 	// Turk, "Generating Random Points in Triangles", Graphics Gems, 1990.
 	r := math.Sqrt(u)
 	t := &l.triangle
@@ -339,20 +339,20 @@ func (l *light) samplePanel(g *glow, p vec.Vec3, u, v float64) {
 	dir := to.Scale(1 / dist)
 	pdf := l.pdf(p, dir, dist)
 	if !(pdf > 0) || math.IsInf(pdf, 1) || l.oneSided && t.normal.Dot(dir) > 0 {
-		*g = glow{}
+		*g = lightSample{}
 		return
 	}
-	g.set(dir, dist-l.margin/math.Abs(t.normal.Dot(dir)), l.shown(toB, toC), pdf)
+	g.set(dir, dist-l.margin/math.Abs(t.normal.Dot(dir)), l.emissionAt(toB, toC), pdf)
 }
 
 // pdf is the density with which sample finds the direction d at the point p,
 // given that l is hit in that direction at the distance dist.
 func (l *light) pdf(p, d vec.Vec3, dist float64) float64 {
 	switch l.shape {
-	case panel:
+	case triangleLight:
 		cos := math.Abs(l.triangle.normal.Dot(d))
 		return l.chance * float64(dist*dist) / (cos * l.area)
-	case round:
+	case discLight:
 		cos := math.Abs(l.axis.Dot(d))
 		return l.chance * float64(dist*dist) / (cos * l.area)
 	}
@@ -361,6 +361,6 @@ func (l *light) pdf(p, d vec.Vec3, dist float64) float64 {
 	if d2 <= l.square {
 		return 0
 	}
-	// One over the solid angle of a cone, 2π(1-cos): see sampleBall.
+	// One over the solid angle of a cone, 2π(1-cos): see sampleSphere.
 	return float64(float64(l.dense*d2) * (1 + math.Sqrt(1-l.square/d2)))
 }

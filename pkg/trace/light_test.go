@@ -16,11 +16,11 @@ func blind(s *model.Scene) *Tracer {
 	for i := range t.surfaces {
 		t.surfaces[i].light = none
 	}
-	for i := range t.places {
-		t.places[i].lights = nil
+	for i := range t.instances {
+		t.instances[i].lights = nil
 	}
-	if t.dome != nil {
-		t.dome.chance = 0
+	if t.environment != nil {
+		t.environment.chance = 0
 	}
 	return t
 }
@@ -179,7 +179,7 @@ func TestSkyIsSampledAsItSays(t *testing.T) {
 		texture, sky := starry(turn)
 		s := &model.Scene{Textures: []model.Texture{texture}, Sky: sky}
 		s.PointLights = []model.PointLight{{Intensity: vec.Grey(3)}}
-		d := New(s).dome
+		d := New(s).environment
 		if !(0.01 < d.chance && d.chance < 1) {
 			t.Fatalf("the chance of the sky is %v", d.chance)
 		}
@@ -250,7 +250,7 @@ func TestAimingFindsWhatChanceFinds(t *testing.T) {
 		return s
 	}
 	number := len(furnished().Materials)
-	panel := func(s *model.Scene, place vec.Affine) {
+	addTriangle := func(s *model.Scene, place vec.Affine) {
 		s.Meshes = append(s.Meshes, square())
 		s.Instances = append(s.Instances, model.Instance{Mesh: len(s.Meshes) - 1, Material: number, Transform: vec.Translate(at(0, 3, 0)).Mul(place)})
 	}
@@ -277,43 +277,43 @@ func TestAimingFindsWhatChanceFinds(t *testing.T) {
 			m.OneSided = true
 			s.Spheres = append(s.Spheres, model.Sphere{Center: at(0, 3, 0), Radius: 1, Material: number})
 		}),
-		"painted panel": with(func(s *model.Scene, m *model.Material) {
+		"painted triangle": with(func(s *model.Scene, m *model.Material) {
 			s.Textures = append(s.Textures, colors)
 			m.EmissionMap = model.Map{Texture: len(s.Textures), UVSet: 1}
-			panel(s, mirror)
+			addTriangle(s, mirror)
 		}),
 		"painted ball": with(func(s *model.Scene, m *model.Material) {
 			s.Textures = append(s.Textures, colors)
 			m.EmissionMap = model.Map{Texture: len(s.Textures)}
 			s.Spheres = append(s.Spheres, model.Sphere{Center: at(0, 3, 0), Radius: 1, Material: number})
 		}),
-		"panel of plastic": with(func(s *model.Scene, m *model.Material) {
+		"triangle of plastic": with(func(s *model.Scene, m *model.Material) {
 			m.Kind, m.Color, m.IOR, m.Roughness = model.Physical, vec.Grey(0.5), 1.5, 0.4
-			panel(s, mirror)
+			addTriangle(s, mirror)
 		}),
-		"one-sided panel": with(func(s *model.Scene, m *model.Material) {
+		"one-sided triangle": with(func(s *model.Scene, m *model.Material) {
 			m.OneSided = true
-			panel(s, vec.Scale(at(1.5, 1, 1.5)))
+			addTriangle(s, vec.Scale(at(1.5, 1, 1.5)))
 		}),
-		"one-sided panel, leaning": with(func(s *model.Scene, m *model.Material) {
+		"one-sided triangle, leaning": with(func(s *model.Scene, m *model.Material) {
 			m.OneSided = true
-			panel(s, vec.Translate(at(-1, -2, 0)).Mul(vec.Rotate(0, 0, 1, 1)))
+			addTriangle(s, vec.Translate(at(-1, -2, 0)).Mul(vec.Rotate(0, 0, 1, 1)))
 		}),
-		"one-sided panel, mirrored": with(func(s *model.Scene, m *model.Material) {
+		"one-sided triangle, mirrored": with(func(s *model.Scene, m *model.Material) {
 			m.OneSided = true
-			panel(s, lean.Mul(mirror))
+			addTriangle(s, lean.Mul(mirror))
 		}),
-		"panel with holes": with(func(s *model.Scene, m *model.Material) {
+		"triangle with holes": with(func(s *model.Scene, m *model.Material) {
 			s.Textures = append(s.Textures, holes)
 			m.ColorMap, m.EmissionMap = model.Map{Texture: len(s.Textures)}, model.Map{Texture: len(s.Textures)}
 			m.AlphaMode, m.Opacity = model.Blend, 0.9
-			panel(s, mirror)
+			addTriangle(s, mirror)
 		}),
-		"masked panel": with(func(s *model.Scene, m *model.Material) {
+		"masked triangle": with(func(s *model.Scene, m *model.Material) {
 			s.Textures = append(s.Textures, holes)
 			m.ColorMap = model.Map{Texture: len(s.Textures)}
 			m.AlphaMode, m.Opacity, m.AlphaCutoff = model.Mask, 1, 0.5
-			panel(s, mirror)
+			addTriangle(s, mirror)
 		}),
 		"sky": with(func(s *model.Scene, _ *model.Material) {
 			texture, sky := starry(120)
@@ -368,5 +368,5 @@ func TestPaintedPanelIsTheSumOfItsTexels(t *testing.T) {
 	}
 	s.Textures[0].Nearest = true
 	floor(s, 0, albedo)
-	near(t, "painted panel", seen(t, s, 1<<15, 2), vec.Grey(albedo*factor*(a+b)/2), 0.005)
+	near(t, "painted triangle", seen(t, s, 1<<15, 2), vec.Grey(albedo*factor*(a+b)/2), 0.005)
 }

@@ -15,7 +15,7 @@ type lobe struct {
 	color vec.RGB
 	out   vec.Vec3
 
-	hidden float64 // of out
+	lambda float64 // of out
 	boost  vec.RGB // metal, pane: for light that is reflected more than once
 	f0     float64 // plastic: reflectance at normal incidence
 	gloss  float64 // plastic: share of the energy that is reflected
@@ -27,7 +27,7 @@ type lobeKind uint8
 
 const (
 	ofMetal   lobeKind = iota
-	ofPlastic          // a colourless gloss over an even scatter
+	ofPlastic          // a colourless gloss over a Lambertian base
 	ofGlass
 )
 
@@ -36,7 +36,7 @@ const (
 // Compensation for Microfacet Models", 2019.
 func (l *lobe) metal(m *material, out vec.Vec3) {
 	l.set(ofMetal, m, out)
-	s := sheenOf(m.alpha, out.Z)
+	s := albedoOf(m.alpha, out.Z)
 	one := s.base + s.edge
 	l.boost = vec.Grey(1).Add(m.color.Scale((1 - one) / one))
 }
@@ -44,15 +44,15 @@ func (l *lobe) metal(m *material, out vec.Vec3) {
 // set sets what all lobes have.
 func (l *lobe) set(of lobeKind, m *material, out vec.Vec3) {
 	l.of, l.thin, l.alpha, l.color, l.out = of, m.thin, m.alpha, m.color, out
-	l.hidden = hidden(m.alpha, out.Z)
+	l.lambda = smithLambda(m.alpha, out.Z)
 }
 
-// plastic makes l the lobe of a gloss over an even scatter, which gets the light
+// plastic makes l the lobe of a gloss over a Lambertian base, which gets the light
 // that the gloss does not reflect.
 func (l *lobe) plastic(m *material, out vec.Vec3) {
 	l.set(ofPlastic, m, out)
-	s := sheenOf(m.alpha, out.Z)
-	l.f0 = straight(m.ior)
+	s := albedoOf(m.alpha, out.Z)
+	l.f0 = normalReflectance(m.ior)
 	l.gloss = s.base + float64(s.edge*l.f0)
 	below := float64((1 - l.gloss) * m.color.Mean())
 	l.chance = l.gloss / (l.gloss + below)
@@ -65,7 +65,7 @@ func (l *lobe) glass(m *material, eta float64, out vec.Vec3) {
 	l.set(ofGlass, m, out)
 	l.eta = eta
 	if l.thin {
-		s := sheenOf(m.alpha, out.Z)
+		s := albedoOf(m.alpha, out.Z)
 		l.boost = vec.Grey(1 / (s.base + s.edge))
 	}
 }
@@ -81,8 +81,8 @@ func (l *lobe) eval(in vec.Vec3) (f vec.RGB, pdf float64) {
 	}
 	half := in.Add(l.out).Unit()
 	d := ggx(l.alpha, half.Z) / (4 * l.out.Z)
-	pdf = d / (1 + l.hidden)
-	mirrored := d / (1 + l.hidden + hidden(l.alpha, in.Z))
+	pdf = d / (1 + l.lambda)
+	mirrored := d / (1 + l.lambda + smithLambda(l.alpha, in.Z))
 	cos := half.Dot(in)
 	if l.of == ofMetal {
 		return schlick(l.color, cos).Mul(l.boost).Scale(mirrored), pdf
@@ -97,7 +97,7 @@ func (l *lobe) eval(in vec.Vec3) (f vec.RGB, pdf float64) {
 // density of 0 if there is none. which chooses between the parts of the lobe.
 func (l *lobe) sample(u, v, which float64) (in vec.Vec3, weight vec.RGB, pdf float64) {
 	if l.of == ofPlastic && which >= l.chance {
-		in, _ = cosine(vec.Vec3{Z: 1}, u, v)
+		in, _ = cosineHemisphere(vec.Vec3{Z: 1}, u, v)
 	} else {
 		half := visibleNormal(l.alpha, l.out, u, v)
 		if l.of == ofGlass {
@@ -174,10 +174,10 @@ func (l *lobe) evalGlass(in vec.Vec3) (f vec.RGB, pdf float64) {
 		}
 		pdf = float64(share*visible(l.alpha, l.out, half)) / (4 * l.out.Dot(half))
 		if l.thin {
-			seen := (1 + l.hidden) / (1 + l.hidden + hidden(l.alpha, in.Z))
+			seen := (1 + l.lambda) / (1 + l.lambda + smithLambda(l.alpha, in.Z))
 			return color.Mul(l.boost).Scale(float64(pdf * seen)), pdf
 		}
-		return color.Scale(float64(pdf * exposed(l.alpha, in.Z))), pdf
+		return color.Scale(float64(pdf * smithG1(l.alpha, in.Z))), pdf
 	}
 	half := in.Add(l.out.Scale(l.eta)).Unit()
 	if half.Z < 0 {
@@ -190,5 +190,5 @@ func (l *lobe) evalGlass(in vec.Vec3) (f vec.RGB, pdf float64) {
 	share, _ := l.share(half)
 	k := float64(l.eta*cosOut) + cosIn
 	pdf = float64((1-share)*visible(l.alpha, l.out, half)) * -cosIn / float64(k*k)
-	return l.color.Scale(float64(pdf * exposed(l.alpha, -in.Z))), pdf
+	return l.color.Scale(float64(pdf * smithG1(l.alpha, -in.Z))), pdf
 }

@@ -150,10 +150,10 @@ func TestWhiteFurnace(t *testing.T) {
 					"ball":  {Spheres: []model.Sphere{{Radius: 1}}},
 					"plane": {Planes: []model.Plane{{Normal: at(0, 0, 1)}}},
 				} {
-					foot := at(math.Sqrt(1-cos*cos), 0, cos) // of the ball, where it is seen from the top
-					s.Camera = from(foot.Add(at(0, 0, 5)), foot)
+					surfaceInteraction := at(math.Sqrt(1-cos*cos), 0, cos) // of the ball, where it is seen from the top
+					s.Camera = from(surfaceInteraction.Add(at(0, 0, 5)), surfaceInteraction)
 					if name == "plane" {
-						s.Camera = from(foot.Scale(5), vec.Vec3{})
+						s.Camera = from(surfaceInteraction.Scale(5), vec.Vec3{})
 					}
 					s.Materials = []model.Material{kind.material}
 					s.Sky.Radiance = white

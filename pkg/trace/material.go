@@ -10,7 +10,7 @@ import (
 // A material is how a surface scatters light, as the paths need it.
 type material struct {
 	kind         model.MaterialKind
-	even         bool // scatters evenly, with the same color everywhere, and does nothing else
+	lambertian   bool // scatters evenly, with the same color everywhere, and does nothing else
 	thin         bool // glass: a pane, with nothing behind it
 	mapped       bool // some value comes from a texture or the vertices
 	tinted       bool // the color does, from the vertices
@@ -49,7 +49,7 @@ func newMaterial(m *model.Material, textures []texture) material {
 	n.mapped = n.tinted || n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
 	n.porous = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.tinted || n.colorMap != nil && !n.colorMap.opaque)
 	n.holes = n.oneSided || n.porous
-	n.even = n.kind == model.Diffuse && !n.mapped && n.normalMap == nil && n.mirror == 0 && !n.shines()
+	n.lambertian = n.kind == model.Diffuse && !n.mapped && n.normalMap == nil && n.mirror == 0 && !n.shines()
 	return n
 }
 
@@ -67,8 +67,8 @@ func width(roughness float64) float64 {
 // shines reports whether the material gives light of its own.
 func (m *material) shines() bool { return !m.emission.IsBlack() }
 
-// at is the material at a spot of its surface.
-func (m *material) at(s *spot) material {
+// at is the material at a point of its surface.
+func (m *material) at(s *attributes) material {
 	n, uv := *m, &s.uv
 	if m.colorMap != nil {
 		n.color = m.color.Mul(m.colorMap.color(uv))
@@ -105,7 +105,7 @@ func (w *world) passes(m *material, h *hit, o, d vec.Vec3, s *stream) bool {
 	if !m.porous {
 		return false
 	}
-	var at spot
+	var at attributes
 	if m.colorMap != nil || m.tinted {
 		at = w.coordinates(h, p, n)
 	}
@@ -113,8 +113,8 @@ func (w *world) passes(m *material, h *hit, o, d vec.Vec3, s *stream) bool {
 	return solid <= 0 || solid < 1 && s.one() >= solid
 }
 
-// solid is the share of rays that the front of the surface stops at a spot.
-func (m *material) solid(s *spot) float64 {
+// solid is the share of rays that the front of the surface stops at a point.
+func (m *material) solid(s *attributes) float64 {
 	if !m.porous {
 		return 1
 	}
@@ -188,9 +188,9 @@ func (w *world) blocked(o, d vec.Vec3, dist float64, s *stream) bool {
 // reflect is the direction d after a mirror with the normal n.
 func reflect(d, n vec.Vec3) vec.Vec3 { return d.Sub(n.Scale(2 * d.Dot(n))) }
 
-// cosine is a direction around n, as likely as its cosine with n, which is
-// returned too: from the foot of n to a point of the unit ball on its tip.
-func cosine(n vec.Vec3, u, v float64) (d vec.Vec3, cos float64) {
+// cosineHemisphere is a direction around n, as likely as its cosine with n, which is
+// returned too: a cosine-weighted hemisphere sample, made of a point of the unit sphere around the tip of n.
+func cosineHemisphere(n vec.Vec3, u, v float64) (d vec.Vec3, cos float64) {
 	sinPhi, cosPhi := vec.SinCos(v)
 	z := 1 - float64(2*u)
 	r := 2 * math.Sqrt(float64(u*(1-u)))
@@ -228,8 +228,8 @@ func fifth(cos float64) float64 {
 	return float64(float64(x2*x2) * x)
 }
 
-// straight is the reflectance of a boundary at normal incidence.
-func straight(ior float64) float64 {
+// normalReflectance is the reflectance of a boundary at normal incidence.
+func normalReflectance(ior float64) float64 {
 	r := (ior - 1) / (ior + 1)
 	return float64(r * r)
 }

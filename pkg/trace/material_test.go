@@ -34,7 +34,7 @@ func TestCosineIsUnitAndAhead(t *testing.T) {
 	mean := 0.0
 	const rolls = 20_000
 	for range rolls {
-		dir, cos := cosine(n, d.roll(0, 1), d.roll(0, 1))
+		dir, cos := cosineHemisphere(n, d.roll(0, 1), d.roll(0, 1))
 		if math.Abs(dir.Len()-1) > 1e-12 || math.Abs(dir.Dot(n)-cos) > 1e-9 || cos < 0 {
 			t.Fatalf("direction %v of length %v and cosine %v", dir, dir.Len(), cos)
 		}

@@ -50,24 +50,24 @@ func (m *mesh) corners(triangle uint32) (a, b, c vec.Vec3) {
 	return wide(m.Vertices[t[0]]), wide(m.Vertices[t[1]]), wide(m.Vertices[t[2]])
 }
 
-// A place is a mesh where an instance puts it.
-type place struct {
+// An instance is a mesh, placed in the scene.
+type instance struct {
 	*mesh
-	from, to vec.Affine // from the mesh's coordinates to the scene's, and back
-	shift    vec.Vec3   // from the mesh's to the scene's, if that is all
-	straight bool       // that is all
-	mirrored bool       // triangles go round the other way than in the mesh
-	parts    []part     // in the order of their triangles
-	lights   []int32    // of the triangles, places in lights.all or none; nil if it does not shine
-	margin   float64    // see world.touch
-	faces    []triangle // where they are placed; nil if they are many or must be turned
+	from, to   vec.Affine // from the mesh's coordinates to the scene's, and back
+	shift      vec.Vec3   // from the mesh's to the scene's, if that is all
+	translated bool       // that is all
+	mirrored   bool       // triangles go round the other way than in the mesh
+	parts      []part     // in the order of their triangles
+	lights     []int32    // of the triangles, places in lights.all or none; nil if it does not shine
+	margin     float64    // see world.touch
+	faces      []triangle // where they are placed; nil if they are many or must be turned
 }
 
 // facesMost is the number of triangles of a mesh that are kept a second time,
 // ready for the shading.
 const facesMost = 1 << 14
 
-func newPlaces(s *model.Scene) []place {
+func newInstances(s *model.Scene) []instance {
 	places, taken := gathered(s)
 	meshes := make([]*mesh, len(s.Meshes))
 	made := make([]bool, len(s.Meshes))
@@ -80,20 +80,20 @@ func newPlaces(s *model.Scene) []place {
 			meshes[in.Mesh], made[in.Mesh] = newMesh(&s.Meshes[in.Mesh]), true
 		}
 		if meshes[in.Mesh] != nil { // something of it can be hit
-			places = append(places, newPlace(meshes[in.Mesh], in.Transform, []part{{0, int32(in.Material)}}))
+			places = append(places, newInstance(meshes[in.Mesh], in.Transform, []part{{0, int32(in.Material)}}))
 		}
 	}
 	// Those that are flat, or so nearly that nothing can be computed, are left out.
-	return slices.DeleteFunc(places, func(p place) bool { return !p.usable() })
+	return slices.DeleteFunc(places, func(p instance) bool { return !p.usable() })
 }
 
-func newPlace(m *mesh, at vec.Affine, parts []part) place {
-	p := place{
+func newInstance(m *mesh, at vec.Affine, parts []part) instance {
+	p := instance{
 		mesh: m, from: at, to: at.Inverse(), mirrored: at.Det() < 0,
 		parts: parts, margin: m.rounding,
 		shift: vec.Vec3{X: at[0][3], Y: at[1][3], Z: at[2][3]},
 	}
-	p.straight = at == vec.Translate(p.shift)
+	p.translated = at == vec.Translate(p.shift)
 	if at != vec.Identity {
 		// The longest that a unit of the mesh becomes, at most, and the
 		// rounding errors of the shift.
@@ -104,7 +104,7 @@ func newPlace(m *mesh, at vec.Affine, parts []part) place {
 		shift := max(math.Abs(p.shift.X), math.Abs(p.shift.Y), math.Abs(p.shift.Z))
 		p.margin = float64(p.rounding*math.Sqrt(long)) + float64(1e-10*shift)
 	}
-	if p.straight && len(p.Triangles) <= facesMost {
+	if p.translated && len(p.Triangles) <= facesMost {
 		p.faces = make([]triangle, len(p.Triangles))
 		for i := range p.faces {
 			a, b, c := p.corners(uint32(i))
@@ -116,7 +116,7 @@ func newPlace(m *mesh, at vec.Affine, parts []part) place {
 }
 
 // material is that of a triangle.
-func (p *place) material(triangle uint32) int32 {
+func (p *instance) material(triangle uint32) int32 {
 	lo, hi := 0, len(p.parts) // the last part that begins before it, or with it
 	for hi-lo > 1 {
 		if mid := (lo + hi) / 2; p.parts[mid].first <= triangle {
@@ -129,7 +129,7 @@ func (p *place) material(triangle uint32) int32 {
 }
 
 // usable reports whether all numbers of both maps are finite.
-func (p *place) usable() bool {
+func (p *instance) usable() bool {
 	for i := range 3 {
 		for j := range 4 {
 			if !(math.Abs(p.from[i][j]) <= math.MaxFloat32 && math.Abs(p.to[i][j]) <= math.MaxFloat32) {
@@ -141,7 +141,7 @@ func (p *place) usable() bool {
 }
 
 // bounds is a box around the place.
-func (p *place) bounds() box {
+func (p *instance) bounds() box {
 	b := nothing()
 	for corner := range 8 {
 		at := p.box.min
@@ -163,8 +163,8 @@ func (p *place) bounds() box {
 // approach is the ray in the tree's numbers. It starts no farther from the
 // triangles than need be, so that its origin loses little in float32: skip is
 // the distance left out.
-func (p *place) approach(o, d vec.Vec3) (from, dir bvh.Vec, skip float64) {
-	if p.straight {
+func (p *instance) approach(o, d vec.Vec3) (from, dir bvh.Vec, skip float64) {
+	if p.translated {
 		o = o.Sub(p.shift)
 		skip = p.middle.Sub(o).Dot(d) - float64(2*p.reach)
 	} else {
@@ -186,7 +186,7 @@ func single(v vec.Vec3) [3]float32 {
 }
 
 // find replaces h if the ray hits the place, which has the number prim, before it.
-func (p *place) find(o, d vec.Vec3, h *hit, prim int) {
+func (p *instance) find(o, d vec.Vec3, h *hit, prim int) {
 	from, dir, skip := p.approach(o, d)
 	found, ok := p.tree.Intersect(from, dir, 0, float32(h.dist-skip))
 	if dist := float64(found.T) + skip; ok && dist < h.dist {
@@ -195,23 +195,23 @@ func (p *place) find(o, d vec.Vec3, h *hit, prim int) {
 }
 
 // occluded reports whether the ray hits the place nearer than dist.
-func (p *place) occluded(o, d vec.Vec3, dist float64) bool {
+func (p *instance) occluded(o, d vec.Vec3, dist float64) bool {
 	from, dir, skip := p.approach(o, d)
 	return p.tree.Occluded(from, dir, 0, float32(dist-skip))
 }
 
 // corners are those of a triangle, where it is placed, going round
 // counterclockwise when seen from outside.
-func (p *place) corners(triangle uint32) (a, b, c vec.Vec3) {
+func (p *instance) corners(triangle uint32) (a, b, c vec.Vec3) {
 	a, b, c = p.mesh.corners(triangle)
-	if p.straight {
+	if p.translated {
 		return a.Add(p.shift), b.Add(p.shift), c.Add(p.shift)
 	}
 	return p.from.Point(a), p.from.Point(b), p.from.Point(c)
 }
 
 // normal is the unit normal of a triangle; if it has no area, any.
-func (p *place) normal(a, b, c vec.Vec3) vec.Vec3 {
+func (p *instance) normal(a, b, c vec.Vec3) vec.Vec3 {
 	t, ok := newTriangle(a, b, c)
 	switch {
 	case !ok:
@@ -223,7 +223,7 @@ func (p *place) normal(a, b, c vec.Vec3) vec.Vec3 {
 	}
 }
 
-func (p *place) touch(h *hit) (at, n vec.Vec3, margin float64) {
+func (p *instance) touch(h *hit) (at, n vec.Vec3, margin float64) {
 	if p.faces != nil {
 		f := &p.faces[h.triangle]
 		return f.corner.Add(f.edge1.Scale(float64(h.u))).Add(f.edge2.Scale(float64(h.v))), f.normal, p.margin
@@ -235,14 +235,14 @@ func (p *place) touch(h *hit) (at, n vec.Vec3, margin float64) {
 
 // smooth is the normal that the mesh's own normals give at a hit; ok is false
 // if it has none.
-func (p *place) smooth(h *hit) (n vec.Vec3, ok bool) {
+func (p *instance) smooth(h *hit) (n vec.Vec3, ok bool) {
 	if p.Normals == nil {
 		return n, false
 	}
 	t := &p.Triangles[h.triangle]
 	u, v := float64(h.u), float64(h.v)
 	n = wide(p.Normals[t[0]]).Scale(1 - u - v).Add(wide(p.Normals[t[1]]).Scale(u)).Add(wide(p.Normals[t[2]]).Scale(v))
-	if !p.straight {
+	if !p.translated {
 		n = p.to.TransposeVector(n)
 	}
 	n = n.Unit()

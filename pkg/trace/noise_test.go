@@ -54,7 +54,7 @@ func TestPixelsStopAtTheirNoise(t *testing.T) {
 	still := &model.Scene{Sky: model.Sky{Radiance: vec.Grey(1)}, Camera: from(at(0, 0, 1), vec.Vec3{})}
 	for _, n := range rendered(t, still, image.Rect(0, 0, 3, 3), o).Plane("samples.Y") {
 		if n != atLeast {
-			t.Errorf("an even pixel took %v samples", n)
+			t.Errorf("a uniform pixel took %v samples", n)
 		}
 	}
 	o.Noise = 0

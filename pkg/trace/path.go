@@ -10,7 +10,7 @@ import (
 // A path is followed from the eye, against the light.
 type path struct {
 	from, dir vec.Vec3
-	weight    vec.RGB // what light found at its end is worth
+	weight    vec.RGB // throughput: what light found at its end is multiplied by
 	pdf       float64 // of dir, per solid angle; 0 if no light sample could have taken it
 	light     vec.RGB // found so far
 }
@@ -42,7 +42,7 @@ func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 		number, light := t.surface(&h)
 		m := &t.materials[number]
 		if m.kind == model.Emissive && !m.mapped {
-			return p.light.Add(p.weight.Mul(m.emission).Scale(t.lamp(&p, light, h.dist)))
+			return p.light.Add(p.weight.Mul(m.emission).Scale(t.emissionWeight(&p, light, h.dist)))
 		}
 		if !t.bounce(&p, m, &h, light, segment >= maxDepth, s) {
 			return p.light
@@ -58,9 +58,9 @@ func (t *Tracer) radiance(o, d vec.Vec3, s *stream, maxDepth int) vec.RGB {
 	}
 }
 
-// lamp is the weight of a lamp that the path has hit by itself, which a light
+// emissionWeight is the MIS weight of a light that the path has hit by itself, which a light
 // sample might have found too.
-func (t *Tracer) lamp(p *path, light int32, dist float64) float64 {
+func (t *Tracer) emissionWeight(p *path, light int32, dist float64) float64 {
 	if p.pdf == 0 || light == none {
 		return 1
 	}
@@ -77,10 +77,10 @@ func heuristic(a, b float64) float64 {
 
 // behind is the light from behind everything, in the direction of the path.
 func (t *Tracer) behind(p *path) vec.RGB {
-	if t.dome == nil {
+	if t.environment == nil {
 		return t.sky
 	}
-	c, pdf := t.dome.light(p.dir)
+	c, pdf := t.environment.light(p.dir)
 	if p.pdf == 0 || pdf == 0 {
 		return c
 	}
@@ -96,12 +96,12 @@ func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s 
 		uv := t.coordinates(h, at, out)
 		local := m.at(&uv)
 		m = &local
-		n = t.shown(m, h, &uv, out)
-	} else if place := t.place(h.prim); place != nil {
-		n = place.shown(h, out)
+		n = t.shadingNormal(m, h, &uv, out)
+	} else if in := t.instance(h.prim); in != nil {
+		n = in.shadingNormal(h, out)
 	}
 	if m.shines() {
-		p.light = p.light.Add(p.weight.Mul(m.emission).Scale(t.lamp(p, light, h.dist)))
+		p.light = p.light.Add(p.weight.Mul(m.emission).Scale(t.emissionWeight(p, light, h.dist)))
 	}
 	if last || m.kind == model.Emissive {
 		return false
@@ -115,7 +115,7 @@ func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s 
 	if cos < grazing { // seen from behind, in spite of the surface
 		n, cos = out, max(-out.Dot(p.dir), grazing)
 	}
-	f := foot{at: at.Add(off), under: at.Sub(off), out: out, normal: n, cos: cos, inside: inside}
+	f := surfaceInteraction{at: at.Add(off), under: at.Sub(off), out: out, normal: n, cos: cos, inside: inside}
 
 	kind := m.kind
 	if kind == model.Physical {
@@ -175,8 +175,8 @@ func (m *material) part(s *stream) model.MaterialKind {
 	return model.Physical
 }
 
-// A foot is where a path goes on from.
-type foot struct {
+// A surfaceInteraction is a point of a surface from which a path goes on.
+type surfaceInteraction struct {
 	at, under vec.Vec3 // on the side that the path came from, and on the other
 	out       vec.Vec3 // the surface's normal, on the path's side
 	normal    vec.Vec3 // what it shows itself as
@@ -188,7 +188,7 @@ type foot struct {
 // light of direction d off the surface, not into it: coarse meshes with smooth
 // normals would have dark rims. (Keller et al., "The Iray Light Transport
 // Simulation and Rendering System", 2017, appendix A.3.)
-func (f *foot) bend(d vec.Vec3) {
+func (f *surfaceInteraction) bend(d vec.Vec3) {
 	least := min(0.01, float64(-0.9*f.out.Dot(d)))
 	r := reflect(d, f.normal)
 	if up := f.out.Dot(r); up < least {
@@ -201,7 +201,7 @@ func (f *foot) bend(d vec.Vec3) {
 // Axes are those of a lobe: z is the normal.
 type axes struct{ x, y, z vec.Vec3 }
 
-func (f *foot) axes() axes {
+func (f *surfaceInteraction) axes() axes {
 	x, y := vec.Basis(f.normal)
 	return axes{x, y, f.normal}
 }
@@ -217,20 +217,20 @@ func (a *axes) scene(d vec.Vec3) vec.Vec3 {
 }
 
 // mirror takes the path on as a mirror does.
-func (p *path) mirror(f *foot) bool {
+func (p *path) mirror(f *surfaceInteraction) bool {
 	p.from, p.dir, p.pdf = f.at, reflect(p.dir, f.normal), 0
 	return f.out.Dot(p.dir) > 0
 }
 
 // bending is how far an index of refraction must be from 1 for a rough boundary
-// to bend light by an angle that is worth a lobe.
+// to bend light by an angle that matters.
 const bending = 1e-4
 
 // glass reflects or refracts the path at a boundary. What paths carry is basic
 // radiance, radiance over the square of the index of refraction, which no
 // boundary changes (Nicodemus, "Radiance", Am. J. Phys. 31, 1963): lamps within
 // glass shine as they would outside.
-func (t *Tracer) glass(p *path, m *material, f *foot, s *stream) bool {
+func (t *Tracer) glass(p *path, m *material, f *surfaceInteraction, s *stream) bool {
 	eta := 1 / m.ior
 	if f.inside && !m.thin {
 		eta = m.ior
@@ -256,32 +256,32 @@ func (t *Tracer) glass(p *path, m *material, f *foot, s *stream) bool {
 	return f.out.Dot(p.dir) < 0
 }
 
-// diffuse adds the light of a lamp, and goes on by the cosine.
-func (t *Tracer) diffuse(p *path, m *material, f *foot, s *stream) bool {
+// diffuse adds the light of a light source, and goes on by the cosine.
+func (t *Tracer) diffuse(p *path, m *material, f *surfaceInteraction, s *stream) bool {
 	p.weight = p.weight.Mul(m.color)
 	p.from = f.at
 	// Both directions are made before either is used: the processor computes
 	// them side by side.
-	var g glow
+	var g lightSample
 	ok := t.aim(&g, p.from, s)
 	u, v := s.two()
-	dir, ahead := cosine(f.normal, u, v)
+	dir, ahead := cosineHemisphere(f.normal, u, v)
 	if cos := f.normal.Dot(g.dir); ok && cos > 0 && f.out.Dot(g.dir) > 0 && !t.blocked(p.from, g.dir, g.dist, s) {
 		share := float64(cos * (1 / math.Pi))
-		p.light = p.light.Add(p.weight.Mul(g.light).Scale(float64(share * g.worth(share))))
+		p.light = p.light.Add(p.weight.Mul(g.light).Scale(float64(share * g.misWeight(share))))
 	}
 	p.dir, p.pdf = dir, float64(ahead*(1/math.Pi))
 	return f.out.Dot(dir) > 0
 }
 
-// rough adds the light of a lamp, and goes on by a lobe.
-func (t *Tracer) rough(p *path, l *lobe, f *foot, a *axes, s *stream) bool {
-	var g glow
+// rough adds the light of a light source, and goes on by a lobe.
+func (t *Tracer) rough(p *path, l *lobe, f *surfaceInteraction, a *axes, s *stream) bool {
+	var g lightSample
 	if t.aim(&g, f.at, s) {
 		in, side := a.local(g.dir), f.out.Dot(g.dir)
 		if from := f.side(side); in.Z*side > 0 && (side > 0 || l.of == ofGlass) && !t.blocked(from, g.dir, g.dist, s) {
 			share, pdf := l.eval(in)
-			p.light = p.light.Add(p.weight.Mul(share).Mul(g.light).Scale(g.worth(pdf)))
+			p.light = p.light.Add(p.weight.Mul(share).Mul(g.light).Scale(g.misWeight(pdf)))
 		}
 	}
 	u, v := s.two()
@@ -302,7 +302,7 @@ func (t *Tracer) rough(p *path, l *lobe, f *foot, a *axes, s *stream) bool {
 }
 
 // side is where a ray starts that leaves on the side of out, or on the other.
-func (f *foot) side(cos float64) vec.Vec3 {
+func (f *surfaceInteraction) side(cos float64) vec.Vec3 {
 	if cos < 0 {
 		return f.under
 	}
@@ -310,7 +310,7 @@ func (f *foot) side(cos float64) vec.Vec3 {
 }
 
 // aim sets g to a light sample at the point p, if there is any.
-func (t *Tracer) aim(g *glow, p vec.Vec3, s *stream) bool {
+func (t *Tracer) aim(g *lightSample, p vec.Vec3, s *stream) bool {
 	if len(t.lights.all) == 0 {
 		return false
 	}
@@ -320,9 +320,9 @@ func (t *Tracer) aim(g *glow, p vec.Vec3, s *stream) bool {
 	}
 	u, v := s.two()
 	t.lights.sample(g, l, p, u, v)
-	g.dist *= beforeLamp
+	g.dist *= beforeLight
 	return g.dist > 0
 }
 
-// beforeLamp keeps a lamp from being in its own way.
-const beforeLamp = 1 - 1e-6
+// beforeLight keeps a light from being in its own way.
+const beforeLight = 1 - 1e-6

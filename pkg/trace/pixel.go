@@ -8,13 +8,13 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// A pen renders the pixels of rows.
-type pen struct {
+// A rowRenderer renders the pixels of rows.
+type rowRenderer struct {
 	*Tracer
 	Options
 	view   *view
 	points *points
-	layers layerPens
+	layers layerWriter
 	wave   wave
 	pixels []pixel // of the row
 	next   int     // of them, the one to which the first path of the wave belongs
@@ -30,7 +30,7 @@ type pixel struct {
 
 // row renders the pixels of row y from column x on, and reports whether it
 // came to the end before the context did.
-func (p *pen) row(ctx context.Context, pix []float32, x, y int) bool {
+func (p *rowRenderer) row(ctx context.Context, pix []float32, x, y int) bool {
 	p.pixels = slices.Grow(p.pixels[:0], len(pix)/3)[:len(pix)/3]
 	clear(p.pixels)
 	p.next = 0
@@ -48,7 +48,7 @@ func (p *pen) row(ctx context.Context, pix []float32, x, y int) bool {
 }
 
 // pixel takes the samples of a pixel. The last of them may stay in the wave.
-func (p *pen) pixel(ctx context.Context, px *pixel, x, y int) bool {
+func (p *rowRenderer) pixel(ctx context.Context, px *pixel, x, y int) bool {
 	var seen features
 	stream := p.points.pixel(x, y)
 	for want := p.Samples; px.begun < p.Samples; {
@@ -83,7 +83,7 @@ func (p *pen) pixel(ctx context.Context, px *pixel, x, y int) bool {
 }
 
 // flush follows the paths in the wave, and adds their light to their pixels.
-func (p *pen) flush() {
+func (p *rowRenderer) flush() {
 	p.wave.follow()
 	for _, c := range p.wave.found[:p.wave.added] {
 		for p.pixels[p.next].taken == p.pixels[p.next].begun {

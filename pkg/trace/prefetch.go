@@ -34,8 +34,8 @@ func (w *wave) prefetchMesh() {
 }
 
 // large is the placed mesh that was hit, if it is too large for a cache.
-func (w *world) large(h *hit) *place {
-	if p := w.place(h.prim); p != nil && len(p.Triangles) > facesMost {
+func (w *world) large(h *hit) *instance {
+	if p := w.instance(h.prim); p != nil && len(p.Triangles) > facesMost {
 		return p
 	}
 	return nil
@@ -45,7 +45,7 @@ func (w *world) large(h *hit) *place {
 func (w *wave) prefetchTexels() {
 	for i := range w.live {
 		h := &w.hits[i]
-		p := w.place(h.prim)
+		p := w.instance(h.prim)
 		if p == nil {
 			continue
 		}

@@ -120,7 +120,7 @@ func (p plainTracer) metal(n, out, in vec.Vec3, m *model.Material) vec.RGB {
 		return (math.Sqrt(1+a*a*tan*tan) - 1) / 2
 	}
 	g := 1 / (1 + lambda(in) + lambda(out))
-	s := sheenOf(a, n.Dot(out))
+	s := albedoOf(a, n.Dot(out))
 	boost := vec.Grey(1).Add(m.Color.Scale(1/(s.base+s.edge) - 1))
 	return fresnelOf(m.Color, in.Dot(half)).Mul(boost).Scale(d * g / (4 * n.Dot(in) * n.Dot(out)))
 }
@@ -205,7 +205,7 @@ func TestAgreesWithThePlainTracer(t *testing.T) {
 	hall := room(t)
 	hall.SphereLights[0].Radius = 1.2
 	for name, s := range map[string]*model.Scene{
-		"medley": box, "sky and panels": dull, "room": hall,
+		"medley": box, "sky and triangles": dull, "room": hall,
 		"glass":     still(model.Material{Kind: model.Glass, Color: vec.RGB{R: 1, G: 0.9, B: 0.8}, IOR: 1.5}),
 		"satin":     still(model.Material{Kind: model.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Roughness: 0.6}),
 		"dull":      still(model.Material{Kind: model.Metal, Color: vec.RGB{R: 1, G: 0.8, B: 0.5}, Roughness: 1}),

@@ -67,23 +67,23 @@ func TestAnyTilingGivesTheSameBits(t *testing.T) {
 			}
 			return f
 		}
-		whole := render(o.bounds())
+		full := render(o.bounds())
 		for _, side := range []int{37, 8, 1} {
 			step := max(side, 5) // some of the tiles of one pixel are enough
 			for y := 0; y < o.Height; y += step {
 				for x := 0; x < o.Width; x += step {
-					samePixels(t, name, render(image.Rect(x, y, x+side, y+side).Intersect(o.bounds())), whole)
+					samePixels(t, name, render(image.Rect(x, y, x+side, y+side).Intersect(o.bounds())), full)
 				}
 			}
 		}
 	}
 }
 
-// samePixels fails if part is not what whole has in its place.
-func samePixels(t *testing.T, name string, part, whole *film.Film) {
+// samePixels fails if part is not what full has in its place.
+func samePixels(t *testing.T, name string, part, full *film.Film) {
 	t.Helper()
 	for y := part.Rect.Min.Y; y < part.Rect.Max.Y; y++ {
-		want := whole.Row(y)[3*(part.Rect.Min.X-whole.Rect.Min.X):]
+		want := full.Row(y)[3*(part.Rect.Min.X-full.Rect.Min.X):]
 		for i, v := range part.Row(y) {
 			if math.Float32bits(v) != math.Float32bits(want[i]) {
 				t.Fatalf("%s: value %d of row %d of %v is %v, want %v", name, i, y, part.Rect, v, want[i])
@@ -91,10 +91,10 @@ func samePixels(t *testing.T, name string, part, whole *film.Film) {
 		}
 	}
 	for _, p := range part.Planes {
-		all := whole.Plane(p.Name)
+		all := full.Plane(p.Name)
 		for i, v := range p.Pix {
-			x, y := part.Rect.Min.X-whole.Rect.Min.X+i%part.Rect.Dx(), part.Rect.Min.Y-whole.Rect.Min.Y+i/part.Rect.Dx()
-			if want := all[y*whole.Rect.Dx()+x]; math.Float32bits(v) != math.Float32bits(want) {
+			x, y := part.Rect.Min.X-full.Rect.Min.X+i%part.Rect.Dx(), part.Rect.Min.Y-full.Rect.Min.Y+i/part.Rect.Dx()
+			if want := all[y*full.Rect.Dx()+x]; math.Float32bits(v) != math.Float32bits(want) {
 				t.Fatalf("%s: value %d of %s of %v is %v, want %v", name, i, p.Name, part.Rect, v, want)
 			}
 		}

@@ -115,15 +115,15 @@ func (t *texture) alpha(u, v float64) float64 {
 
 func lerpRGB(a, b vec.RGB, share float64) vec.RGB { return a.Scale(1 - share).Add(b.Scale(share)) }
 
-// below is the whole number below x and what is left of x; both 0 of what is
-// too large for a whole number of texels, and of NaN.
-func below(x float64) (whole int, left float64) {
+// below is the integer below x and what is left of x; both 0 of what is
+// too large for a number of texels, and of NaN.
+func below(x float64) (floor int, left float64) {
 	const most = 1 << 40
 	if !(-most < x && x < most) {
 		return 0, 0
 	}
-	floor := math.Floor(x)
-	return int(floor), x - floor
+	f := math.Floor(x)
+	return int(f), x - f
 }
 
 // wrap is the texel that lies at i, out of n.

@@ -37,11 +37,11 @@ const Engine = "trace/5"
 // may use it.
 type Tracer struct {
 	world
-	lights lights
-	camera model.Camera
-	image  model.Image
-	sky    vec.RGB // if it has no map
-	dome   *dome   // if it has one
+	lights      lights
+	camera      model.Camera
+	image       model.Image
+	sky         vec.RGB      // if it has no map
+	environment *environment // if it has one
 }
 
 // Options says how to render. The first six decide the pixels.
@@ -63,7 +63,7 @@ type Options struct {
 func New(s *model.Scene) *Tracer {
 	t := &Tracer{world: newWorld(s), camera: s.Camera, image: s.Image, sky: s.Sky.Radiance}
 	t.lights = newLights(s, &t.world)
-	t.dome = t.lights.dome
+	t.environment = t.lights.environment
 	return t
 }
 
@@ -95,7 +95,7 @@ func (t *Tracer) Fill(ctx context.Context, f *film.Film, o Options) error {
 	)
 	for range min(workers, r.Dy()) {
 		all.Go(func() {
-			p := pen{Tracer: t, Options: o, view: &view, points: points}
+			p := rowRenderer{Tracer: t, Options: o, view: &view, points: points}
 			p.wave.Tracer, p.wave.maxDepth = t, o.MaxDepth
 			for {
 				y := r.Min.Y + int(next.Add(1)) - 1
@@ -105,7 +105,7 @@ func (t *Tracer) Fill(ctx context.Context, f *film.Film, o Options) error {
 				if o.Have != nil && o.Have(y) {
 					continue
 				}
-				p.layers = newLayerPens(f, y, o.Layers)
+				p.layers = newLayerWriter(f, y, o.Layers)
 				if !p.row(ctx, f.Row(y), r.Min.X, y) {
 					return
 				}

@@ -68,8 +68,8 @@ func (w *world) items() []item {
 		e := vec.Vec3{X: r, Y: r, Z: r}
 		items = append(items, item{box{s.center.Sub(e), s.center.Add(e)}, int32(i)})
 	}
-	for i := range w.places {
-		items = append(items, item{w.places[i].bounds(), int32(len(w.surfaces) + i)})
+	for i := range w.instances {
+		items = append(items, item{w.instances[i].bounds(), int32(len(w.surfaces) + i)})
 	}
 	return items
 }

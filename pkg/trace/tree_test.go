@@ -58,9 +58,9 @@ func (w *world) each(o, d vec.Vec3) float64 {
 	for i := range w.spheres {
 		closer(w.spheres[i].hit(o, d))
 	}
-	for i := range w.places {
-		for j := range w.places[i].Triangles {
-			if t, ok := newTriangle(w.places[i].corners(uint32(j))); ok {
+	for i := range w.instances {
+		for j := range w.instances[i].Triangles {
+			if t, ok := newTriangle(w.instances[i].corners(uint32(j))); ok {
 				closer(t.hit(o, d))
 			}
 		}
@@ -209,7 +209,7 @@ func TestTreeHoldsEachPrimitiveOnce(t *testing.T) {
 			}
 		}
 	}
-	if all := len(w.spheres) + len(w.places); len(seen) != all || len(w.tree.prims) != all {
+	if all := len(w.spheres) + len(w.instances); len(seen) != all || len(w.tree.prims) != all {
 		t.Errorf("%d primitives lie in the tree %d times, want %d", len(seen), len(w.tree.prims), all)
 	}
 }

@@ -34,31 +34,31 @@ type wave struct {
 	hits [waveSize]hit
 
 	// Of a path that meets a surface which scatters evenly, with what comes from it.
-	even          ints    // all bits, or none
-	center        vectors // of the sphere
-	inverse, size floats  // of its radius, and of the surface: see sphere and surface
-	other         ints    // all bits if it is no sphere: then at, out, normal and margin are set
-	at, out, foot vectors // as in bounce
-	normal        vectors
-	margin        floats
-	color         vectors
-	ball          vectors // center, square and density of the lamp
-	square, dense floats
-	lightU        floats // random numbers for the lamp
-	lightV        floats
-	scatterU      floats // and for the direction
-	scatterV      floats
-	glowDir       vectors // as in glow
-	glowLight     vectors
-	glowDist      floats
-	glowPDF       floats
-	share         floats           // of the glow that goes on, if nothing is in its way
-	lamps         [waveSize]*light // where it comes from, if not from balls alone
-	blocked       ints             // its sign: it counts for nothing
-	next          vectors          // where the path goes on
-	nextPDF       floats
-	lost          ints   // its sign: the path ends here
-	chance        floats // that it goes on, if below 1
+	lambertian      ints    // all bits, or none
+	center          vectors // of the sphere
+	inverse, size   floats  // of its radius, and of the surface: see sphere and surface
+	other           ints    // all bits if it is no sphere: then at, out, normal and margin are set
+	at, out, origin vectors // as in bounce
+	normal          vectors
+	margin          floats
+	color           vectors
+	sphereCenter    vectors // center, square and density of the light
+	square, dense   floats
+	lightU          floats // random numbers for the light
+	lightV          floats
+	scatterU        floats // and for the direction
+	scatterV        floats
+	lightDir        vectors // as in lightSample
+	lightRadiance   vectors
+	lightDist       floats
+	lightPDF        floats
+	share           floats           // of the light that goes on, if nothing is in its way
+	lamps           [waveSize]*light // where it comes from, if not from balls alone
+	blocked         ints             // its sign: it counts for nothing
+	next            vectors          // where the path goes on
+	nextPDF         floats
+	lost            ints   // its sign: the path ends here
+	chance          floats // that it goes on, if below 1
 }
 
 // waveSize is a multiple of four: few enough paths for the first cache, and
@@ -138,7 +138,7 @@ func (w *wave) end(i int) {
 	w.light.move(i, last)
 	w.pdf[i], w.streams[i], w.result[i] = w.pdf[last], w.streams[last], w.result[last]
 	w.dist[i], w.prim[i], w.hits[i] = w.dist[last], w.prim[last], w.hits[last]
-	w.even[i], w.lost[i], w.chance[i] = w.even[last], w.lost[last], w.chance[last]
+	w.lambertian[i], w.lost[i], w.chance[i] = w.lambertian[last], w.lost[last], w.chance[last]
 }
 
 // segment takes all paths one segment further.
@@ -175,7 +175,7 @@ func (w *wave) segment(number int) {
 	w.scatter()
 	for i := 0; i < w.live; {
 		// Most paths just go on.
-		if w.even[i]&^w.lost[i] != 0 && w.chance[i] >= 1 || w.leave(i, number) {
+		if w.lambertian[i]&^w.lost[i] != 0 && w.chance[i] >= 1 || w.leave(i, number) {
 			i++
 		} else {
 			w.end(i)
@@ -185,7 +185,7 @@ func (w *wave) segment(number int) {
 
 // meet looks at what a path has hit, and reports whether it may go on.
 func (w *wave) meet(i int, last bool) bool {
-	w.even[i] = 0
+	w.lambertian[i] = 0
 	h := &w.hits[i]
 	if h.prim == none {
 		var p path
@@ -198,16 +198,16 @@ func (w *wave) meet(i int, last bool) bool {
 	if m.kind == model.Emissive && !m.mapped {
 		var p path
 		w.path(i, &p)
-		w.light.putRGB(i, p.light.Add(p.weight.Mul(m.emission).Scale(w.lamp(&p, light, h.dist))))
+		w.light.putRGB(i, p.light.Add(p.weight.Mul(m.emission).Scale(w.emissionWeight(&p, light, h.dist))))
 		return false
 	}
-	if !m.even {
+	if !m.lambertian {
 		return true // see leave
 	}
 	if last {
 		return false
 	}
-	w.even[i] = -1
+	w.lambertian[i] = -1
 	w.color.putRGB(i, m.color)
 	if h.prim < len(w.spheres) {
 		s := &w.spheres[h.prim]
@@ -229,10 +229,10 @@ func (w *wave) meet(i int, last bool) bool {
 		} else {
 			w.lightU[i], w.lightV[i], w.scatterU[i], w.scatterV[i] = s.four()
 		}
-		if w.lights.balls {
-			w.ball.put(i, l.center)
+		if w.lights.onlySpheres {
+			w.sphereCenter.put(i, l.center)
 			w.square[i], w.dense[i] = l.square, l.dense
-			w.glowLight.putRGB(i, l.emission)
+			w.lightRadiance.putRGB(i, l.emission)
 		} else {
 			w.lamps[i] = l
 		}
@@ -242,16 +242,16 @@ func (w *wave) meet(i int, last bool) bool {
 	return true
 }
 
-// scatter finds what paths on even surfaces get from a lamp, and where they go
+// scatter finds what paths on Lambertian surfaces get from a light, and where they go
 // on.
 func (w *wave) scatter() {
 	w.stand()
-	if w.lights.balls {
-		w.aimAtBalls()
+	if w.lights.onlySpheres {
+		w.sampleSphereLights()
 	} else {
 		for i := range w.live {
-			if w.even[i] != 0 {
-				w.aimAtLamp(i)
+			if w.lambertian[i] != 0 {
+				w.sampleOtherLight(i)
 			}
 		}
 	}
@@ -259,13 +259,13 @@ func (w *wave) scatter() {
 	switch {
 	case w.holes:
 		for i := range w.live {
-			if w.blocked[i] >= 0 && w.Tracer.blocked(w.foot.at(i), w.glowDir.at(i), w.glowDist[i], &w.streams[i]) {
+			if w.blocked[i] >= 0 && w.Tracer.blocked(w.origin.at(i), w.lightDir.at(i), w.lightDist[i], &w.streams[i]) {
 				w.blocked[i] = -1
 			}
 		}
-		if w.porous { // the holes on the way to the lamp came first
+		if w.porous { // the holes on the way to the light came first
 			for i := range w.live {
-				if w.even[i] != 0 {
+				if w.lambertian[i] != 0 {
 					w.scatterU[i], w.scatterV[i] = w.streams[i].two()
 				}
 			}
@@ -273,7 +273,7 @@ func (w *wave) scatter() {
 	case w.more:
 		w.block()
 		for i := range w.live {
-			if w.blocked[i] >= 0 && w.hidden(w.foot.at(i), w.glowDir.at(i), w.glowDist[i]) {
+			if w.blocked[i] >= 0 && w.hidden(w.origin.at(i), w.lightDir.at(i), w.lightDist[i]) {
 				w.blocked[i] = -1
 			}
 		}
@@ -289,8 +289,8 @@ func (w *wave) touchOther(i int) {
 	h := &w.hits[i]
 	at, out, margin := w.touch(w.from.at(i), w.dir.at(i), h)
 	n := out
-	if place := w.place(h.prim); place != nil {
-		n = place.shown(h, out)
+	if in := w.instance(h.prim); in != nil {
+		n = in.shadingNormal(h, out)
 	}
 	w.at.put(i, at)
 	w.out.put(i, out)
@@ -298,22 +298,22 @@ func (w *wave) touchOther(i int) {
 	w.margin[i] = margin
 }
 
-// aimAtLamp does what aimAtBalls does, for lamps of any shape.
-func (w *wave) aimAtLamp(i int) {
-	var g glow
+// sampleOtherLight does what sampleSphereLights does, for lamps of any shape.
+func (w *wave) sampleOtherLight(i int) {
+	var g lightSample
 	if len(w.lights.all) > 0 {
-		w.lights.sample(&g, w.lamps[i], w.foot.at(i), w.lightU[i], w.lightV[i])
-		g.dist *= beforeLamp
+		w.lights.sample(&g, w.lamps[i], w.origin.at(i), w.lightU[i], w.lightV[i])
+		g.dist *= beforeLight
 	}
-	w.glowDir.put(i, g.dir)
-	w.glowLight.putRGB(i, g.light)
-	w.glowDist[i], w.glowPDF[i] = g.dist, g.pdf
+	w.lightDir.put(i, g.dir)
+	w.lightRadiance.putRGB(i, g.light)
+	w.lightDist[i], w.lightPDF[i] = g.dist, g.pdf
 }
 
 // leave takes a path off its surface, and reports whether it goes on.
 func (w *wave) leave(i, segment int) bool {
 	chance := w.chance[i]
-	if w.even[i] == 0 {
+	if w.lambertian[i] == 0 {
 		var p path
 		w.path(i, &p)
 		h := &w.hits[i]

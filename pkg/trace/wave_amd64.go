@@ -63,17 +63,17 @@ func (w *wave) stand() {
 		out = out.flip(inside)
 		n = n.flip(inside)
 		behind := flip(n.dot(d), sign).Less(same(grazing))
-		w.foot.store(i, at.add(out.scale(margin)))
+		w.origin.store(i, at.add(out.scale(margin)))
 		w.out.store(i, out)
 		w.normal.store(i, n.or(out, behind))
 	}
 }
 
-// aimAtBalls is aim, with sampleBall.
-func (w *wave) aimAtBalls() {
+// sampleSphereLights is aim, with sampleSphere.
+func (w *wave) sampleSphereLights() {
 	zero, one, two := same(0), same(1), same(2)
 	for i := 0; i < w.live; i += 4 {
-		to := w.ball.load(i).sub(w.foot.load(i))
+		to := w.sphereCenter.load(i).sub(w.origin.load(i))
 		square := w.square.load(i)
 		d2 := to.dot(to)
 		inverse := one.Div(d2)
@@ -86,28 +86,28 @@ func (w *wave) aimAtBalls() {
 		sinPhi, cosPhi := sinCos(w.lightV.load(i))
 		axis := to.scale(dist.Mul(inverse))
 		t, b := basis(axis)
-		w.glowDir.store(i, t.scale(sin.Mul(cosPhi)).add(b.scale(sin.Mul(sinPhi))).add(axis.scale(cos)))
-		w.glowPDF.store(i, w.dense.load(i).Mul(d2).Mul(edge))
+		w.lightDir.store(i, t.scale(sin.Mul(cosPhi)).add(b.scale(sin.Mul(sinPhi))).add(axis.scale(cos)))
+		w.lightPDF.store(i, w.dense.load(i).Mul(d2).Mul(edge))
 		dist = dist.Mul(cos).Sub(zero.Max(square.Sub(d2.Mul(sin2))).Sqrt())
-		dist = dist.Mul(same(beforeLamp))
-		w.glowDist.store(i, dist.Masked(d2.Greater(square)))
+		dist = dist.Mul(same(beforeLight))
+		w.lightDist.store(i, dist.Masked(d2.Greater(square)))
 	}
 }
 
-// weigh is the first part of diffuse: what the glow gives, if nothing is in its
+// weigh is the first part of diffuse: what the light gives, if nothing is in its
 // way.
 func (w *wave) weigh() {
 	zero, one := same(0), same(1)
 	for i := 0; i < w.live; i += 4 {
 		n, out := w.normal.load(i), w.out.load(i)
-		glow, pdf := w.glowDir.load(i), w.glowPDF.load(i)
-		cos := n.dot(glow)
+		lightSample, pdf := w.lightDir.load(i), w.lightPDF.load(i)
+		cos := n.dot(lightSample)
 		share := cos.Mul(same(1 / math.Pi))
-		worth := pdf.Div(pdf.Mul(pdf).Add(share.Mul(share)))
-		worth = one.Merge(worth, pdf.Equal(zero))
-		w.share.store(i, share.Mul(worth))
-		lit := zero.Less(cos).And(zero.Less(out.dot(glow))).And(zero.Less(w.glowDist.load(i)))
-		w.blocked.store(i, where(lit).And(w.even.load(i)).Not())
+		misWeight := pdf.Div(pdf.Mul(pdf).Add(share.Mul(share)))
+		misWeight = one.Merge(misWeight, pdf.Equal(zero))
+		w.share.store(i, share.Mul(misWeight))
+		lit := zero.Less(cos).And(zero.Less(out.dot(lightSample))).And(zero.Less(w.lightDist.load(i)))
+		w.blocked.store(i, where(lit).And(w.lambertian.load(i)).Not())
 	}
 }
 
@@ -132,8 +132,8 @@ func (w *wave) turn() {
 func (w *wave) block() {
 	for i := 0; i < w.live; i += 4 {
 		crossed := w.blocked.load(i)
-		o, d := w.foot.load(i), w.glowDir.load(i)
-		dist := w.glowDist.load(i)
+		o, d := w.origin.load(i), w.lightDir.load(i)
+		dist := w.lightDist.load(i)
 		for j := range w.wide {
 			s := &w.wide[j]
 			to := lanes3{load(&s.x), load(&s.y), load(&s.z)}.sub(o)
@@ -153,17 +153,17 @@ func (w *wave) block() {
 func (w *wave) carry() {
 	zero := archsimd.BroadcastInt64x4(0)
 	for i := 0; i < w.live; i += 4 {
-		even := w.even.load(i).Less(zero)
+		lambertian := w.lambertian.load(i).Less(zero)
 		weight := w.weight.load(i)
 		colored := weight.mul(w.color.load(i))
 		light := w.light.load(i)
 		lit := w.blocked.load(i).GreaterEqual(zero)
-		more := light.add(colored.mul(w.glowLight.load(i)).scale(w.share.load(i)))
+		more := light.add(colored.mul(w.lightRadiance.load(i)).scale(w.share.load(i)))
 		w.light.store(i, light.or(more, lit))
-		w.weight.store(i, weight.or(colored, even))
+		w.weight.store(i, weight.or(colored, lambertian))
 		w.chance.store(i, same(lenience).Mul(colored.x.Max(colored.y).Max(colored.z)))
-		w.from.store(i, w.from.load(i).or(w.foot.load(i), even))
-		w.dir.store(i, w.dir.load(i).or(w.next.load(i), even))
-		w.pdf.store(i, w.nextPDF.load(i).Merge(w.pdf.load(i), even))
+		w.from.store(i, w.from.load(i).or(w.origin.load(i), lambertian))
+		w.dir.store(i, w.dir.load(i).or(w.next.load(i), lambertian))
+		w.pdf.store(i, w.nextPDF.load(i).Merge(w.pdf.load(i), lambertian))
 	}
 }

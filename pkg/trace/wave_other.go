@@ -7,10 +7,10 @@ package trace
 // written for: it is an experiment still, which each release may change.
 func hasKernel() bool { return false }
 
-func (w *wave) nearest()    { panic("no kernel") }
-func (w *wave) stand()      { panic("no kernel") }
-func (w *wave) aimAtBalls() { panic("no kernel") }
-func (w *wave) weigh()      { panic("no kernel") }
-func (w *wave) turn()       { panic("no kernel") }
-func (w *wave) block()      { panic("no kernel") }
-func (w *wave) carry()      { panic("no kernel") }
+func (w *wave) nearest()            { panic("no kernel") }
+func (w *wave) stand()              { panic("no kernel") }
+func (w *wave) sampleSphereLights() { panic("no kernel") }
+func (w *wave) weigh()              { panic("no kernel") }
+func (w *wave) turn()               { panic("no kernel") }
+func (w *wave) block()              { panic("no kernel") }
+func (w *wave) carry()              { panic("no kernel") }

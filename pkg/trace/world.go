@@ -14,7 +14,7 @@ type world struct {
 	wide      []wideSphere // the loose ones, as the kernels want them
 	planes    []plane
 	discs     []disc
-	places    []place
+	instances []instance
 	loose     int       // spheres that lie in no tree: the first ones
 	tree      tree      // of the other spheres and of the places
 	alone     bool      // one place is all that would be in the tree
@@ -70,13 +70,13 @@ func newWorld(s *model.Scene) world {
 		w.discs = append(w.discs, disc{plane{d.Normal, d.Normal.Dot(d.Center)}, d.Center, float64(d.Radius * d.Radius)})
 		add(d.Material, d.Center, vec.Vec3{X: d.Radius})
 	}
-	w.places = newPlaces(s)
+	w.instances = newInstances(s)
 	w.loose = len(w.spheres)
 	if w.loose > fewSpheres {
 		w.loose = 0
 	}
 	items := w.items()
-	w.alone = len(items) == 1 && len(w.places) == 1
+	w.alone = len(items) == 1 && len(w.instances) == 1
 	if !w.alone {
 		w.tree = newTree(items)
 	}
@@ -116,7 +116,7 @@ func (w *world) closer(h *hit, o, d vec.Vec3) {
 		}
 	}
 	if w.alone {
-		w.places[0].find(o, d, h, len(w.surfaces))
+		w.instances[0].find(o, d, h, len(w.surfaces))
 	} else if len(w.tree.nodes) > 0 {
 		w.descend(o, d, h)
 	}
@@ -140,22 +140,22 @@ func (w *world) hidden(o, d vec.Vec3, dist float64) bool {
 		}
 	}
 	if w.alone {
-		return w.places[0].occluded(o, d, dist)
+		return w.instances[0].occluded(o, d, dist)
 	}
 	return len(w.tree.nodes) > 0 && w.descendAny(o, d, dist)
 }
 
-// place is the placed mesh that a primitive is, or nil.
-func (w *world) place(prim int) *place {
+// instance is the placed mesh that a primitive is, or nil.
+func (w *world) instance(prim int) *instance {
 	if i := prim - len(w.surfaces); i >= 0 {
-		return &w.places[i]
+		return &w.instances[i]
 	}
 	return nil
 }
 
 // surface is what the shading needs to know of what was hit.
 func (w *world) surface(h *hit) (material, light int32) {
-	p := w.place(h.prim)
+	p := w.instance(h.prim)
 	if p == nil {
 		return w.surfaces[h.prim].material, w.surfaces[h.prim].light
 	}
@@ -170,8 +170,8 @@ func (w *world) surface(h *hit) (material, light int32) {
 // how far from it, along the normal, rays must start so as not to hit the same
 // primitive again: rounding puts both somewhat off the surface.
 func (w *world) touch(o, d vec.Vec3, h *hit) (p, n vec.Vec3, margin float64) {
-	if place := w.place(h.prim); place != nil {
-		return place.touch(h)
+	if in := w.instance(h.prim); in != nil {
+		return in.touch(h)
 	}
 	p = o.Add(d.Scale(h.dist))
 	margin = rounding * (h.dist + w.surfaces[h.prim].size)

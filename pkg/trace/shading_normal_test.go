@@ -45,13 +45,13 @@ func TestBumpsLeanAsInGLTF(t *testing.T) {
 	}
 	quarter := [6]float64{0, 1, 0, -1, 0, 0} // u' is v, and v' is -u: the texture's top points along +u
 	for _, test := range []struct {
-		name       string
-		scene      model.Scene
-		matrix     [6]float64
-		foot, n    vec.Vec3
-		right, top vec.Vec3
+		name                  string
+		scene                 model.Scene
+		matrix                [6]float64
+		surfaceInteraction, n vec.Vec3
+		right, top            vec.Vec3
 	}{
-		{"panel", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Transform: vec.Identity}}}, [6]float64{},
+		{"triangle", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Transform: vec.Identity}}}, [6]float64{},
 			at(0.2, 0, 0.1), at(0, -1, 0), at(1, 0, 0), at(0, 0, -1)},
 		{"its texture turned", model.Scene{Meshes: []model.Mesh{mesh}, Instances: []model.Instance{{Transform: vec.Identity}}}, quarter,
 			at(0.2, 0, 0.1), at(0, -1, 0), at(0, 0, 1), at(1, 0, 0)},
@@ -81,13 +81,13 @@ func TestBumpsLeanAsInGLTF(t *testing.T) {
 			m.NormalMap.Matrix = test.matrix
 			s.Textures, s.Materials = []model.Texture{texture}, []model.Material{m}
 			w := newWorld(&s)
-			h := w.hits(test.foot.Add(test.n), test.n.Neg())
-			p, out, _ := w.touch(test.foot.Add(test.n), test.n.Neg(), &h)
+			h := w.hits(test.surfaceInteraction.Add(test.n), test.n.Neg())
+			p, out, _ := w.touch(test.surfaceInteraction.Add(test.n), test.n.Neg(), &h)
 			if out.Sub(test.n).Len() > 1e-6 {
 				t.Fatalf("%s: the normal is %v, want %v", test.name, out, test.n)
 			}
 			uv := w.coordinates(&h, p, out)
-			got, want := w.shown(&w.materials[0], &h, &uv, out), test.n.Scale(0.8).Add(lean.to.Scale(0.6))
+			got, want := w.shadingNormal(&w.materials[0], &h, &uv, out), test.n.Scale(0.8).Add(lean.to.Scale(0.6))
 			if got.Sub(want).Len() > 1e-5 {
 				t.Errorf("%s: red %v and green %v lean the normal to %v, want %v", test.name, lean.r, lean.g, got, want)
 			}
@@ -111,7 +111,7 @@ func TestBumpIsBrighterTowardsTheLight(t *testing.T) {
 	for _, test := range []struct {
 		x, want float64
 	}{{0, 0.8}, {1, (0.8 + 0.6) / math.Sqrt2}, {-1, (0.8 - 0.6) / math.Sqrt2}} {
-		// The panel's outside is below.
+		// The triangle's outside is below.
 		s := &model.Scene{
 			Textures: []model.Texture{texture}, Materials: []model.Material{m},
 			Meshes: []model.Mesh{square()}, Instances: []model.Instance{{Transform: vec.Identity}},

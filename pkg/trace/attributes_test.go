@@ -18,7 +18,7 @@ func motley() model.Mesh {
 	return m
 }
 
-// TestVerticesGiveTheirColours to a surface under an even sky: to one that is
+// TestVerticesGiveTheirColours to a surface under a uniform sky: to one that is
 // joined with others, and to one that is not.
 func TestVerticesGiveTheirColours(t *testing.T) {
 	c := vec.RGB{R: 0.8, G: 0.6, B: 0.4}
@@ -80,7 +80,7 @@ func TestTintedPanelShinesByItsColours(t *testing.T) {
 		Instances: []model.Instance{{Material: 1, Transform: vec.Translate(at(0, height, 0))}},
 	}
 	floor(s, 0, albedo)
-	near(t, "tinted panel", seen(t, s, 1<<15, 2), vec.RGB{R: 1.5, G: 1.5, B: 3}.Scale(albedo*factor), 0.005)
+	near(t, "tinted triangle", seen(t, s, 1<<15, 2), vec.RGB{R: 1.5, G: 1.5, B: 3}.Scale(albedo*factor), 0.005)
 }
 
 func TestAlbedoHasTheColoursOfVertices(t *testing.T) {

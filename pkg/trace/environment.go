@@ -8,10 +8,10 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// A dome is a sky with a map. Directions are sampled by the light that comes
+// A environment is a sky with a map. Directions are sampled by the light that comes
 // from them: the map is cut into cells, one is chosen by its light, and a
 // direction within it by its solid angle.
-type dome struct {
+type environment struct {
 	texture  *texture
 	radiance vec.RGB
 	turn     float64 // of the map, in turns
@@ -23,13 +23,13 @@ type dome struct {
 	mean       float64   // radiance
 }
 
-// domeMost is the number of cells in each direction, at most.
-const domeMost = 1024
+// environmentMost is the number of cells in each direction, at most.
+const environmentMost = 1024
 
-func newDome(sky *model.Sky, t *texture) *dome {
-	d := &dome{
+func newEnvironment(sky *model.Sky, t *texture) *environment {
+	d := &environment{
 		texture: t, radiance: sky.Radiance, turn: sky.Rotation / 360,
-		wide: min(t.Width, domeMost), high: min(t.Height, domeMost/2),
+		wide: min(t.Width, environmentMost), high: min(t.Height, environmentMost/2),
 	}
 	d.rows = make([]float64, d.high)
 	d.cells = make([]float64, d.wide*d.high)
@@ -56,7 +56,7 @@ func newDome(sky *model.Sky, t *texture) *dome {
 
 // cell is the mean light of the texels of a cell and of its neighbours' next
 // texels, between which the texture blends.
-func (d *dome) cell(x, y int) float64 {
+func (d *environment) cell(x, y int) float64 {
 	t := d.texture
 	x0, x1 := x*t.Width/d.wide-1, (x+1)*t.Width/d.wide
 	y0, y1 := max(0, y*t.Height/d.high-1), min((y+1)*t.Height/d.high, t.Height-1)
@@ -71,21 +71,21 @@ func (d *dome) cell(x, y int) float64 {
 }
 
 // heights are the cosines with the zenith at the top and bottom of a row.
-func (d *dome) heights(y int) (top, bottom float64) {
+func (d *environment) heights(y int) (top, bottom float64) {
 	_, top = vec.SinCos(float64(y) / float64(2*d.high))
 	_, bottom = vec.SinCos(float64(y+1) / float64(2*d.high))
 	return top, bottom
 }
 
 // solid is the solid angle of a cell of a row.
-func (d *dome) solid(y int) float64 {
+func (d *environment) solid(y int) float64 {
 	top, bottom := d.heights(y)
 	return (top - bottom) * (2 * math.Pi / float64(d.wide))
 }
 
 // light is the sky's light from a direction, and the density with which sample
 // finds it.
-func (d *dome) light(dir vec.Vec3) (c vec.RGB, pdf float64) {
+func (d *environment) light(dir vec.Vec3) (c vec.RGB, pdf float64) {
 	at := globe(dir)
 	u := at[0] - d.turn
 	u -= math.Floor(u)
@@ -95,7 +95,7 @@ func (d *dome) light(dir vec.Vec3) (c vec.RGB, pdf float64) {
 	return c, d.pdf(x, y)
 }
 
-func (d *dome) pdf(x, y int) float64 {
+func (d *environment) pdf(x, y int) float64 {
 	row, cell := d.rows[y], d.cells[y*d.wide+x]
 	if y > 0 {
 		row -= d.rows[y-1]
@@ -107,12 +107,12 @@ func (d *dome) pdf(x, y int) float64 {
 }
 
 // sample is light from the sky.
-func (d *dome) sample(u, v float64) glow {
+func (d *environment) sample(u, v float64) lightSample {
 	y, v := choose(d.rows, v)
 	x, u := choose(d.cells[y*d.wide:(y+1)*d.wide], u)
 	pdf := d.pdf(x, y)
 	if !(pdf > 0) {
-		return glow{}
+		return lightSample{}
 	}
 	top, bottom := d.heights(y)
 	cos := top - float64(v*(top-bottom))
@@ -123,7 +123,7 @@ func (d *dome) sample(u, v float64) glow {
 	sin, ahead := vec.SinCos(turn - math.Floor(turn))
 	dir := vec.Vec3{X: float64(-side * sin), Y: cos, Z: float64(side * ahead)}
 	c := d.texture.color(across, down, false).Mul(d.radiance)
-	return glow{dir, math.Inf(1), c, pdf}
+	return lightSample{dir, math.Inf(1), c, pdf}
 }
 
 // choose is the first place whose sum is above u, and how far u is within it.

@@ -112,7 +112,7 @@ func TestMeshBallIsASphere(t *testing.T) {
 		from := at(3*p.X, p.Y, p.Z).Add(want)
 		h := w.hits(from, want.Neg())
 		_, out, _ := w.touch(from, want.Neg(), &h)
-		if n := w.place(h.prim).shown(&h, out); n.Sub(want).Len() > 0.02 || math.Abs(n.Len()-1) > 1e-9 {
+		if n := w.instance(h.prim).shadingNormal(&h, out); n.Sub(want).Len() > 0.02 || math.Abs(n.Len()-1) > 1e-9 {
 			t.Errorf("at %v the normal is %v, want %v", p, n, want)
 		}
 	}

@@ -4,9 +4,9 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// shown is the normal that the place shows at a hit, where its triangle has
+// shadingNormal is the normal that the place shows at a hit, where its triangle has
 // the normal out; both point to the same side.
-func (p *place) shown(h *hit, out vec.Vec3) vec.Vec3 {
+func (p *instance) shadingNormal(h *hit, out vec.Vec3) vec.Vec3 {
 	n, ok := p.smooth(h)
 	switch {
 	case !ok:
@@ -18,13 +18,13 @@ func (p *place) shown(h *hit, out vec.Vec3) vec.Vec3 {
 	}
 }
 
-// shown is the normal that a surface shows at a hit, with the bumps of its
+// shadingNormal is the normal that a surface shows at a hit, with the bumps of its
 // normal map.
-func (w *world) shown(m *material, h *hit, at *spot, out vec.Vec3) vec.Vec3 {
+func (w *world) shadingNormal(m *material, h *hit, at *attributes, out vec.Vec3) vec.Vec3 {
 	n := out
-	place := w.place(h.prim)
-	if place != nil {
-		n = place.shown(h, out)
+	in := w.instance(h.prim)
+	if in != nil {
+		n = in.shadingNormal(h, out)
 	}
 	if m.normalMap == nil {
 		return n
@@ -62,10 +62,10 @@ func (w *world) tangents(l *layer, h *hit, out, n vec.Vec3) (x, y vec.Vec3) {
 // slopes are the directions along the surface in which its texture coordinates
 // grow, at the same scale; the surface has the normal out.
 func (w *world) slopes(h *hit, set int, out vec.Vec3) (right, down vec.Vec3) {
-	place := w.place(h.prim)
+	in := w.instance(h.prim)
 	switch {
-	case place != nil:
-		return place.slopes(h, set)
+	case in != nil:
+		return in.slopes(h, set)
 	case h.prim < len(w.spheres): // u goes all around, v half
 		right = vec.Vec3{X: out.Z, Z: -out.X}
 		return right.Scale(2), right.Cross(out).Scale(1 / right.Len())
@@ -75,7 +75,7 @@ func (w *world) slopes(h *hit, set int, out vec.Vec3) (right, down vec.Vec3) {
 	}
 }
 
-func (p *place) slopes(h *hit, set int) (right, down vec.Vec3) {
+func (p *instance) slopes(h *hit, set int) (right, down vec.Vec3) {
 	all := p.UVs[set]
 	if all == nil {
 		return right, down

@@ -6,8 +6,8 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// A spot is what materials need to know of the point that was hit.
-type spot struct {
+// Attributes are what materials need to know of the point that was hit.
+type attributes struct {
 	uv   [2][2]float64 // the coordinates of both sets of textures
 	tint texel         // of the mesh's vertices; white if they have none
 }
@@ -21,12 +21,12 @@ type texel struct {
 // white changes nothing that it is multiplied by.
 var white = texel{vec.Grey(1), 1}
 
-// coordinates are the spot of a hit, whose point and normal are p and n.
-func (w *world) coordinates(h *hit, p, n vec.Vec3) spot {
-	if place := w.place(h.prim); place != nil {
-		return place.spot(h)
+// coordinates are the attributes of a hit, whose point and normal are p and n.
+func (w *world) coordinates(h *hit, p, n vec.Vec3) attributes {
+	if in := w.instance(h.prim); in != nil {
+		return in.attributes(h)
 	}
-	s := spot{tint: white}
+	s := attributes{tint: white}
 	if h.prim < len(w.spheres) { // as on a globe, seen from outside: +Z in the middle, +X to the right
 		s.uv[0] = globe(vec.Vec3{X: n.X, Y: n.Y, Z: -n.Z})
 	} else { // a unit of length is one texture
@@ -37,8 +37,8 @@ func (w *world) coordinates(h *hit, p, n vec.Vec3) spot {
 	return s
 }
 
-// spot is that of a hit on the place.
-func (p *place) spot(h *hit) (s spot) {
+// attributes are those of a hit on the instance.
+func (p *instance) attributes(h *hit) (s attributes) {
 	for set := range s.uv {
 		s.uv[set] = p.coordinates(h, set)
 	}
@@ -47,7 +47,7 @@ func (p *place) spot(h *hit) (s spot) {
 }
 
 // coordinates are those of a set at a hit; 0 if the mesh has none.
-func (p *place) coordinates(h *hit, set int) (uv [2]float64) {
+func (p *instance) coordinates(h *hit, set int) (uv [2]float64) {
 	all := p.UVs[set]
 	if all == nil {
 		return uv
@@ -63,7 +63,7 @@ func (p *place) coordinates(h *hit, set int) (uv [2]float64) {
 
 // tint is what the colours of the vertices make of a hit. They are blended in
 // linear light, as their numbers are.
-func (p *place) tint(h *hit) texel {
+func (p *instance) tint(h *hit) texel {
 	if p.Colors == nil {
 		return white
 	}
