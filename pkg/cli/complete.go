@@ -13,6 +13,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/kubeapi"
 	"mosaic/pkg/scene"
 )
 
@@ -32,7 +33,7 @@ func completeRenders(kube *genericclioptions.ConfigFlags) completer {
 }
 
 // completeKind offers the names of one kind of object.
-func completeKind(kube *genericclioptions.ConfigFlags, kind cluster.Kind) completer {
+func completeKind(kube *genericclioptions.ConfigFlags, kind kubeapi.Kind) completer {
 	return completeNames(kube, func(c *cluster.Cluster, ctx context.Context) ([]string, error) { return c.NamesOf(ctx, kind) })
 }
 
@@ -122,11 +123,11 @@ func completeFlags(root *cobra.Command, kube *genericclioptions.ConfigFlags) {
 		"color":          words("auto", "always", "never"),
 		"progress":       words("auto", "plain", "json", "none"),
 		"output":         words("json", "yaml", "name", "wide", "jsonpath="), // of get: the others are enums
-		"claim":          completeKind(kube, cluster.Claims),
-		"storage-class":  completeKind(kube, cluster.StorageClasses),
-		"priority-class": completeKind(kube, cluster.PriorityClasses),
-		"queue":          completeKind(kube, cluster.Queues),
-		"namespace":      completeKind(kube, cluster.Namespaces),
+		"claim":          completeKind(kube, kubeapi.Claims),
+		"storage-class":  completeKind(kube, kubeapi.StorageClasses),
+		"priority-class": completeKind(kube, kubeapi.PriorityClasses),
+		"queue":          completeKind(kube, kubeapi.Queues),
+		"namespace":      completeKind(kube, kubeapi.Namespaces),
 		"context":        completeContext(kube),
 	}
 	register := func(cmd *cobra.Command, flags *pflag.FlagSet) {

@@ -12,6 +12,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/job"
 	"mosaic/pkg/status"
 )
 
@@ -103,7 +104,7 @@ func readFailures(ctx context.Context, c *cluster.Cluster, r status.Render) ([]f
 				f.noLog = "its pod is gone, and its log with it"
 				return nil
 			}
-			err := c.Log(ctx, status.Pod{Namespace: r.Namespace, Name: t.FailedPod}, cluster.LogPart{Tail: lastLines}, func(_ time.Time, text string) {
+			err := c.Log(ctx, status.Pod{Namespace: r.Namespace, Name: t.FailedPod, Component: job.Tiles}, cluster.LogPart{Tail: lastLines}, func(_ time.Time, text string) {
 				f.log = append(f.log, text)
 			})
 			switch {

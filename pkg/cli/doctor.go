@@ -14,6 +14,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/doctor"
 	"mosaic/pkg/engine"
 	"mosaic/pkg/live"
 )
@@ -50,9 +51,9 @@ Exit code 0 if a render would work, 1 if a line is an error.`,
 			var d diagnosis
 			if c, err := connect(kube); err != nil {
 				why, do, _ := strings.Cut(err.Error(), "\n")
-				d.Findings = []cluster.Finding{{Level: cluster.Error, About: "kubeconfig", Found: why, Do: do}}
+				d.Findings = []doctor.Finding{{Level: doctor.Error, About: "kubeconfig", Found: why, Do: do}}
 			} else {
-				d.Findings = c.Examine(cmd.Context(), exam)
+				d.Findings = doctor.Examine(cmd.Context(), c, exam)
 			}
 			if err := cmd.Context().Err(); err != nil {
 				return err
@@ -84,10 +85,10 @@ func (f *doctorFlags) add(flags *pflag.FlagSet) {
 }
 
 // exam is what to look for: what a render of the room with these flags needs.
-func (f doctorFlags) exam(namespace string, set *pflag.FlagSet) (cluster.Exam, error) {
+func (f doctorFlags) exam(namespace string, set *pflag.FlagSet) (doctor.Exam, error) {
 	r, err := f.render.request("builtin:room", set, false)
 	if err != nil {
-		return cluster.Exam{}, err
+		return doctor.Exam{}, err
 	}
 	claim, image := r.cluster.claim, r.cluster.imageRef()
 	if claim == "" && r.cluster.storage == "" {
@@ -98,22 +99,22 @@ func (f doctorFlags) exam(namespace string, set *pflag.FlagSet) (cluster.Exam, e
 	}
 	o, err := r.cluster.options(r, namespace, set)
 	if err != nil {
-		return cluster.Exam{}, err
+		return doctor.Exam{}, err
 	}
 	o.Claim, o.Image = claim, image
-	return cluster.Exam{Run: cluster.Run{Spec: r.spec, Options: o}, Engine: engine.Names(), Probe: f.probe}, nil
+	return doctor.Exam{Run: cluster.Run{Spec: r.spec, Options: o}, Engine: engine.Names(), Probe: f.probe}, nil
 }
 
 // A diagnosis is all that was found out.
 type diagnosis struct {
-	Findings []cluster.Finding `json:"findings"`
+	Findings []doctor.Finding `json:"findings"`
 }
 
 // verdict is an error if renders will not work.
 func (d diagnosis) verdict() error {
 	wrong := 0
 	for _, f := range d.Findings {
-		if f.Level == cluster.Error {
+		if f.Level == doctor.Error {
 			wrong++
 		}
 	}

@@ -70,11 +70,6 @@ func (f fetchFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) err
 			return err
 		}
 	}
-	if !f.partial {
-		if err := found.CheckMade(); err != nil {
-			return err
-		}
-	}
 	view, err := f.view.over(found.Options.View, f.to, cmd.Flags())
 	if err != nil {
 		return err

@@ -15,6 +15,8 @@ import (
 	"k8s.io/cli-runtime/pkg/printers"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/kubeapi"
+	"mosaic/pkg/observe"
 	"mosaic/pkg/status"
 )
 
@@ -163,7 +165,7 @@ func (q renderQuery) look(ctx context.Context, c *cluster.Cluster) ([]status.Ren
 		r, err := c.Render(ctx, q.name)
 		return []status.Render{r}, err
 	}
-	all, err := c.Renders(ctx, "")
+	all, err := c.Renders(ctx)
 	return q.chosen(all), err
 }
 
@@ -180,7 +182,7 @@ const rowEvery = time.Second
 
 // follow prints the renders as they are, and each again when it has changed.
 func (q renderQuery) follow(ctx context.Context, c *cluster.Cluster, stdout, stderr io.Writer) error {
-	o, err := c.Observe(ctx, q.name)
+	o, err := observe.Observe(ctx, c.Conn, q.name)
 	if err != nil {
 		return err
 	}
@@ -188,7 +190,7 @@ func (q renderQuery) follow(ctx context.Context, c *cluster.Cluster, stdout, std
 	told := map[string]string{}
 	for {
 		var changed []status.Render
-		for _, r := range q.chosen(o.Look()) {
+		for _, r := range q.chosen(o.Renders()) {
 			if key, note := r.Namespace+"/"+r.Name, t.note(r); told[key] != note {
 				told[key] = note
 				changed = append(changed, r)
@@ -204,7 +206,7 @@ func (q renderQuery) follow(ctx context.Context, c *cluster.Cluster, stdout, std
 		if err := o.Next(ctx, time.Minute); err != nil {
 			return err
 		}
-		if err := cluster.Rest(ctx, rowEvery); err != nil {
+		if err := kubeapi.Sleep(ctx, rowEvery); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/observe"
 	"mosaic/pkg/status"
 )
 
@@ -115,7 +116,7 @@ func (t *logReader) read(ctx context.Context, c *cluster.Cluster, part cluster.L
 func followLogs(ctx context.Context, c *cluster.Cluster, name string, ch choice, out *logWriter) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	o, err := c.Observe(ctx, name)
+	o, err := observe.Observe(ctx, c.Conn, name)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ func followLogs(ctx context.Context, c *cluster.Cluster, name string, ch choice,
 	defer s.all.Wait()
 	defer stop()
 	for over := (time.Time{}); ; {
-		all, pods := o.Look(), ch.pods(o.Pods())
+		all, pods := o.Renders(), ch.pods(o.Pods())
 		for _, p := range begun(pods) {
 			s.open(ctx, c, p, out)
 		}

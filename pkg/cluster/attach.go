@@ -14,7 +14,7 @@ func (c *Cluster) Attach(ctx context.Context, f *Found, to string, p progress.Re
 	if err != nil {
 		return err
 	}
-	if len(f.tiles) == 0 && f.merge == nil {
+	if f.JobsGone() {
 		return fmt.Errorf("the Jobs of the render %s are gone: there is nothing to wait for\nto have its picture, if it was made: kubectl mosaic fetch %s", f.Options.Name, f.Options.Name)
 	}
 	fetch := Fetch{Found: f, To: to}

@@ -7,11 +7,14 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"k8s.io/apimachinery/pkg/util/rand"
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/progress"
+	"mosaic/pkg/status"
+	"mosaic/pkg/tile"
 	"mosaic/pkg/transfer"
 	"mosaic/pkg/worker"
 )
@@ -39,13 +42,21 @@ func (f Fetch) ownFormat() bool {
 // absent from it, as a list. The render goes on undisturbed.
 func (c *Cluster) Fetch(ctx context.Context, f Fetch, p progress.Reporter) (absent string, err error) {
 	p.Step("fetch")
-	reader, err := c.porter(ctx, f.Found.Options, f.asMerged())
+	if !f.Partial && !f.Found.JobsGone() && !f.Found.Begun() {
+		return "", f.Found.notMade(f.Found.Count(status.Done)) // nothing has ever run, nor could a transfer
+	}
+	reader, err := c.startTransfer(ctx, f.Found.Options, f.asMerged())
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = reader.dismiss(ctx) }() // it ends by itself too
+	if !f.Partial && f.Found.State != status.Complete {
+		if err := f.askVolume(ctx, reader); err != nil {
+			return "", err
+		}
+	}
 	if f.asMerged() {
-		return "", c.downloadMerged(ctx, reader, f.Found.Image, f.To, p)
+		return "", c.downloadMerged(ctx, reader, f.Found.Output, f.To, p)
 	}
 	file := ".picture-" + rand.String(8) + strings.ToLower(filepath.Ext(f.To))
 	mode := "whole"
@@ -77,6 +88,40 @@ func (c *Cluster) Fetch(ctx context.Context, f Fetch, p progress.Reporter) (abse
 	return made.Absent, err
 }
 
+// askTime is how long the volume may take to say what is on it, where the answer
+// is likely to be no: the nodes may be full of tiles.
+const askTime = 30 * time.Second
+
+// askVolume asks for the picture of a render that is not known to be complete:
+// the volume knows better than Jobs which are gone, or were made anew. An error
+// says that it is not there.
+func (f Fetch) askVolume(ctx context.Context, reader *transferPod) error {
+	ask := ctx
+	if !f.Found.JobsGone() {
+		var stop context.CancelFunc
+		ask, stop = context.WithTimeout(ctx, askTime)
+		defer stop()
+	}
+	if f.asMerged() {
+		if _, err := reader.stats(ask, f.Found.Output); err == nil {
+			return nil
+		}
+	}
+	total := len(f.Found.Tiles)
+	there, err := reader.tilesThere(ask, f.Found.Dir(), max(total, tile.MaxTiles), "")
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil && f.Found.JobsGone():
+		return err
+	case err != nil:
+		return f.Found.notMade(f.Found.Count(status.Done))
+	case !f.asMerged() && len(there) == total && total > 0, f.Found.JobsGone():
+		return nil // the picture is made of the tiles; what is missing is named then
+	}
+	return f.Found.notMade(len(there))
+}
+
 // imageOptions is what to ask for: the render's own depth only in the render's format.
 func (f Fetch) imageOptions() film.ImageOptions {
 	p := film.ImageOptions{BitDepth: f.BitDepth, View: f.Found.Options.View}
@@ -91,22 +136,31 @@ func (f Fetch) imageOptions() film.ImageOptions {
 
 // downloadMerged brings the image as the merge left it, by the digest that it
 // noted beside it.
-func (c *Cluster) downloadMerged(ctx context.Context, reader *porter, image, to string, p progress.Reporter) error {
+func (c *Cluster) downloadMerged(ctx context.Context, reader *transferPod, image, to string, p progress.Reporter) error {
 	reader.say = p.Note
-	stats := path.Join(path.Dir(image), "stats.json")
-	data, err := reader.ask(ctx, "read", stats, "0", fmt.Sprint(1<<16))
+	made, err := reader.stats(ctx, image)
 	if err != nil {
-		return fmt.Errorf("asking for %s: %w", stats, err)
-	}
-	var made worker.Stats
-	if err := json.Unmarshal(data, &made); err != nil || made.Image != path.Base(image) {
-		return fmt.Errorf("%s does not tell of %s: was it changed since the merge?", stats, path.Base(image))
+		return err
 	}
 	return c.download(ctx, reader, image, made.SHA256, to, p)
 }
 
+// stats is what the merge noted of the image.
+func (p *transferPod) stats(ctx context.Context, image string) (worker.Stats, error) {
+	file := path.Join(path.Dir(image), "stats.json")
+	data, err := p.ask(ctx, "read", file, "0", fmt.Sprint(1<<16))
+	if err != nil {
+		return worker.Stats{}, fmt.Errorf("asking for %s: %w", file, err)
+	}
+	var made worker.Stats
+	if err := json.Unmarshal(data, &made); err != nil || made.Image != path.Base(image) {
+		return worker.Stats{}, fmt.Errorf("%s does not tell of %s: was it changed since the merge?", file, path.Base(image))
+	}
+	return made, nil
+}
+
 // download brings a file of the digest expected, if any, and says so.
-func (c *Cluster) download(ctx context.Context, reader *porter, from, expected, to string, p progress.Reporter) error {
+func (c *Cluster) download(ctx context.Context, reader *transferPod, from, expected, to string, p progress.Reporter) error {
 	reader.say = p.Note
 	size, digest, err := transfer.Download(ctx, reader.exec, from, expected, to, func(done, total int64) {
 		p.Count(progress.Counts{Done: done, Total: total, Unit: "bytes"})
@@ -118,17 +172,8 @@ func (c *Cluster) download(ctx context.Context, reader *porter, from, expected, 
 	return nil
 }
 
-// CheckMade finds out, from the Jobs alone, whether the picture can be there.
-func (f *Found) CheckMade() error {
-	if f.merged() || f.merge == nil && len(f.unfinished()) == 0 {
-		return nil // made, or nobody remembers
-	}
-	done, total := 0, 0
-	for _, j := range f.tiles {
-		if j.Spec.Completions != nil {
-			done, total = int(j.Status.Succeeded), int(*j.Spec.Completions)
-		}
-	}
-	return fmt.Errorf("the picture of %s is not made yet: %d of the %d tiles of its last Job are done\nto have what is there: kubectl mosaic fetch %s --partial\nto render what failed: kubectl mosaic retry %s",
-		f.Options.Name, done, total, f.Options.Name, f.Options.Name)
+// notMade says that the picture is not there, and how many tiles are.
+func (f *Found) notMade(done int) error {
+	return fmt.Errorf("the picture of %s is not made yet: %d of the %d tiles are done\nto have what is there: kubectl mosaic fetch %s --partial\nto render what failed: kubectl mosaic retry %s",
+		f.Options.Name, done, len(f.Tiles), f.Options.Name, f.Options.Name)
 }

@@ -13,6 +13,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"mosaic/pkg/kubeapi"
 	"mosaic/pkg/status"
 )
 
@@ -78,7 +79,7 @@ func (c *Cluster) Log(ctx context.Context, p status.Pod, part LogPart, line func
 		} else if part.Tail >= 0 {
 			o.TailLines = &part.Tail
 		}
-		if err := Rest(ctx, reopenAfter); err != nil {
+		if err := kubeapi.Sleep(ctx, reopenAfter); err != nil {
 			return err
 		}
 	}
@@ -86,7 +87,7 @@ func (c *Cluster) Log(ctx context.Context, p status.Pod, part LogPart, line func
 
 // stream reads a pod's log once.
 func (c *Cluster) stream(ctx context.Context, p status.Pod, o *corev1.PodLogOptions, line func(string)) error {
-	body, err := c.client.CoreV1().Pods(p.Namespace).GetLogs(p.Name, o).Stream(ctx)
+	body, err := c.Client.CoreV1().Pods(p.Namespace).GetLogs(p.Name, o).Stream(ctx)
 	switch {
 	case apierrors.IsNotFound(err):
 		return fmt.Errorf("%w: pod/%s is gone", ErrNoLog, p.Name)
@@ -126,21 +127,9 @@ func readLine(r *bufio.Reader) (string, error) {
 
 // ended reports whether nothing will be added to a pod's log any more.
 func (c *Cluster) ended(ctx context.Context, p status.Pod) bool {
-	pod, err := c.client.CoreV1().Pods(p.Namespace).Get(ctx, p.Name, metav1.GetOptions{})
+	pod, err := c.Client.CoreV1().Pods(p.Namespace).Get(ctx, p.Name, metav1.GetOptions{})
 	if err != nil {
 		return apierrors.IsNotFound(err)
 	}
 	return pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed
-}
-
-// Rest waits for a while, or until the context ends, which is an error.
-func Rest(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

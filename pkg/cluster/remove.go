@@ -16,6 +16,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/kubeapi"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/transfer"
 )
@@ -33,14 +34,14 @@ func (c *Cluster) Known(ctx context.Context) ([]string, error) {
 	var names []string
 	see := func(l map[string]string) { names = append(names, l[job.LabelInstance]) }
 	opts := metav1.ListOptions{LabelSelector: job.Selector("")}
-	jobs, err := c.client.BatchV1().Jobs(c.namespace).List(ctx, opts)
+	jobs, err := c.Client.BatchV1().Jobs(c.Namespace).List(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
 	for i := range jobs.Items {
 		see(jobs.Items[i].Labels)
 	}
-	kept, err := c.client.CoreV1().ConfigMaps(c.namespace).List(ctx, opts)
+	kept, err := c.Client.CoreV1().ConfigMaps(c.Namespace).List(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ type left struct {
 func (c *Cluster) left(ctx context.Context, name string) (left, error) {
 	var l left
 	opts := metav1.ListOptions{LabelSelector: job.Selector(name)}
-	jobs, err := c.client.BatchV1().Jobs(c.namespace).List(ctx, opts)
+	jobs, err := c.Client.BatchV1().Jobs(c.Namespace).List(ctx, opts)
 	if err != nil {
 		return l, err
 	}
@@ -75,14 +76,14 @@ func (c *Cluster) left(ctx context.Context, name string) (left, error) {
 	if err != nil {
 		return l, err
 	}
-	maps, err := c.client.CoreV1().ConfigMaps(c.namespace).List(ctx, opts)
+	maps, err := c.Client.CoreV1().ConfigMaps(c.Namespace).List(ctx, opts)
 	if err != nil {
 		return l, err
 	}
 	for i := range maps.Items {
 		l.maps = append(l.maps, maps.Items[i].Name)
 	}
-	claims, err := c.client.CoreV1().PersistentVolumeClaims(c.namespace).List(ctx, opts)
+	claims, err := c.Client.CoreV1().PersistentVolumeClaims(c.Namespace).List(ctx, opts)
 	if err != nil {
 		return l, err
 	}
@@ -93,9 +94,9 @@ func (c *Cluster) left(ctx context.Context, name string) (left, error) {
 }
 
 func (c *Cluster) eachPod(ctx context.Context, name string, see func(*corev1.Pod)) error {
-	opts := metav1.ListOptions{LabelSelector: job.Selector(name), Limit: page}
+	opts := metav1.ListOptions{LabelSelector: job.Selector(name), Limit: kubeapi.PageSize}
 	for {
-		pods, err := c.client.CoreV1().Pods(c.namespace).List(ctx, opts)
+		pods, err := c.Client.CoreV1().Pods(c.Namespace).List(ctx, opts)
 		if err != nil {
 			return err
 		}
@@ -126,20 +127,20 @@ func (c *Cluster) Remove(ctx context.Context, name string, r Removal, p progress
 	if r.Purge && ferr != nil {
 		return "", fmt.Errorf("where its folder is, is not known: %w", ferr)
 	}
-	core := c.client.CoreV1()
-	if err := r.each(ctx, "job.batch", l.jobs, c.client.BatchV1().Jobs(c.namespace).Delete); err != nil {
+	core := c.Client.CoreV1()
+	if err := r.each(ctx, "job.batch", l.jobs, c.Client.BatchV1().Jobs(c.Namespace).Delete); err != nil {
 		return "", err
 	}
-	if err := r.each(ctx, "pod", l.orphans, core.Pods(c.namespace).Delete); err != nil {
+	if err := r.each(ctx, "pod", l.orphans, core.Pods(c.Namespace).Delete); err != nil {
 		return "", err
 	}
 	if err := c.emptied(ctx, name, f, r, p); err != nil {
 		return "", err
 	}
-	if err := r.each(ctx, "configmap", l.maps, core.ConfigMaps(c.namespace).Delete); err != nil {
+	if err := r.each(ctx, "configmap", l.maps, core.ConfigMaps(c.Namespace).Delete); err != nil {
 		return "", err
 	}
-	if err := r.each(ctx, "persistentvolumeclaim", l.claims, core.PersistentVolumeClaims(c.namespace).Delete); err != nil {
+	if err := r.each(ctx, "persistentvolumeclaim", l.claims, core.PersistentVolumeClaims(c.Namespace).Delete); err != nil {
 		return "", err
 	}
 	if r.Wait && r.DryRun == DryRunNone && len(l.claims) > 0 {
@@ -149,7 +150,7 @@ func (c *Cluster) Remove(ctx context.Context, name string, r Removal, p progress
 	}
 	if ferr == nil && f.Options.Claim != "" && !r.Purge {
 		stays = fmt.Sprintf("its files stay on the claim %s, in %s\nto remove these too: kubectl mosaic delete %s -n %s --purge --claim %s",
-			f.Options.Claim, f.Dir(), name, c.namespace, f.Options.Claim)
+			f.Options.Claim, f.Dir(), name, c.Namespace, f.Options.Claim)
 	}
 	return stays, nil
 }
@@ -193,7 +194,7 @@ func (c *Cluster) Purge(ctx context.Context, o job.Options, p progress.Reporter)
 
 func (c *Cluster) purge(ctx context.Context, o job.Options, dir string, p progress.Reporter) (err error) {
 	p.Step("purge")
-	writer, err := c.porter(ctx, o, false)
+	writer, err := c.startTransfer(ctx, o, false)
 	if err != nil {
 		return err
 	}
@@ -226,7 +227,7 @@ func (c *Cluster) purge(ctx context.Context, o job.Options, dir string, p progre
 }
 
 // leave removes a transfer pod and waits until it is gone.
-func (c *Cluster) leave(ctx context.Context, p *porter) error {
+func (c *Cluster) leave(ctx context.Context, p *transferPod) error {
 	if err := p.dismiss(ctx); err != nil {
 		return fmt.Errorf("pod/%s: %w", p.name, err)
 	}
@@ -245,12 +246,12 @@ func folders(name, top string) []string {
 	return all
 }
 
-// gonePatience is how long pods and claims may take to go.
-const gonePatience = 3 * time.Minute
+// removalTime is how long pods and claims may take to go.
+const removalTime = 3 * time.Minute
 
 func (c *Cluster) awaitPodsGone(ctx context.Context, name string) error {
 	var last *corev1.Pod
-	err := wait.PollUntilContextTimeout(ctx, 300*time.Millisecond, gonePatience, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(ctx, 300*time.Millisecond, removalTime, true, func(ctx context.Context) (bool, error) {
 		last = nil
 		err := c.eachPod(ctx, name, func(p *corev1.Pod) { last = p })
 		return last == nil, err
@@ -262,12 +263,12 @@ func (c *Cluster) awaitPodsGone(ctx context.Context, name string) error {
 }
 
 func (c *Cluster) awaitClaimsGone(ctx context.Context, name string) error {
-	err := wait.PollUntilContextTimeout(ctx, 300*time.Millisecond, gonePatience, true, func(ctx context.Context) (bool, error) {
-		claims, err := c.client.CoreV1().PersistentVolumeClaims(c.namespace).List(ctx, metav1.ListOptions{LabelSelector: job.Selector(name)})
+	err := wait.PollUntilContextTimeout(ctx, 300*time.Millisecond, removalTime, true, func(ctx context.Context) (bool, error) {
+		claims, err := c.Client.CoreV1().PersistentVolumeClaims(c.Namespace).List(ctx, metav1.ListOptions{LabelSelector: job.Selector(name)})
 		return err == nil && len(claims.Items) == 0, err
 	})
 	if wait.Interrupted(err) && ctx.Err() == nil {
-		return fmt.Errorf("the claim %s is still there: a pod that is not of this render may use it: kubectl describe pvc %s -n %s", name, name, c.namespace)
+		return fmt.Errorf("the claim %s is still there: a pod that is not of this render may use it: kubectl describe pvc %s -n %s", name, name, c.Namespace)
 	}
 	return err
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
+	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
 
@@ -11,6 +13,7 @@ import (
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
+	"mosaic/pkg/status"
 	"mosaic/pkg/transfer"
 )
 
@@ -25,7 +28,7 @@ func (c *Cluster) Start(ctx context.Context, r Run, p progress.Reporter) error {
 	if _, err := c.DryRun(ctx, objects); err != nil {
 		return err
 	}
-	p.Done("%s, namespace %s, claim %s, checked", c.config.Host, c.namespace, r.Options.ClaimName())
+	p.Done("%s, namespace %s, claim %s, checked", c.Config.Host, c.Namespace, r.Options.ClaimName())
 
 	p.Step("apply")
 	jobs := len(objects) - 2 // the Jobs come last: they need all the others
@@ -53,31 +56,61 @@ func (c *Cluster) Start(ctx context.Context, r Run, p progress.Reporter) error {
 
 // Finish follows a run that was started and brings its image to the path to.
 func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Reporter) error {
-	var reader *porter
+	var reader *transferPod
 	defer func() {
 		if reader != nil {
 			_ = reader.dismiss(ctx) // it ends by itself too
 		}
 	}()
 	err := c.follow(ctx, r, p, func() {
-		reader, _ = c.porter(ctx, r.Options, true) // starts while the last tiles are rendered; fetch tries again
+		reader, _ = c.startTransfer(ctx, r.Options, true) // starts while the last tiles are rendered; fetch tries again
 	})
 	if err != nil {
 		return err
 	}
 	p.Step("fetch")
 	if reader == nil {
-		if reader, err = c.porter(ctx, r.Options, true); err != nil {
+		if reader, err = c.startTransfer(ctx, r.Options, true); err != nil {
 			return err
 		}
 	}
 	return c.downloadMerged(ctx, reader, r.image(), to, p)
 }
 
+// soon is how long before its end a run is said to be nearly done.
+const soon = 10 * time.Second
+
+// follow reports how far the run is until its image is merged. When that will
+// be soon, at the latest when no tile is missing, it calls nearly.
+func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly func()) error {
+	p.Step("tiles")
+	nearly = sync.OnceFunc(nearly)
+	merging := sync.OnceFunc(func() {
+		p.Done("%s", progress.Number(r.Spec.Plan.Len(), "tile"))
+		p.Step("merge")
+		nearly()
+	})
+	err := c.Await(ctx, r.Options.Name, func(now status.Render) error {
+		status.Tell(p, now)
+		if now.State == status.Merging || now.State == status.Complete {
+			merging()
+		}
+		if now.Left > 0 && now.Left < soon {
+			nearly()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	p.Done("%s on the claim %s", r.image(), r.Options.ClaimName())
+	return nil
+}
+
 // upload puts the files of a scene that is too large for the ConfigMap on the
 // volume, those that are not there yet.
 func (c *Cluster) upload(ctx context.Context, r Run, p progress.Reporter) error {
-	writer, err := c.porter(ctx, r.Options, false)
+	writer, err := c.startTransfer(ctx, r.Options, false)
 	if err != nil {
 		return err
 	}
@@ -98,7 +131,7 @@ func (c *Cluster) upload(ctx context.Context, r Run, p progress.Reporter) error 
 }
 
 // uploadFiles says how many bytes the files had that were sent.
-func (p *porter) uploadFiles(ctx context.Context, b *scene.Bundle, to progress.Reporter) (sent int64, err error) {
+func (p *transferPod) uploadFiles(ctx context.Context, b *scene.Bundle, to progress.Reporter) (sent int64, err error) {
 	before := int64(0) // bytes of the files that are done
 	for _, f := range b.Files {
 		from := transfer.Source{Size: f.Size, SHA256: f.SHA256, Open: func() (io.ReadCloser, error) { return b.Open(f) }}

@@ -13,6 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/kubeapi"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/status"
 	"mosaic/pkg/tile"
@@ -45,7 +46,7 @@ func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retr
 	if err != nil {
 		return Retried{}, err
 	}
-	if left := f.unfinished(); len(left) > 0 && (!r.Paused || !f.paused()) {
+	if left := f.Unfinished(); len(left) > 0 && (!r.Paused || !f.Suspended()) {
 		return Retried{}, f.goesOn(left[0])
 	}
 	if err := r.Options.Validate(run.Spec); err != nil {
@@ -59,12 +60,12 @@ func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retr
 	}
 
 	p.Step("look")
-	reader, err := c.porter(ctx, r.Options, r.DryRun)
+	reader, err := c.startTransfer(ctx, r.Options, r.DryRun)
 	if err != nil {
 		return Retried{}, err
 	}
 	defer func() { _ = reader.dismiss(ctx) }() // it ends by itself too
-	there, err := reader.tilesThere(ctx, f, run, wanted)
+	there, err := f.tilesThere(ctx, reader, run.Spec.Plan.Len(), wanted)
 	if err != nil {
 		return Retried{}, err
 	}
@@ -75,7 +76,7 @@ func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retr
 	p.Done("%d of %d tiles are on the claim %s%s", len(there), run.Spec.Plan.Len(), r.Options.ClaimName(), missingText(pick))
 	made := Retried{Run: run, Pick: pick, Jobs: f.again(run, pick)}
 	if len(made.Jobs) == 0 {
-		return made, fmt.Errorf("nothing is missing, and the picture is made\nto have it: kubectl mosaic fetch %s -n %s", f.Options.Name, c.namespace)
+		return made, fmt.Errorf("nothing is missing, and the picture is made\nto have it: kubectl mosaic fetch %s -n %s", f.Options.Name, c.Namespace)
 	}
 	if r.DryRun {
 		return made, nil
@@ -104,12 +105,12 @@ func (f *Found) again(run Run, pick job.Pick) []runtime.Object {
 	var all []runtime.Object
 	if len(pick.Tiles) > 0 {
 		var names []string
-		for _, j := range f.tiles {
+		for _, j := range f.TileJobs {
 			names = append(names, j.Name)
 		}
 		all = append(all, job.RetryJob(run.Spec, run.Options, job.NextRetry(run.Options.Name, names), pick))
 	}
-	if len(pick.Lost) == 0 && (len(all) > 0 || !f.merged()) {
+	if len(pick.Lost) == 0 && (len(all) > 0 || f.State != status.Complete) {
 		all = append(all, job.MergeJob(run.Spec, run.Options))
 	}
 	return all
@@ -150,9 +151,9 @@ func missingText(pick job.Pick) string {
 	return ", missing are " + list
 }
 
-func (f *Found) goesOn(j *batchv1.Job) error {
+func (f *Found) goesOn(j status.Job) error {
 	name, ns := f.Options.Name, f.Options.Namespace
-	if f.paused() {
+	if f.Suspended() {
 		return fmt.Errorf("the render %s is paused\nto go on: kubectl mosaic resume %s -n %s", name, name, ns)
 	}
 	return fmt.Errorf("the Job %s still renders: what fails is tried again when it has ended\nto end it now: kubectl mosaic pause %s -n %s, then resume, which takes --memory, --cpu and --image", j.Name, name, ns)
@@ -161,59 +162,65 @@ func (f *Found) goesOn(j *batchv1.Job) error {
 // tilesThere asks which tiles lie on the volume. Those that the user named are
 // read to the last byte, and all are where a merge failed though none is missing:
 // it found one damaged.
-func (p *porter) tilesThere(ctx context.Context, f *Found, run Run, wanted []int) ([]int, error) {
-	total := run.Spec.Plan.Len()
-	look := func(args ...string) ([]int, error) {
-		answer, err := p.ask(ctx, append([]string{"tiles", f.Dir()}, args...)...)
-		if err != nil {
-			return nil, err
-		}
-		var is struct{ There string }
-		if err := json.Unmarshal(answer, &is); err != nil || is.There == "" {
-			return nil, err
-		}
-		return tile.ParseList(is.There, total)
-	}
+func (f *Found) tilesThere(ctx context.Context, reader *transferPod, total int, wanted []int) ([]int, error) {
 	if len(wanted) > 0 {
-		return look(tile.FormatList(wanted, 0))
+		return reader.tilesThere(ctx, f.Dir(), total, tile.FormatList(wanted, 0))
 	}
-	there, err := look()
-	if err == nil && len(there) == total && f.merge != nil && !f.merged() {
-		return look(fmt.Sprintf("0-%d", total-1))
+	there, err := reader.tilesThere(ctx, f.Dir(), total, "")
+	if err == nil && len(there) == total && f.MergeJob != nil && f.State != status.Complete {
+		return reader.tilesThere(ctx, f.Dir(), total, fmt.Sprintf("0-%d", total-1))
 	}
 	return there, err
+}
+
+// tilesThere asks which tiles lie in a render's folder; those of the list
+// thorough are read to the last byte.
+func (p *transferPod) tilesThere(ctx context.Context, dir string, total int, thorough string) ([]int, error) {
+	args := []string{"tiles", dir}
+	if thorough != "" {
+		args = append(args, thorough)
+	}
+	answer, err := p.ask(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	var is struct{ There string }
+	if err := json.Unmarshal(answer, &is); err != nil || is.There == "" {
+		return nil, err
+	}
+	return tile.ParseList(is.There, total)
 }
 
 // makeRoom removes the merge, which may wait for what has been given up, and the
 // tile Jobs that are paused, each with its pods.
 func (c *Cluster) makeRoom(ctx context.Context, f *Found) error {
-	gone := f.unfinished()
-	if f.merge != nil {
-		gone = append(gone, f.merge)
+	gone := f.Unfinished()
+	if f.MergeJob != nil {
+		gone = append(gone, *f.MergeJob)
 	}
 	foreground := metav1.DeletePropagationForeground
 	for _, j := range gone {
-		err := c.client.BatchV1().Jobs(c.namespace).Delete(ctx, j.Name, metav1.DeleteOptions{PropagationPolicy: &foreground})
+		err := c.Client.BatchV1().Jobs(c.Namespace).Delete(ctx, j.Name, metav1.DeleteOptions{PropagationPolicy: &foreground})
 		if err != nil && !apierrors.IsNotFound(err) {
 			return fmt.Errorf("job.batch/%s: %w", j.Name, err)
 		}
 	}
 	for _, j := range gone {
-		j = j.DeepCopy()
-		j.SetGroupVersionKind(batchv1.SchemeGroupVersion.WithKind("Job"))
-		u, err := toUnstructured(j)
+		is := j.DeepCopy()
+		is.SetGroupVersionKind(batchv1.SchemeGroupVersion.WithKind("Job"))
+		u, err := kubeapi.Unstructured(is)
 		if err != nil {
 			return err
 		}
 		if err := c.awaitGone(ctx, u); err != nil {
-			return describe(u, err)
+			return kubeapi.About(u, err)
 		}
 	}
 	return nil
 }
 
 // ask runs a command of mosaic-pod's own in the pod.
-func (p *porter) ask(ctx context.Context, args ...string) ([]byte, error) {
+func (p *transferPod) ask(ctx context.Context, args ...string) ([]byte, error) {
 	answer, err := transfer.Exec(p.exec).Ask(ctx, args...)
 	if err != nil {
 		return nil, fmt.Errorf("on the claim %s: %w", p.options.ClaimName(), err)

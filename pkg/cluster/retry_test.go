@@ -4,15 +4,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	batchv1 "k8s.io/api/batch/v1"
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/job"
 	"mosaic/pkg/render"
+	"mosaic/pkg/status"
 	"mosaic/pkg/tile"
 )
 
@@ -48,7 +50,7 @@ func TestAgain(t *testing.T) {
 			CPU: resource.MustParse("1"), Memory: resource.MustParse("1Gi"),
 		},
 	}
-	merged := &batchv1.Job{Status: batchv1.JobStatus{Conditions: []batchv1.JobCondition{{Type: batchv1.JobComplete, Status: corev1.ConditionTrue}}}}
+	merged := &batchv1.Job{Status: batchv1.JobStatus{Succeeded: 1}}
 	some := job.Pick{Tiles: []int{1}}
 	for _, c := range []struct {
 		name  string
@@ -63,8 +65,12 @@ func TestAgain(t *testing.T) {
 		{"the merge alone failed", &batchv1.Job{}, job.Pick{}, []string{"room-merge"}},
 		{"all is done", merged, job.Pick{}, nil},
 	} {
-		f := &Found{Options: run.Options, merge: c.merge, tiles: []*batchv1.Job{{}, {}}}
-		f.tiles[1].Name = "room-retry-2"
+		jobs := []*batchv1.Job{aJob("room-tiles", job.Tiles, batchv1.JobStatus{}), aJob("room-retry-2", job.Tiles, batchv1.JobStatus{})}
+		if c.merge != nil {
+			jobs = append(jobs, aJob("room-merge", job.Merge, c.merge.Status))
+		}
+		f := &Found{Options: run.Options}
+		f.Render, _ = status.One(status.Snapshot{Jobs: jobs}, time.Now())
 		var names []string
 		for _, obj := range f.again(run, c.pick) {
 			names = append(names, obj.(*batchv1.Job).Name)
@@ -72,6 +78,14 @@ func TestAgain(t *testing.T) {
 		if !slices.Equal(names, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, names, c.want)
 		}
+	}
+}
+
+// aJob is a Job of one tile, or a merge.
+func aJob(name, component string, s batchv1.JobStatus) *batchv1.Job {
+	return &batchv1.Job{
+		ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{job.LabelComponent: component}},
+		Status:     s,
 	}
 }
 

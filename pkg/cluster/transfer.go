@@ -18,6 +18,7 @@ import (
 	"k8s.io/streaming/pkg/httpstream"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/kubeapi"
 	"mosaic/pkg/status"
 	"mosaic/pkg/transfer"
 )
@@ -25,14 +26,14 @@ import (
 // maxPods is how many transfer pods may end before one is of use.
 const maxPods = 5
 
-// podPatience is how long a transfer pod may take to start.
-const podPatience = 5 * time.Minute
+// startTime is how long a transfer pod may take to start.
+const startTime = 5 * time.Minute
 
 // binary is the program in the image.
 const binary = "/mosaic-pod"
 
-// A porter is a pod that mounts the claim so that files can be moved by exec.
-type porter struct {
+// A transferPod is a pod that mounts the claim so that files can be moved by exec.
+type transferPod struct {
 	c        *Cluster
 	options  job.Options
 	readOnly bool
@@ -41,29 +42,29 @@ type porter struct {
 	made     int                           // pods, one after the other
 }
 
-// porter makes the pod; exec waits until it runs, and replaces it if it has ended.
-func (c *Cluster) porter(ctx context.Context, o job.Options, readOnly bool) (*porter, error) {
-	p := &porter{c: c, options: o, readOnly: readOnly}
+// startTransfer makes the pod; exec waits until it runs, and replaces it if it has ended.
+func (c *Cluster) startTransfer(ctx context.Context, o job.Options, readOnly bool) (*transferPod, error) {
+	p := &transferPod{c: c, options: o, readOnly: readOnly}
 	return p, p.create(ctx)
 }
 
-func (p *porter) create(ctx context.Context) error {
+func (p *transferPod) create(ctx context.Context) error {
 	if p.made++; p.made > maxPods {
 		return fmt.Errorf("pod/%s: each of %d pods ended before it was of use", p.name, maxPods)
 	}
 	p.name = job.TransferName(p.options.Name) + "-" + rand.String(5)
 	pod := job.TransferPod(p.options, p.name, p.readOnly)
-	if _, err := p.c.client.CoreV1().Pods(p.c.namespace).Create(ctx, pod, metav1.CreateOptions{}); err != nil {
+	if _, err := p.c.Client.CoreV1().Pods(p.c.Namespace).Create(ctx, pod, metav1.CreateOptions{}); err != nil {
 		return fmt.Errorf("pod/%s: %w", p.name, err)
 	}
 	return nil
 }
 
 // dismiss deletes the pod, even when ctx has ended.
-func (p *porter) dismiss(ctx context.Context) error {
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
+func (p *transferPod) dismiss(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), kubeapi.AnswerTimeout)
 	defer stop()
-	err := p.c.client.CoreV1().Pods(p.c.namespace).Delete(ctx, p.name, metav1.DeleteOptions{})
+	err := p.c.Client.CoreV1().Pods(p.c.Namespace).Delete(ctx, p.name, metav1.DeleteOptions{})
 	if apierrors.IsNotFound(err) {
 		return nil
 	}
@@ -72,10 +73,10 @@ func (p *porter) dismiss(ctx context.Context) error {
 
 // ready waits until the pod runs. What keeps it from that is said aloud, once
 // it is no passing thing.
-func (p *porter) ready(ctx context.Context) error {
+func (p *transferPod) ready(ctx context.Context) error {
 	last, said, began := "it is not scheduled yet", "", time.Now()
-	err := wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, podPatience, true, func(ctx context.Context) (bool, error) {
-		pod, err := p.c.client.CoreV1().Pods(p.c.namespace).Get(ctx, p.name, metav1.GetOptions{})
+	err := wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, startTime, true, func(ctx context.Context) (bool, error) {
+		pod, err := p.c.Client.CoreV1().Pods(p.c.Namespace).Get(ctx, p.name, metav1.GetOptions{})
 		switch {
 		case apierrors.IsNotFound(err):
 			return false, p.create(ctx)
@@ -87,8 +88,13 @@ func (p *porter) ready(ctx context.Context) error {
 			last = "it has ended: " + status.Ending(pod)
 			return false, errors.Join(p.dismiss(ctx), p.create(ctx))
 		}
-		if why := waitingFor(pod); why != "" {
-			last = why
+		switch cause, ok := status.PodCause(pod, nil, time.Now()); {
+		case ok && cause.Do != "":
+			last = cause.String() + "\n" + cause.Do
+		case ok:
+			last = cause.String()
+		case pod.Spec.NodeName != "":
+			last = "its container is not made yet on " + pod.Spec.NodeName
 		}
 		if p.say != nil && last != said && time.Since(began) > 5*time.Second {
 			said = last
@@ -105,38 +111,23 @@ func (p *porter) ready(ctx context.Context) error {
 	return nil
 }
 
-// waitingFor says what keeps a pod from running, "" if that is not known.
-func waitingFor(p *corev1.Pod) string {
-	for _, s := range p.Status.ContainerStatuses {
-		if w := s.State.Waiting; w != nil && w.Reason != "ContainerCreating" {
-			return w.Reason + ": " + w.Message
-		}
-	}
-	for _, c := range p.Status.Conditions {
-		if c.Type == corev1.PodScheduled && c.Status != corev1.ConditionTrue {
-			return c.Reason + ": " + c.Message
-		}
-	}
-	return ""
-}
-
 // exec is a transfer.Exec: over WebSocket or, where that is not to be had, SPDY.
-func (p *porter) exec(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
+func (p *transferPod) exec(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
 	if err := p.ready(ctx); err != nil {
 		return &transfer.Permanent{Err: err}
 	}
-	url := p.c.client.CoreV1().RESTClient().Post().Namespace(p.c.namespace).
+	url := p.c.Client.CoreV1().RESTClient().Post().Namespace(p.c.Namespace).
 		Resource("pods").Name(p.name).SubResource("exec").
 		VersionedParams(&corev1.PodExecOptions{
 			Container: job.Transfer,
 			Command:   append([]string{binary, "transfer"}, args...),
 			Stdin:     true, Stdout: true, Stderr: true,
 		}, scheme.ParameterCodec).URL()
-	ws, err := remotecommand.NewWebSocketExecutor(p.c.config, "GET", url.String())
+	ws, err := remotecommand.NewWebSocketExecutor(p.c.Config, "GET", url.String())
 	if err != nil {
 		return err
 	}
-	spdy, err := remotecommand.NewSPDYExecutor(p.c.config, "POST", url)
+	spdy, err := remotecommand.NewSPDYExecutor(p.c.Config, "POST", url)
 	if err != nil {
 		return err
 	}
@@ -154,4 +145,4 @@ func (p *porter) exec(ctx context.Context, args []string, stdin io.Reader, stdou
 	return err
 }
 
-var _ transfer.Exec = (*porter)(nil).exec
+var _ transfer.Exec = (*transferPod)(nil).exec

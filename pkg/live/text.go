@@ -44,7 +44,7 @@ func (s snapshot) why(th theme, width, height int) []string {
 			mark = th.of(failed)
 		}
 		said := hangingIndent(mark.Render("!"), causeLine(c, s), width)
-		if moves && c.Kind != status.Away {
+		if moves && c.Kind != status.Unreachable {
 			said = []string{ansi.Truncate(mark.Render("!")+" "+causeLine(c, s), width, th.more())}
 		} else if c.Do != "" {
 			said = append(said, hangingIndent("  "+th.arrow(), c.Do, width)...)

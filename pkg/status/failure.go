@@ -14,9 +14,12 @@ import (
 // failure is why the render failed: what the Jobs say, and what the pods said.
 func failure(js jobs, pods []*corev1.Pod, r *Render) []Cause {
 	var cs causes
-	for _, j := range []*batchv1.Job{js.newest(), js.merge} {
-		if c := Condition(j, batchv1.JobFailureTarget, batchv1.JobFailed); c != nil {
-			cs.add(Cause{Kind: Given, Text: "job/" + j.Name + ": " + c.Reason + ": " + c.Message, Do: "kubectl mosaic retry " + r.Name})
+	for _, j := range []*Job{js.newest(), js.merge} {
+		if !j.has(JobFailed) {
+			continue
+		}
+		if c := Condition(j.Job, batchv1.JobFailureTarget, batchv1.JobFailed); c != nil {
+			cs.add(Cause{Kind: GaveUp, Text: "job/" + j.Name + ": " + c.Reason + ": " + c.Message, Do: "kubectl mosaic retry " + r.Name})
 		}
 	}
 	ends := endings(pods, r)
@@ -41,7 +44,7 @@ func endings(pods []*corev1.Pod, r *Render) []Cause {
 		head, _, _ := strings.Cut(text, ": ") // reason and exit code; the rest names the tile
 		c := byHead[head]
 		if c == nil {
-			c = &Cause{Kind: Given, Text: text}
+			c = &Cause{Kind: GaveUp, Text: text}
 			if strings.HasPrefix(head, "OOMKilled") {
 				c.Text = head // what it said before says nothing of that
 				c.Do = "give tiles more memory: kubectl mosaic retry " + r.Name + " --memory 2Gi"

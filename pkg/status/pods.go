@@ -39,13 +39,13 @@ func (p Pod) String() string {
 
 // Pods is the pods of a render's tiles, by tile and then by age, and after them
 // those of its merge.
-func Pods(o Objects) []Pod {
+func Pods(snapshot Snapshot) []Pod {
 	tileOf := map[string]func(int) (int, bool){}
-	for _, j := range o.Jobs {
+	for _, j := range snapshot.Jobs {
 		tileOf[j.Name] = tileList(j)
 	}
 	var all []Pod
-	for _, p := range slices.SortedFunc(slices.Values(o.Pods), older) {
+	for _, p := range slices.SortedFunc(slices.Values(snapshot.Pods), older) {
 		start, _ := ran(p)
 		is := Pod{
 			Namespace: p.Namespace, Name: p.Name, Component: p.Labels[job.LabelComponent], Tile: -1, Node: p.Spec.NodeName,

@@ -22,7 +22,7 @@ func TestPods(t *testing.T) {
 		aPod("7", corev1.PodFailed, nil), aPod("0", corev1.PodPending, pending("", "")),
 	}
 	var got []string
-	for _, p := range Pods(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil), retry}, Pods: pods}) {
+	for _, p := range Pods(Snapshot{Jobs: []*batchv1.Job{aJob(job.Tiles, nil), retry}, Pods: pods}) {
 		got = append(got, p.String())
 	}
 	if want := "tile 0, tile 7 try 1, tile 7 try 2, tile 7 try 3, tile 10, merge"; strings.Join(got, ", ") != want {
@@ -41,7 +41,7 @@ func TestFailuresOfOneKindAreOneCause(t *testing.T) {
 		aPod("0", corev1.PodFailed, nil), aPod("1", corev1.PodFailed, nil), aPod("2", corev1.PodFailed, nil),
 		aPod("3", corev1.PodFailed, said("tile 3: disk full")), aPod("4", corev1.PodFailed, said("tile 4: disk full")),
 	}
-	r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, is(batchv1.JobFailed, "FailedIndexes"))}, Pods: pods}, now)[0]
+	r := Renders(Snapshot{Jobs: []*batchv1.Job{aJob(job.Tiles, is(batchv1.JobFailed, "FailedIndexes"))}, Pods: pods}, now)[0]
 	var got []string
 	for _, c := range r.Why {
 		got = append(got, c.String())
@@ -61,10 +61,11 @@ func TestTheMergePodTellsBeforeItsJob(t *testing.T) {
 	pod := func(uid string) *corev1.Pod {
 		return aPod("", corev1.PodSucceeded, func(p *corev1.Pod) {
 			p.Labels[job.LabelComponent], p.Labels[batchv1.JobNameLabel], p.Labels[batchv1.ControllerUidLabel] = job.Merge, merge.Name, uid
+			p.Status.ContainerStatuses[0].Name = job.Merge
 		})
 	}
 	for uid, want := range map[string]State{"new": Complete, "old": Pending} {
-		r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil), merge}, Pods: []*corev1.Pod{pod(uid)}}, now)[0]
+		r := Renders(Snapshot{Jobs: []*batchv1.Job{aJob(job.Tiles, nil), merge}, Pods: []*corev1.Pod{pod(uid)}}, now)[0]
 		if r.State != want || r.State.Over() == r.Finished.IsZero() {
 			t.Errorf("a pod of the %s merge has succeeded: %s, finished %v; want %s", uid, r.State, r.Finished, want)
 		}

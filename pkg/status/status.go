@@ -20,13 +20,15 @@ import (
 	"mosaic/pkg/job"
 )
 
-// Objects is what there is to know of some renders. What may not be read is
-// left out, and then less can be told.
-type Objects struct {
-	Jobs    []*batchv1.Job
-	Pods    []*corev1.Pod
-	Events  []*corev1.Event      // warnings of the Jobs and pods
-	Refused map[types.UID]string // Jobs whose pods the API server will not have, in its words
+// A Snapshot is what the API server says of some renders at one moment. What may
+// not be read is left out, and then less can be told.
+type Snapshot struct {
+	Jobs        []*batchv1.Job
+	Pods        []*corev1.Pod
+	Events      []*corev1.Event      // warnings of the Jobs and pods
+	Refused     map[types.UID]string // Jobs whose pods the API server will not have, in its words
+	Memory      Memory               // of Jobs that may be gone; nil remembers none
+	Unreachable time.Time            // since when the API server has not answered; zero while it does
 }
 
 // A State is a render's, in a word.
@@ -87,7 +89,11 @@ type Render struct {
 	Left            time.Duration // until the last tile is done; 0 is not known
 	Why             []Cause       // what keeps it from moving, or why it failed
 	CPUSeconds      float64       // requested by pods, times how long they ran
-	Missing         []string      // Jobs that were deleted though they are needed
+	Missing         []string      // Jobs that are not there though they are needed
+	Deleted         []string      // those of Missing that were there
+
+	TileJobs []Job // the oldest first; those that Memory knows to have ended too
+	MergeJob *Job  // nil: it is not there
 }
 
 // Count is how many tiles are in a phase.
@@ -112,37 +118,37 @@ func (r Render) Active() int {
 	return n
 }
 
-// Renders sorts the objects by render and looks at each, by namespace and name.
-func Renders(o Objects, now time.Time) []Render {
+// Renders sorts the objects by render and works out each, by namespace and name.
+func Renders(s Snapshot, now time.Time) []Render {
 	type key struct{ namespace, name string }
-	parts := map[key]*Objects{}
-	part := func(namespace string, labels map[string]string) *Objects {
+	parts := map[key]*Snapshot{}
+	part := func(namespace string, labels map[string]string) *Snapshot {
 		k := key{namespace, labels[job.LabelInstance]}
 		if parts[k] == nil {
-			parts[k] = &Objects{Refused: o.Refused}
+			parts[k] = &Snapshot{Refused: s.Refused, Unreachable: s.Unreachable}
 		}
 		return parts[k]
 	}
-	owner := map[key]*Objects{} // of events, by the name of the object they are about
-	for _, j := range o.Jobs {
+	owner := map[key]*Snapshot{} // of events, by the name of the object they are about
+	for _, j := range s.Jobs {
 		p := part(j.Namespace, j.Labels)
 		p.Jobs = append(p.Jobs, j)
 		owner[key{j.Namespace, j.Name}] = p
 	}
-	for _, pod := range o.Pods {
+	for _, pod := range s.Pods {
 		p := part(pod.Namespace, pod.Labels)
 		p.Pods = append(p.Pods, pod)
 		owner[key{pod.Namespace, pod.Name}] = p
 	}
-	for _, e := range o.Events {
+	for _, e := range s.Events {
 		if p := owner[key{e.InvolvedObject.Namespace, e.InvolvedObject.Name}]; p != nil {
 			p.Events = append(p.Events, e)
 		}
 	}
 	var all []Render
 	for _, p := range parts {
-		if len(p.Jobs) > 0 {
-			all = append(all, one(*p, now))
+		if r, ok := One(*p, now); ok {
+			all = append(all, r)
 		}
 	}
 	slices.SortFunc(all, func(a, b Render) int {
@@ -151,93 +157,79 @@ func Renders(o Objects, now time.Time) []Render {
 	return all
 }
 
-// jobs is a render's Jobs by their part in it; tiles are the oldest first.
-type jobs struct {
-	tiles []*batchv1.Job
-	merge *batchv1.Job
-}
-
-func sortJobs(all []*batchv1.Job) jobs {
-	var js jobs
-	for _, j := range all {
-		switch j.Labels[job.LabelComponent] {
-		case job.Tiles:
-			js.tiles = append(js.tiles, j)
-		case job.Merge:
-			if js.merge == nil || js.merge.CreationTimestamp.Before(&j.CreationTimestamp) {
-				js.merge = j
-			}
-		}
-	}
-	slices.SortFunc(js.tiles, func(a, b *batchv1.Job) int { return a.CreationTimestamp.Compare(b.CreationTimestamp.Time) })
-	return js
-}
-
-// newest is the Job whose tiles are rendered now, nil if there is none.
-func (js jobs) newest() *batchv1.Job {
-	if len(js.tiles) == 0 {
-		return nil
-	}
-	return js.tiles[len(js.tiles)-1]
-}
-
-// one looks at the objects of a single render.
-func one(o Objects, now time.Time) Render {
-	js := sortJobs(o.Jobs)
-	o.Pods = current(o.Jobs, o.Pods)
+// One works out the only render that the snapshot is of: this is where its state
+// is decided, and every verb asks here. It is false if there is no Job of it.
+func One(s Snapshot, now time.Time) (Render, bool) {
+	js := sortJobs(s)
 	first := js.merge
 	if len(js.tiles) > 0 {
-		first = js.tiles[0]
+		first = &js.tiles[0]
 	}
+	if first == nil {
+		return Render{}, false
+	}
+	s.Pods = current(js.all(), s.Pods)
 	r := Render{
 		Namespace: first.Namespace, Name: first.Labels[job.LabelInstance],
 		Scene: first.Annotations[job.AnnotationScene], Spec: first.Annotations[job.AnnotationSpec],
 		Output:  first.Annotations[job.AnnotationOutput],
 		Created: first.CreationTimestamp.Time,
 		Labels:  map[string]string{},
+
+		TileJobs: js.tiles, MergeJob: js.merge,
 	}
-	for _, j := range o.Jobs {
+	for _, j := range js.all() {
 		maps.Copy(r.Labels, j.Labels)
 	}
 	delete(r.Labels, job.LabelComponent) // each has its own
 	if n := js.newest(); n != nil && n.Spec.Parallelism != nil {
 		r.Parallelism = int(*n.Spec.Parallelism)
 	}
-	r.Tiles = make([]Tile, total(js, first))
+	r.Tiles = make([]Tile, total(js, first.Job))
 	r.fromJobs(js)
-	r.fromPods(js, o.Pods, now)
-	merged := mergedAt(js, o.Pods)
-	r.State = state(js, &r, !merged.IsZero())
+	r.fromPods(js, s.Pods, now)
+	r.State = state(js, &r)
 	if r.State == Complete { // the merge had every tile, whatever is known of each
 		for i := range r.Tiles {
 			r.Tiles[i].Phase = Done
 		}
 	}
-	if r.Finished = finished(js, r.State); r.State == Complete && r.Finished.IsZero() {
-		r.Finished = merged
-	}
-	if js.merge == nil && !r.State.Over() {
-		r.Missing = append(r.Missing, job.MergeName(r.Name))
-	}
-	if len(js.tiles) == 0 && !r.State.Over() {
-		r.Missing = append(r.Missing, job.TilesName(r.Name))
-	}
+	r.Finished = finished(js, s.Pods, r.State)
+	r.missing(s.Memory)
 	r.Left = Left(r, now)
-	r.Why = why(js, o, &r, now)
-	return r
+	r.Why = why(js, s, &r, now)
+	return r, true
+}
+
+// missing finds the Jobs without which the render cannot end.
+func (r *Render) missing(m Memory) {
+	if r.State.Over() {
+		return
+	}
+	need := func(name string) {
+		r.Missing = append(r.Missing, name)
+		if _, seen := m[types.NamespacedName{Namespace: r.Namespace, Name: name}]; seen {
+			r.Deleted = append(r.Deleted, name)
+		}
+	}
+	if r.MergeJob == nil {
+		need(job.MergeName(r.Name))
+	}
+	if len(r.TileJobs) == 0 {
+		need(job.TilesName(r.Name))
+	}
 }
 
 // current is the pods without those of a Job that another one of its name has
 // replaced: they are on their way out.
-func current(jobs []*batchv1.Job, pods []*corev1.Pod) []*corev1.Pod {
-	is := map[string]types.UID{}
+func current(jobs []Job, pods []*corev1.Pod) []*corev1.Pod {
+	is := map[string]*batchv1.Job{}
 	for _, j := range jobs {
-		is[j.Name] = j.UID
+		is[j.Name] = j.Job
 	}
 	return slices.DeleteFunc(slices.Clone(pods), func(p *corev1.Pod) bool {
-		uid, owned := p.Labels[batchv1.ControllerUidLabel]
-		now, there := is[p.Labels[batchv1.JobNameLabel]]
-		return owned && there && types.UID(uid) != now
+		j := is[p.Labels[batchv1.JobNameLabel]]
+		return j != nil && !owns(j, p)
 	})
 }
 
@@ -252,33 +244,16 @@ func total(js jobs, any *batchv1.Job) int {
 	return 0
 }
 
-// mergedAt is when a pod of the merge succeeded, which its Job tells later; zero
-// if none has.
-func mergedAt(js jobs, pods []*corev1.Pod) time.Time {
-	for _, p := range pods {
-		if js.merge != nil && p.Status.Phase == corev1.PodSucceeded && p.Labels[batchv1.JobNameLabel] == js.merge.Name &&
-			types.UID(p.Labels[batchv1.ControllerUidLabel]) == js.merge.UID {
-			_, end := ran(p)
-			return end
-		}
-	}
-	return time.Time{}
-}
-
-func state(js jobs, r *Render, merged bool) State {
+func state(js jobs, r *Render) State {
 	n := js.newest()
 	switch {
-	case merged:
+	case js.merge.has(JobSucceeded):
 		return Complete
-	case Condition(js.merge, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) != nil:
-		return Complete
-	case Condition(n, batchv1.JobFailureTarget, batchv1.JobFailed) != nil:
+	case n.has(JobFailed), js.merge.has(JobFailed):
 		return Failed
-	case Condition(js.merge, batchv1.JobFailureTarget, batchv1.JobFailed) != nil:
-		return Failed
-	case Condition(n, batchv1.JobComplete) != nil && r.Count(Lost) > 0:
+	case n.has(JobSucceeded) && r.Count(Lost) > 0:
 		return Failed // it was made for some of the missing tiles only
-	case n != nil && n.Spec.Suspend != nil && *n.Spec.Suspend:
+	case n.has(JobOpen) && n.Suspended():
 		if n.Labels[job.LabelQueue] != "" {
 			return Queued
 		}
@@ -291,30 +266,27 @@ func state(js jobs, r *Render, merged bool) State {
 	return Pending
 }
 
-// Condition is the first of the conditions that is true of the Job; nil if none
-// is, or if there is no Job.
-func Condition(j *batchv1.Job, types ...batchv1.JobConditionType) *batchv1.JobCondition {
-	if j == nil {
-		return nil
-	}
-	for i, c := range j.Status.Conditions {
-		if c.Status == corev1.ConditionTrue && slices.Contains(types, c.Type) {
-			return &j.Status.Conditions[i]
-		}
-	}
-	return nil
-}
-
-// finished is when the state that is over began.
-func finished(js jobs, s State) time.Time {
+// finished is when the state that is over began; zero if it is not. A pod of the
+// merge tells it before its Job does.
+func finished(js jobs, pods []*corev1.Pod, s State) time.Time {
 	if !s.Over() {
 		return time.Time{}
 	}
 	var last time.Time
-	for _, j := range append(slices.Clone(js.tiles), js.merge) {
-		c := Condition(j, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete, batchv1.JobFailureTarget, batchv1.JobFailed)
+	for _, j := range js.all() {
+		c := Condition(j.Job, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete, batchv1.JobFailureTarget, batchv1.JobFailed)
 		if c != nil && c.LastTransitionTime.After(last) {
 			last = c.LastTransitionTime.Time
+		}
+	}
+	if s == Failed || !last.IsZero() && Condition(js.merge.Job, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete) != nil {
+		return last
+	}
+	for _, p := range pods {
+		if p.Status.Phase == corev1.PodSucceeded && owns(js.merge.Job, p) {
+			if _, end := ran(p); end.After(last) {
+				last = end
+			}
 		}
 	}
 	return last

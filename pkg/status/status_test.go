@@ -26,6 +26,7 @@ func aJob(component string, edit func(*batchv1.Job)) *batchv1.Job {
 	}}
 	if component == job.Tiles {
 		j.Spec.Completions, j.Spec.Parallelism = new(int32(10)), new(int32(4))
+		j.Spec.CompletionMode = new(batchv1.IndexedCompletion)
 	}
 	if edit != nil {
 		edit(j)
@@ -63,7 +64,7 @@ func aPod(index string, phase corev1.PodPhase, edit func(*corev1.Pod)) *corev1.P
 	case corev1.PodFailed:
 		s.Terminated = &corev1.ContainerStateTerminated{ExitCode: 137, Reason: "OOMKilled", StartedAt: ago(30 * time.Second), FinishedAt: ago(5 * time.Second)}
 	}
-	p.Status.ContainerStatuses = []corev1.ContainerStatus{{State: s}}
+	p.Status.ContainerStatuses = []corev1.ContainerStatus{{Name: job.Tiles, State: s}}
 	if edit != nil {
 		edit(p)
 	}
@@ -130,7 +131,7 @@ func TestStates(t *testing.T) {
 			}), merge,
 		}, nil, Rendering, "ddtddddddd"},
 	} {
-		all := Renders(Objects{Jobs: c.jobs, Pods: c.pods}, now)
+		all := Renders(Snapshot{Jobs: c.jobs, Pods: c.pods}, now)
 		if len(all) != 1 {
 			t.Fatalf("%s: %d renders", c.name, len(all))
 		}
@@ -177,7 +178,7 @@ func TestWhy(t *testing.T) {
 			p.DeletionTimestamp = new(ago(time.Minute))
 		})}, nil, Node, 1, "holds on"},
 	} {
-		r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: c.pods, Events: c.events}, now)[0]
+		r := Renders(Snapshot{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: c.pods, Events: c.events}, now)[0]
 		if len(r.Why) == 0 {
 			t.Errorf("%s: no cause", c.name)
 			continue
@@ -186,14 +187,14 @@ func TestWhy(t *testing.T) {
 			t.Errorf("%s: %+v, want %s (%d) with %q", c.name, w, c.kind, c.count, c.text)
 		}
 	}
-	if r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: []*corev1.Pod{aPod("0", corev1.PodRunning, nil)}}, now)[0]; len(r.Why) > 0 {
+	if r := Renders(Snapshot{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: []*corev1.Pod{aPod("0", corev1.PodRunning, nil)}}, now)[0]; len(r.Why) > 0 {
 		t.Errorf("what moves has a cause not to: %+v", r.Why)
 	}
 }
 
 func TestBackoffEnds(t *testing.T) {
 	second := aPod("0", corev1.PodFailed, func(p *corev1.Pod) { p.Name = "again" })
-	r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: []*corev1.Pod{aPod("0", corev1.PodFailed, nil), second}}, now)[0]
+	r := Renders(Snapshot{Jobs: []*batchv1.Job{aJob(job.Tiles, nil)}, Pods: []*corev1.Pod{aPod("0", corev1.PodFailed, nil), second}}, now)[0]
 	if want := now.Add(15 * time.Second); len(r.Why) != 1 || !r.Why[0].Until.Equal(want) {
 		t.Errorf("two failures, the last 5 s ago: %+v, want an end at %v", r.Why, want)
 	}
@@ -205,7 +206,7 @@ func TestPodsOfAReplacedJobDoNotCount(t *testing.T) {
 	of := func(uid string) func(*corev1.Pod) {
 		return func(p *corev1.Pod) { p.Labels[batchv1.ControllerUidLabel] = uid }
 	}
-	r := Renders(Objects{Jobs: []*batchv1.Job{is}, Pods: []*corev1.Pod{
+	r := Renders(Snapshot{Jobs: []*batchv1.Job{is}, Pods: []*corev1.Pod{
 		aPod("0", corev1.PodFailed, of("old")), aPod("1", corev1.PodRunning, of("new")),
 	}}, now)[0]
 	if r.Tiles[0].Phase != Waiting || r.Tiles[1].Phase != Running {
@@ -221,7 +222,7 @@ func TestOnlyTheNewestJobTriesAgain(t *testing.T) {
 		j.Annotations[job.AnnotationPick] = "0"
 		is(batchv1.JobComplete, "CompletionsReached")(j)
 	})
-	o := Objects{Jobs: []*batchv1.Job{before, again, aJob(job.Merge, nil)}, Pods: []*corev1.Pod{
+	o := Snapshot{Jobs: []*batchv1.Job{before, again, aJob(job.Merge, nil)}, Pods: []*corev1.Pod{
 		aPod("0", corev1.PodFailed, nil), aPod("0", corev1.PodSucceeded, func(p *corev1.Pod) { p.Labels[batchv1.JobNameLabel] = again.Name }),
 	}}
 	for _, c := range Renders(o, now)[0].Why {
@@ -237,7 +238,7 @@ func TestLeft(t *testing.T) {
 		pods = append(pods, aPod(string(rune('0'+i)), corev1.PodSucceeded, nil)) // 10 s each
 	}
 	pods = append(pods, aPod("6", corev1.PodRunning, nil), aPod("7", corev1.PodRunning, nil)) // for 10 s
-	r := Renders(Objects{Jobs: []*batchv1.Job{aJob(job.Tiles, nil), aJob(job.Merge, nil)}, Pods: pods}, now)[0]
+	r := Renders(Snapshot{Jobs: []*batchv1.Job{aJob(job.Tiles, nil), aJob(job.Merge, nil)}, Pods: pods}, now)[0]
 	// Two tiles of 10 s wait for two places, and six tiles on two places took 60 s, not 30.
 	if r.Left < 10*time.Second || r.Left > 20*time.Second {
 		t.Errorf("%v are left, want 10 to 20 s", r.Left)

@@ -32,7 +32,7 @@ func (r Render) Still(now time.Time) time.Duration {
 	lost := 0
 	for _, c := range r.Why {
 		switch c.Kind {
-		case Away:
+		case Unreachable:
 			return 0
 		case Node:
 			lost += c.Count

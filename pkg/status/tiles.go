@@ -16,7 +16,7 @@ import (
 // fromJobs takes what the Jobs' own lists of indexes say.
 func (r *Render) fromJobs(js jobs) {
 	for _, j := range js.tiles {
-		tileOf := tileList(j)
+		tileOf := tileList(j.Job)
 		mark := func(list string, p Phase) {
 			for _, i := range indexes(list, int(deref(j.Spec.Completions))) {
 				if t, ok := tileOf(i); ok && t < len(r.Tiles) {
@@ -44,7 +44,7 @@ func (r *Render) fromJobs(js jobs) {
 				lost[i] = true
 			}
 		}
-		tileOf := tileList(n)
+		tileOf := tileList(n.Job)
 		for i := range int(deref(n.Spec.Completions)) {
 			if t, ok := tileOf(i); ok && t < len(r.Tiles) && r.Tiles[t].Phase == Lost && !lost[i] {
 				r.Tiles[t].Phase = Retrying
@@ -91,7 +91,7 @@ func tileList(j *batchv1.Job) func(index int) (int, bool) {
 func (r *Render) fromPods(js jobs, pods []*corev1.Pod, now time.Time) {
 	pick := map[string]func(int) (int, bool){}
 	for _, j := range js.tiles {
-		pick[j.Name] = tileList(j)
+		pick[j.Name] = tileList(j.Job)
 	}
 	for _, p := range slices.SortedFunc(slices.Values(pods), older) {
 		start, end := ran(p)
@@ -149,15 +149,22 @@ func (r *Render) happened(at time.Time) {
 	}
 }
 
+// ownContainer is the status of the pod's container that does the work, which is
+// called after its component; nil if nothing is known of it. Others may have been
+// added to the pod.
+func ownContainer(p *corev1.Pod) *corev1.ContainerStatus {
+	return job.ContainerStatus(p, p.Labels[job.LabelComponent])
+}
+
 // ran is when a pod's container started and ended; zero if it has not.
 func ran(p *corev1.Pod) (start, end time.Time) {
-	for _, s := range p.Status.ContainerStatuses {
-		if s.State.Running != nil {
-			start = s.State.Running.StartedAt.Time
-		}
-		if t := s.State.Terminated; t != nil {
-			start, end = t.StartedAt.Time, t.FinishedAt.Time
-		}
+	s := ownContainer(p)
+	switch {
+	case s == nil:
+	case s.State.Running != nil:
+		start = s.State.Running.StartedAt.Time
+	case s.State.Terminated != nil:
+		start, end = s.State.Terminated.StartedAt.Time, s.State.Terminated.FinishedAt.Time
 	}
 	return start, end
 }
@@ -178,21 +185,29 @@ func cpuSeconds(p *corev1.Pod, start, end, now time.Time) float64 {
 
 // Ending says how a pod ended, on which node.
 func Ending(p *corev1.Pod) string {
-	text := strings.TrimSpace(p.Status.Reason + " " + p.Status.Message)
-	for _, s := range p.Status.ContainerStatuses {
-		t := s.State.Terminated
-		if t == nil {
-			continue
-		}
-		text = "exit code " + strconv.Itoa(int(t.ExitCode))
-		if t.Reason != "" && t.Reason != "Error" {
-			text = t.Reason + ", " + text
-		}
-		if m := strings.TrimSpace(t.Message); m != "" {
-			text += ": " + m
-		}
+	s := ownContainer(p)
+	if s == nil || s.State.Terminated == nil {
+		return strings.TrimSpace(p.Status.Reason + " " + p.Status.Message)
+	}
+	t := s.State.Terminated
+	text := "exit code " + strconv.Itoa(int(t.ExitCode))
+	if t.Reason != "" && t.Reason != "Error" {
+		text = t.Reason + ", " + text
+	}
+	if m := strings.TrimSpace(t.Message); m != "" {
+		text += ": " + m
 	}
 	return text
+}
+
+// Exit is the exit code of the pod's container and what it said last; false if
+// it has not ended.
+func Exit(p *corev1.Pod) (code int32, message string, ok bool) {
+	s := ownContainer(p)
+	if s == nil || s.State.Terminated == nil {
+		return 0, "", false
+	}
+	return s.State.Terminated.ExitCode, strings.TrimSpace(s.State.Terminated.Message), true
 }
 
 // indexes is those of a Job's list that are below total; of a list that has

@@ -30,9 +30,9 @@ const (
 	InQueue       Kind = "Queued"        // Kueue holds it back
 	Backoff       Kind = "Backoff"       // a failed tile waits for its next try
 	Node          Kind = "Node"          // a node is gone and holds on to its pods
-	Given         Kind = "Failed"        // a Job gave up
+	GaveUp        Kind = "Failed"        // a Job gave up
 	NoPods        Kind = "NoPods"        // the Job makes no pods, and why may not be read
-	Away          Kind = "Away"          // the API server does not answer, and what is known is old
+	Unreachable   Kind = "Away"          // the API server does not answer, and what is known is old
 )
 
 // A Cause is one reason why a render does not move, or why it failed.
@@ -73,13 +73,17 @@ func (cs *causes) add(c Cause) {
 }
 
 // why finds what keeps the render from moving, the most frequent first.
-func why(js jobs, o Objects, r *Render, now time.Time) []Cause {
+func why(js jobs, s Snapshot, r *Render, now time.Time) []Cause {
 	var cs causes
+	if !r.State.Over() && !s.Unreachable.IsZero() {
+		cs.add(Cause{Kind: Unreachable, Text: "no answer from the API server since " + s.Unreachable.Format(time.TimeOnly) +
+			"; the render goes on, and so does this when it answers"})
+	}
 	switch r.State {
 	case Complete:
 		return nil
 	case Failed:
-		return failure(js, o.Pods, r)
+		return failure(js, s.Pods, r)
 	case Queued:
 		cs.add(Cause{Kind: InQueue, Text: "waits in the queue " + js.newest().Labels[job.LabelQueue], Do: "kubectl get workloads -n " + r.Namespace})
 		return cs.all
@@ -87,21 +91,33 @@ func why(js jobs, o Objects, r *Render, now time.Time) []Cause {
 		cs.add(Cause{Kind: Suspended, Text: "the Job is suspended", Do: "kubectl mosaic resume " + r.Name})
 		return cs.all
 	}
-	for _, p := range o.Pods {
-		if c, ok := podCause(p, o.Events, now); ok {
+	for _, p := range s.Pods {
+		if c, ok := PodCause(p, s.Events, now); ok {
 			cs.add(c)
 		}
 	}
-	for _, j := range o.Jobs {
-		jobCauses(&cs, j, o, now)
+	for _, j := range js.all() {
+		jobCauses(&cs, j, s, now)
 	}
-	backoffs(&cs, js, o.Pods, now)
-	slices.SortStableFunc(cs.all, func(a, b Cause) int { return cmp.Compare(b.Count, a.Count) })
+	backoffs(&cs, js, s.Pods, now)
+	slices.SortStableFunc(cs.all, func(a, b Cause) int {
+		return cmp.Or(cmp.Compare(first(b), first(a)), cmp.Compare(b.Count, a.Count))
+	})
 	return cs.all
 }
 
-// podCause is why a pod does not run.
-func podCause(p *corev1.Pod, events []*corev1.Event, now time.Time) (Cause, bool) {
+// first is 1 for the cause that makes all others old news.
+func first(c Cause) int {
+	if c.Kind == Unreachable {
+		return 1
+	}
+	return 0
+}
+
+// PodCause is why a pod does not run, and what to do about it; false if it runs,
+// has ended, or is about to start. It serves every pod: those of a render, and
+// those that transfer files or try an image.
+func PodCause(p *corev1.Pod, events []*corev1.Event, now time.Time) (Cause, bool) {
 	if p.Status.Phase == corev1.PodSucceeded || p.Status.Phase == corev1.PodFailed {
 		return Cause{}, false
 	}
@@ -213,39 +229,26 @@ func started(p *corev1.Pod) bool {
 }
 
 // jobCauses is why a Job makes no pods.
-func jobCauses(cs *causes, j *batchv1.Job, o Objects, now time.Time) {
-	if Condition(j, batchv1.JobFailed, batchv1.JobComplete, batchv1.JobSuccessCriteriaMet, batchv1.JobFailureTarget) != nil {
+func jobCauses(cs *causes, j Job, s Snapshot, now time.Time) {
+	if j.Outcome != JobOpen {
 		return
 	}
-	said := false
+	refused := false
 	refusal := func(message string) {
-		said = true
-		_, text, ok := strings.Cut(message, " is forbidden: ")
-		if !ok {
-			text = message
-		}
-		if strings.Contains(text, "exceeded quota") {
-			cs.add(Cause{Kind: Quota, Text: text, Do: "kubectl describe quota -n " + j.Namespace + "; ask for less, or for fewer at a time: kubectl mosaic scale"})
-			return
-		}
-		cs.add(Cause{Kind: Forbidden, Text: text})
+		refused = true
+		cs.add(Refusal(message, j.Namespace))
 	}
-	if text := o.Refused[j.UID]; text != "" {
+	if text := s.Refused[j.UID]; text != "" {
 		refusal(text)
-	} else if o.Refused == nil {
-		for _, e := range o.Events {
+	} else if s.Refused == nil {
+		for _, e := range s.Events {
 			if e.InvolvedObject.Name == j.Name && e.Reason == "FailedCreate" && now.Sub(e.LastTimestamp.Time) < 10*time.Minute {
 				refusal(e.Message)
 			}
 		}
 	}
-	pods := 0
-	for _, p := range o.Pods {
-		if p.Labels[batchv1.JobNameLabel] == j.Name {
-			pods++
-		}
-	}
-	if pods == 0 && !said && now.Sub(j.CreationTimestamp.Time) > 5*time.Second {
+	hasPod := slices.ContainsFunc(s.Pods, func(p *corev1.Pod) bool { return owns(j.Job, p) })
+	if !hasPod && !refused && now.Sub(j.CreationTimestamp.Time) > 5*time.Second {
 		cs.add(Cause{Kind: NoPods, Text: "job/" + j.Name + " has made no pod yet", Do: "kubectl describe job " + j.Name + " -n " + j.Namespace})
 	}
 }
@@ -257,7 +260,7 @@ func jobCauses(cs *causes, j *batchv1.Job, o Objects, now time.Time) {
 // Only the newest Job tries again: what an older one failed at is its work now.
 func backoffs(cs *causes, js jobs, pods []*corev1.Pod, now time.Time) {
 	j := js.newest()
-	if j == nil || Condition(j, batchv1.JobSuccessCriteriaMet, batchv1.JobComplete, batchv1.JobFailureTarget, batchv1.JobFailed) != nil {
+	if !j.has(JobOpen) {
 		return
 	}
 	failures, last := map[string]int{}, map[string]time.Time{}
@@ -267,7 +270,7 @@ func backoffs(cs *causes, js jobs, pods []*corev1.Pod, now time.Time) {
 		}
 	}
 	for _, p := range pods {
-		if p.Labels[job.LabelComponent] != job.Tiles || p.Labels[batchv1.JobNameLabel] != j.Name {
+		if p.Labels[job.LabelComponent] != job.Tiles || !owns(j.Job, p) {
 			continue
 		}
 		k := p.Labels[batchv1.JobCompletionIndexAnnotation]

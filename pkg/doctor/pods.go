@@ -1,4 +1,4 @@
-package cluster
+package doctor
 
 import (
 	"context"
@@ -13,6 +13,8 @@ import (
 	"k8s.io/apimachinery/pkg/version"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/kubeapi"
+	"mosaic/pkg/status"
 )
 
 // kept is what the server must keep of a tile Job, and since when it does.
@@ -24,16 +26,16 @@ var kept = map[string]string{
 
 // examineJobs has the server check a tile Job, and looks at what it would keep:
 // a server that lacks a feature drops the field without a word.
-func (c *Cluster) examineJobs(ctx context.Context, x Exam, server *version.Info) []Finding {
+func (d doctor) examineJobs(ctx context.Context, x Exam, server *version.Info) []Finding {
 	const about = "jobs"
 	for _, obj := range job.Objects(x.Spec, nil, x.Options) {
-		u, err := toUnstructured(obj)
+		u, err := kubeapi.Unstructured(obj)
 		if err != nil || u.GetKind() != "Job" || u.GetLabels()[job.LabelComponent] != job.Tiles {
 			continue
 		}
-		is, err := c.create(ctx, u, true)
+		is, err := d.Create(ctx, u, true)
 		switch {
-		case apierrors.IsForbidden(err) && !c.may(ctx, right{"create", "batch", "jobs", ""}):
+		case apierrors.IsForbidden(err) && !d.May(ctx, kubeapi.Right{Verb: "create", Group: "batch", Resource: "jobs"}):
 			return []Finding{{Unknown, about, "whether this server has all that a tile Job needs can only be tried by who may create jobs", ""}}
 		case err != nil:
 			return []Finding{{Error, about, fmt.Sprintf("the server refuses a tile Job: %v", err),
@@ -63,27 +65,27 @@ func (c *Cluster) examineJobs(ctx context.Context, x Exam, server *version.Info)
 
 // examineNamespace reads the namespace's Pod Security level. The pods pass even
 // the strictest.
-func (c *Cluster) examineNamespace(ctx context.Context) Finding {
+func (d doctor) examineNamespace(ctx context.Context) Finding {
 	const about = "namespace"
-	ns, err := c.client.CoreV1().Namespaces().Get(ctx, c.namespace, metav1.GetOptions{})
+	ns, err := d.Client.CoreV1().Namespaces().Get(ctx, d.Namespace, metav1.GetOptions{})
 	switch {
 	case apierrors.IsNotFound(err):
-		return Finding{Error, about, fmt.Sprintf("there is no namespace %s", c.namespace), "kubectl create namespace " + c.namespace + ", or choose another with -n"}
+		return Finding{Error, about, fmt.Sprintf("there is no namespace %s", d.Namespace), "kubectl create namespace " + d.Namespace + ", or choose another with -n"}
 	case err != nil:
-		return Finding{Unknown, about, fmt.Sprintf("%s may not be read: what it enforces shows in the line pod", c.namespace), ""}
+		return Finding{Unknown, about, fmt.Sprintf("%s may not be read: what it enforces shows in the line pod", d.Namespace), ""}
 	case ns.DeletionTimestamp != nil:
-		return Finding{Error, about, fmt.Sprintf("%s is being deleted", c.namespace), "choose another with -n"}
+		return Finding{Error, about, fmt.Sprintf("%s is being deleted", d.Namespace), "choose another with -n"}
 	}
 	level := ns.Labels["pod-security.kubernetes.io/enforce"]
 	if level == "" {
-		return Finding{OK, about, c.namespace + ", which enforces no Pod Security level by label", ""}
+		return Finding{OK, about, d.Namespace + ", which enforces no Pod Security level by label", ""}
 	}
-	return Finding{OK, about, fmt.Sprintf("%s, which enforces Pod Security %q: the pods pass it", c.namespace, level), ""}
+	return Finding{OK, about, fmt.Sprintf("%s, which enforces Pod Security %q: the pods pass it", d.Namespace, level), ""}
 }
 
 // examinePod has the server check the pod of a tile: Pod Security, quota, limit
 // ranges and whatever else decides about pods.
-func (c *Cluster) examinePod(ctx context.Context, x Exam) []Finding {
+func (d doctor) examinePod(ctx context.Context, x Exam) []Finding {
 	const about = "pod"
 	o := x.Options
 	pod := job.TilePod(x.Spec, o, o.Name)
@@ -91,33 +93,13 @@ func (c *Cluster) examinePod(ctx context.Context, x Exam) []Finding {
 	if err != nil {
 		return []Finding{{Unknown, about, err.Error(), ""}}
 	}
-	_, err = c.create(ctx, &unstructured.Unstructured{Object: u}, true)
+	_, err = d.Create(ctx, &unstructured.Unstructured{Object: u}, true)
 	size := fmt.Sprintf("%s CPU and %s memory", &o.CPU, &o.Memory)
 	switch {
 	case err == nil:
 		return []Finding{{OK, about, "one with " + size + " would be admitted", ""}}
-	case !c.may(ctx, right{"create", "", "pods", ""}):
+	case !d.May(ctx, kubeapi.Right{Verb: "create", Resource: "pods"}):
 		return []Finding{{Unknown, about, "whether one would be admitted can only be tried by who may create pods", ""}}
 	}
-	return []Finding{{Error, about, fmt.Sprintf("one with %s is refused: %v", size, err), whatToDo(err)}}
-}
-
-// whatToDo is the remedy for what admission says.
-func whatToDo(err error) string {
-	text := err.Error()
-	switch {
-	case strings.Contains(text, "exceeded quota"):
-		return "ask for less with --cpu and --memory, wait until others are done, or have the quota raised"
-	case strings.Contains(text, "failed quota"):
-		return "have the quota changed: it asks for what the pods do not set"
-	case strings.Contains(text, "PodSecurity"):
-		return "use another namespace: this one allows less than \"restricted\""
-	case strings.Contains(text, "per Container"), strings.Contains(text, "per Pod"):
-		return "keep within the namespace's LimitRange with --cpu and --memory (kubectl get limitranges)"
-	case strings.Contains(text, "priority class"), strings.Contains(text, "PriorityClass"):
-		return "choose another --priority-class: kubectl get priorityclasses"
-	case strings.Contains(text, "serviceaccount"):
-		return "the namespace has no service account \"default\": wait a moment, or make one"
-	}
-	return "ask whoever runs the cluster what this rule wants"
+	return []Finding{{Error, about, fmt.Sprintf("one with %s is refused: %v", size, err), status.Refusal(err.Error(), d.Namespace).Do}}
 }

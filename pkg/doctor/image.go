@@ -1,11 +1,10 @@
-package cluster
+package doctor
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -13,15 +12,16 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/kubeapi"
 	"mosaic/pkg/render"
 	"mosaic/pkg/status"
 )
 
-// probePatience is how long a probe may take to be scheduled, to start and to end.
-const probePatience = 2 * time.Minute
+// probeTime is how long a probe may take to be scheduled, to start and to end.
+const probeTime = 2 * time.Minute
 
 // examineImage tries the image and the claim with a pod, if it may.
-func (c *Cluster) examineImage(ctx context.Context, x Exam) []Finding {
+func (d doctor) examineImage(ctx context.Context, x Exam) []Finding {
 	const about = "image"
 	o := x.Options
 	switch {
@@ -30,44 +30,44 @@ func (c *Cluster) examineImage(ctx context.Context, x Exam) []Finding {
 	case !x.Probe:
 		return []Finding{{Unknown, about, o.Image + ": not tried", "--probe makes a pod that tries image and claim, and removes it"}}
 	}
-	pod, why, err := c.probe(ctx, x)
+	pod, cause, err := d.probe(ctx, x)
 	switch {
-	case err != nil && why == "":
+	case err != nil && cause.Text == "":
 		return []Finding{{Error, about, fmt.Sprintf("the probe: %v", err), ""}}
 	case err != nil:
-		return []Finding{{Error, about, "the probe does not start: " + why, remedy(why, o)}}
+		return []Finding{{Error, about, "the probe does not start: " + cause.String(), cause.Do}}
 	}
 	return judge(pod, x)
 }
 
-// probe runs the pod to its end, and removes it. The text says what it was
+// probe runs the pod to its end, and removes it. The cause says what it was
 // waiting for last.
-func (c *Cluster) probe(ctx context.Context, x Exam) (pod *corev1.Pod, why string, err error) {
-	pods := c.client.CoreV1().Pods(c.namespace)
+func (d doctor) probe(ctx context.Context, x Exam) (pod *corev1.Pod, cause status.Cause, err error) {
+	pods := d.Client.CoreV1().Pods(d.Namespace)
 	name := x.Options.Name + "-probe"
 	if _, err := pods.Create(ctx, job.ProbePod(x.Options, name), metav1.CreateOptions{}); err != nil {
-		return nil, "", err
+		return nil, status.Cause{}, err
 	}
 	defer func() {
-		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), kubeapi.AnswerTimeout)
 		defer stop()
 		_ = pods.Delete(ctx, name, metav1.DeleteOptions{}) // it ends by itself
 	}()
 	stuck := errors.New("it is stuck")
-	err = wait.PollUntilContextTimeout(ctx, 200*time.Millisecond, probePatience, true, func(ctx context.Context) (bool, error) {
+	err = wait.PollUntilContextTimeout(ctx, 200*time.Millisecond, probeTime, true, func(ctx context.Context) (bool, error) {
 		if pod, err = pods.Get(ctx, name, metav1.GetOptions{}); err != nil {
 			return false, err
 		}
-		why = waitingFor(pod)
+		cause, _ = status.PodCause(pod, nil, time.Now())
 		if hopeless(pod) {
 			return false, stuck
 		}
 		return pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed, nil
 	})
-	if err != nil && why == "" && wait.Interrupted(err) && ctx.Err() == nil {
-		why = fmt.Sprintf("it has not ended after %v; its volume may not mount: see kubectl get events -n %s", probePatience, c.namespace)
+	if err != nil && cause.Text == "" && wait.Interrupted(err) && ctx.Err() == nil {
+		cause = status.Cause{Kind: status.Container, Text: fmt.Sprintf("it has not ended after %v; its volume may not mount", probeTime), Do: "kubectl get events -n " + d.Namespace}
 	}
-	return pod, why, err
+	return pod, cause, err
 }
 
 // hopeless reports that no waiting helps the pod's container.
@@ -85,24 +85,9 @@ func hopeless(p *corev1.Pod) bool {
 	return false
 }
 
-// remedy is what to do about a probe that does not start.
-func remedy(why string, o job.Options) string {
-	switch {
-	case strings.Contains(why, "Image"):
-		return fmt.Sprintf("is --image %s where the nodes can pull it?", o.Image)
-	case strings.Contains(why, "Unschedulable"), strings.Contains(why, "nodes are available"):
-		return "see the line nodes; choose nodes by --node-selector and --toleration"
-	}
-	return ""
-}
-
 // judge reads what the probe said of itself.
 func judge(pod *corev1.Pod, x Exam) []Finding {
-	said := ""
-	var code int32
-	if s := job.ProbeStatus(pod); s != nil && s.State.Terminated != nil {
-		said, code = strings.TrimSpace(s.State.Terminated.Message), s.State.Terminated.ExitCode
-	}
+	code, said, _ := status.Exit(pod)
 	var p render.Probe
 	if err := json.Unmarshal([]byte(said), &p); err != nil || p.Engine == "" {
 		if code == render.ExitSpec {

@@ -1,4 +1,4 @@
-package cluster
+package doctor
 
 import (
 	"context"
@@ -6,6 +6,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"mosaic/pkg/cluster"
+	"mosaic/pkg/kubeapi"
 )
 
 // Rights that only some verbs need; nothing else is lost without them.
@@ -15,25 +18,25 @@ const (
 )
 
 // lesser is the rights beyond those of a render, and what each is for.
-func lesser() map[right]string {
-	return map[right]string{
-		{"get", "", "pods", "log"}:      forLogs,
-		{"list", "", "events", ""}:      forWhy,
-		{"watch", "", "events", ""}:     forWhy,
-		{"list", "", "configmaps", ""}:  "retry and delete, once a render's Jobs are gone",
-		{"update", "batch", "jobs", ""}: "resume --memory",
+func lesser() map[kubeapi.Right]string {
+	return map[kubeapi.Right]string{
+		{Verb: "get", Resource: "pods", Subresource: "log"}: forLogs,
+		{Verb: "list", Resource: "events"}:                  forWhy,
+		{Verb: "watch", Resource: "events"}:                 forWhy,
+		{Verb: "list", Resource: "configmaps"}:              "retry and delete, once a render's Jobs are gone",
+		{Verb: "update", Group: "batch", Resource: "jobs"}:  "resume --memory",
 	}
 }
 
 // examineRights asks for each right whether the user has it: a line for each
 // kind of object, and one for each kind where something is missing.
-func (c *Cluster) examineRights(ctx context.Context, x Exam) []Finding {
-	needed := rights(x.Run)
+func (d doctor) examineRights(ctx context.Context, x Exam) []Finding {
+	needed := cluster.Rights(x.Run)
 	extra := lesser()
-	all := append(slices.Clone(needed), slices.SortedFunc(maps.Keys(extra), func(a, b right) int {
+	all := append(slices.Clone(needed), slices.SortedFunc(maps.Keys(extra), func(a, b kubeapi.Right) int {
 		return strings.Compare(a.String(), b.String())
 	})...)
-	granted, err := c.ask(ctx, all)
+	granted, err := d.Granted(ctx, all)
 	if err != nil {
 		return []Finding{{Unknown, "rights", fmt.Sprintf("asking what you may do: %v", err), ""}}
 	}
@@ -41,7 +44,7 @@ func (c *Cluster) examineRights(ctx context.Context, x Exam) []Finding {
 	have, lack := map[string][]string{}, map[string][]string{}
 	purposes := map[string]string{}
 	for i, r := range all {
-		kind, purpose := strings.TrimPrefix(r.String(), r.verb+" "), "rendering"
+		kind, purpose := r.Kind(), "rendering"
 		if i >= len(needed) {
 			purpose = extra[r]
 		}
@@ -49,10 +52,10 @@ func (c *Cluster) examineRights(ctx context.Context, x Exam) []Finding {
 			kinds = append(kinds, kind)
 		}
 		if granted[i] {
-			have[kind] = append(have[kind], r.verb)
+			have[kind] = append(have[kind], r.Verb)
 			continue
 		}
-		lack[kind] = append(lack[kind], r.verb)
+		lack[kind] = append(lack[kind], r.Verb)
 		if purposes[kind] != "rendering" { // the worst that is lost
 			purposes[kind] = purpose
 		}
@@ -71,7 +74,7 @@ func (c *Cluster) examineRights(ctx context.Context, x Exam) []Finding {
 		}
 		verbs := lack[kind]
 		found = append(found, Finding{level, "rights", fmt.Sprintf("you may not %s %s, for %s", strings.Join(verbs, ", "), kind, purposes[kind]),
-			fmt.Sprintf("ask for it: kubectl create role mosaic -n %s --verb=%s --resource=%s", c.namespace, strings.Join(verbs, ","), kind)})
+			fmt.Sprintf("ask for it: kubectl create role mosaic -n %s --verb=%s --resource=%s", d.Namespace, strings.Join(verbs, ","), kind)})
 	}
 	return found
 }

@@ -1,4 +1,4 @@
-package cluster
+package kubeapi
 
 import (
 	"context"
@@ -27,18 +27,18 @@ var (
 )
 
 // NamesOf lists the names of a kind, sorted; as many as fit on a page.
-func (c *Cluster) NamesOf(ctx context.Context, k Kind) ([]string, error) {
+func (c *Conn) NamesOf(ctx context.Context, k Kind) ([]string, error) {
 	if k.resource.Version == "" {
 		var err error
-		if k.resource.Version, err = c.preferred(k.resource.Group); err != nil {
+		if k.resource.Version, err = c.Preferred(k.resource.Group); err != nil {
 			return nil, err
 		}
 	}
-	var all dynamic.ResourceInterface = c.dynamic.Resource(k.resource)
+	var all dynamic.ResourceInterface = c.Dynamic.Resource(k.resource)
 	if k.namespaced {
-		all = c.dynamic.Resource(k.resource).Namespace(c.namespace)
+		all = c.Dynamic.Resource(k.resource).Namespace(c.Namespace)
 	}
-	list, err := all.List(ctx, metav1.ListOptions{Limit: page})
+	list, err := all.List(ctx, metav1.ListOptions{Limit: PageSize})
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +50,10 @@ func (c *Cluster) NamesOf(ctx context.Context, k Kind) ([]string, error) {
 	return names, nil
 }
 
-// preferred is the version of a group that the server prefers; an error if it
+// Preferred is the version of a group that the server prefers; an error if it
 // does not have the group.
-func (c *Cluster) preferred(group string) (string, error) {
-	groups, err := c.client.Discovery().ServerGroups()
+func (c *Conn) Preferred(group string) (string, error) {
+	groups, err := c.Client.Discovery().ServerGroups()
 	if err != nil {
 		return "", err
 	}

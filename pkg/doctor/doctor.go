@@ -1,4 +1,7 @@
-package cluster
+// Package doctor finds out whether renders can run in a namespace of a cluster:
+// what the server has, what the user may do, what admission, quota, nodes, claim
+// and image say. It changes nothing, unless it is asked to try a pod.
+package doctor
 
 import (
 	"cmp"
@@ -6,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +17,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/rand"
 	"k8s.io/apimachinery/pkg/version"
 	"k8s.io/client-go/rest"
+
+	"mosaic/pkg/cluster"
+	"mosaic/pkg/kubeapi"
 )
 
 // A Level is how a finding bears on renders.
@@ -39,7 +44,7 @@ type Finding struct {
 // Exam says what is looked for. Run is a render as it would be run here: it may
 // lack an image and a claim.
 type Exam struct {
-	Run
+	cluster.Run
 	Engine string // which the image should have
 	Probe  bool   // make a pod, which tries image and claim, and remove it
 }
@@ -48,16 +53,20 @@ type Exam struct {
 // its time in whole seconds.
 const clockSkew = 5 * time.Second
 
-// Examine finds out whether renders can run here. Unless the exam has a probe,
-// it changes nothing in the cluster.
-func (c *Cluster) Examine(ctx context.Context, x Exam) []Finding {
+// A doctor is a cluster, to be examined.
+type doctor struct{ *cluster.Cluster }
+
+// Examine finds out whether renders can run in the cluster. Unless the exam has a
+// probe, it changes nothing there.
+func Examine(ctx context.Context, c *cluster.Cluster, x Exam) []Finding {
+	d := doctor{c}
 	x.Options.Name = "doctor-" + rand.String(5) // so that no dry run meets an object that is there
-	server, found := c.examineServer(ctx)
+	server, found := d.examineServer(ctx)
 	if server == nil {
 		return found
 	}
-	place := c.examineNamespace(ctx)
-	if found = append(found, place); place.Level == Error {
+	namespace := d.examineNamespace(ctx)
+	if found = append(found, namespace); namespace.Level == Error {
 		return found
 	}
 	named := x // for what is only asked about, any names will do
@@ -66,14 +75,14 @@ func (c *Cluster) Examine(ctx context.Context, x Exam) []Finding {
 		named.Options.Claim = cmp.Or(x.Options.Claim, "tiles")
 	}
 	steps := []func() []Finding{
-		func() []Finding { return c.examineJobs(ctx, named, server) },
-		func() []Finding { return c.examineRights(ctx, named) },
-		func() []Finding { return c.examinePod(ctx, named) },
-		func() []Finding { return c.examineQuota(ctx, named) },
-		func() []Finding { return c.examineNodes(ctx, named) },
-		func() []Finding { return c.examineClaim(ctx, x) },
-		func() []Finding { return c.examineQueue(ctx, x) },
-		func() []Finding { return c.examineImage(ctx, x) },
+		func() []Finding { return d.examineJobs(ctx, named, server) },
+		func() []Finding { return d.examineRights(ctx, named) },
+		func() []Finding { return d.examinePod(ctx, named) },
+		func() []Finding { return d.examineQuota(ctx, named) },
+		func() []Finding { return d.examineNodes(ctx, named) },
+		func() []Finding { return d.examineClaim(ctx, x) },
+		func() []Finding { return d.examineQueue(ctx, x) },
+		func() []Finding { return d.examineImage(ctx, x) },
 	}
 	results := make([][]Finding, len(steps))
 	var g errgroup.Group
@@ -89,24 +98,20 @@ func (c *Cluster) Examine(ctx context.Context, x Exam) []Finding {
 
 // examineServer asks for the server's version; it is nil if none answers. The
 // answer also tells the server's time.
-func (c *Cluster) examineServer(ctx context.Context) (*version.Info, []Finding) {
-	if err := c.reach(ctx); err != nil {
+func (d doctor) examineServer(ctx context.Context) (*version.Info, []Finding) {
+	if err := d.Reach(ctx); err != nil {
 		why, do, _ := strings.Cut(err.Error(), "\n")
 		return nil, []Finding{{Error, "server", why, do}}
 	}
-	ctx, stop := context.WithTimeout(ctx, patience)
+	ctx, stop := context.WithTimeout(ctx, kubeapi.AnswerTimeout)
 	defer stop()
-	host := c.config.Host
-	if u, err := url.Parse(host); err == nil && u.Host != "" {
-		host = u.Host
-	}
 	start := time.Now()
-	info, date, err := c.version(ctx)
+	info, date, err := d.version(ctx)
 	took := time.Since(start)
 	if err != nil {
-		return &version.Info{}, []Finding{{Unknown, "server", fmt.Sprintf("answers at %s, but does not tell its version: %v", host, err), ""}}
+		return &version.Info{}, []Finding{{Unknown, "server", fmt.Sprintf("answers at %s, but does not tell its version: %v", d.Host(), err), ""}}
 	}
-	found := []Finding{{OK, "server", fmt.Sprintf("%s at %s, answers in %d ms", info.GitVersion, host, took.Milliseconds()), ""}}
+	found := []Finding{{OK, "server", fmt.Sprintf("%s at %s, answers in %d ms", info.GitVersion, d.Host(), took.Milliseconds()), ""}}
 	if date.IsZero() {
 		return info, append(found, Finding{Unknown, "clock", "the server does not tell its time", ""})
 	}
@@ -124,12 +129,12 @@ func (c *Cluster) examineServer(ctx context.Context) (*version.Info, []Finding) 
 }
 
 // version is the server's version, and its time by the answer's Date header.
-func (c *Cluster) version(ctx context.Context) (*version.Info, time.Time, error) {
-	client, err := rest.HTTPClientFor(c.config)
+func (d doctor) version(ctx context.Context) (*version.Info, time.Time, error) {
+	client, err := rest.HTTPClientFor(d.Config)
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.client.Discovery().RESTClient().Get().AbsPath("/version").URL().String(), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, d.Client.Discovery().RESTClient().Get().AbsPath("/version").URL().String(), nil)
 	if err != nil {
 		return nil, time.Time{}, err
 	}

@@ -1,4 +1,4 @@
-package cluster
+package doctor
 
 import (
 	"context"
@@ -12,16 +12,18 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"mosaic/pkg/cluster"
 )
 
 // examineClaim looks at the claim where tiles meet: whether it is there and
 // bound, and whether the pods of several nodes can write to it.
-func (c *Cluster) examineClaim(ctx context.Context, x Exam) []Finding {
+func (d doctor) examineClaim(ctx context.Context, x Exam) []Finding {
 	const about = "claim"
 	if x.Options.Claim == "" {
-		return c.suggestClaim(ctx, x)
+		return d.suggestClaim(ctx, x)
 	}
-	if err := c.checkClaim(ctx, x.Run); err != nil {
+	if err := d.CheckClaim(ctx, x.Run); err != nil {
 		level := Error
 		if apierrors.IsForbidden(err) {
 			level = Unknown
@@ -32,11 +34,11 @@ func (c *Cluster) examineClaim(ctx context.Context, x Exam) []Finding {
 		}
 		return []Finding{{level, about, why, do}}
 	}
-	claim, err := c.client.CoreV1().PersistentVolumeClaims(c.namespace).Get(ctx, x.Options.Claim, metav1.GetOptions{})
+	claim, err := d.Client.CoreV1().PersistentVolumeClaims(d.Namespace).Get(ctx, x.Options.Claim, metav1.GetOptions{})
 	if err != nil {
 		return []Finding{{Unknown, about, err.Error(), ""}}
 	}
-	text := fmt.Sprintf("%s: %s, %s", claim.Name, claim.Status.Phase, join(claim.Spec.AccessModes))
+	text := fmt.Sprintf("%s: %s, %s", claim.Name, claim.Status.Phase, cluster.AccessModes(claim.Spec.AccessModes))
 	if size, ok := claim.Status.Capacity[corev1.ResourceStorage]; ok {
 		text += ", " + size.String()
 	}
@@ -46,16 +48,16 @@ func (c *Cluster) examineClaim(ctx context.Context, x Exam) []Finding {
 	if claim.Status.Phase == corev1.ClaimBound {
 		return []Finding{{OK, about, text, ""}}
 	}
-	if c.waitsForPod(ctx, claim) {
+	if d.waitsForPod(ctx, claim) {
 		return []Finding{{OK, about, text + ": its class binds it when the first pod comes", ""}}
 	}
-	return []Finding{{Warning, about, text + ": no volume is bound to it", "see kubectl describe pvc " + claim.Name + " -n " + c.namespace}}
+	return []Finding{{Warning, about, text + ": no volume is bound to it", "see kubectl describe pvc " + claim.Name + " -n " + d.Namespace}}
 }
 
 // suggestClaim names the claims that would do.
-func (c *Cluster) suggestClaim(ctx context.Context, x Exam) []Finding {
+func (d doctor) suggestClaim(ctx context.Context, x Exam) []Finding {
 	const about = "claim"
-	claims, err := c.client.CoreV1().PersistentVolumeClaims(c.namespace).List(ctx, metav1.ListOptions{})
+	claims, err := d.Client.CoreV1().PersistentVolumeClaims(d.Namespace).List(ctx, metav1.ListOptions{})
 	var names []string
 	if err == nil {
 		for i := range claims.Items {
@@ -64,7 +66,7 @@ func (c *Cluster) suggestClaim(ctx context.Context, x Exam) []Finding {
 			}
 		}
 	}
-	class, err := c.class(ctx, x.Options.StorageClass)
+	class, err := d.class(ctx, x.Options.StorageClass)
 	switch {
 	case !x.Options.Storage.IsZero() && err == nil:
 		return []Finding{{Unknown, about, fmt.Sprintf("--storage makes one of the class %s: whether that gives ReadWriteMany volumes shows when it is bound", class), ""}}
@@ -73,13 +75,13 @@ func (c *Cluster) suggestClaim(ctx context.Context, x Exam) []Finding {
 	case len(names) > 0:
 		return []Finding{{Warning, about, "none is named; ReadWriteMany claims here: " + strings.Join(names, ", "), "--claim " + names[0]}}
 	}
-	return []Finding{{Warning, about, "none is named, and no ReadWriteMany claim was found in the namespace " + c.namespace,
+	return []Finding{{Warning, about, "none is named, and no ReadWriteMany claim was found in the namespace " + d.Namespace,
 		"--storage 10Gi --storage-class NAME to have render make one, or make one by hand"}}
 }
 
 // class is the storage class of a name, or the default one.
-func (c *Cluster) class(ctx context.Context, name string) (string, error) {
-	classes, err := c.client.StorageV1().StorageClasses().List(ctx, metav1.ListOptions{})
+func (d doctor) class(ctx context.Context, name string) (string, error) {
+	classes, err := d.Client.StorageV1().StorageClasses().List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return "", err
 	}
@@ -97,29 +99,29 @@ func (c *Cluster) class(ctx context.Context, name string) (string, error) {
 
 // waitsForPod reports whether the claim's class binds it to a volume only when
 // a pod wants it.
-func (c *Cluster) waitsForPod(ctx context.Context, claim *corev1.PersistentVolumeClaim) bool {
+func (d doctor) waitsForPod(ctx context.Context, claim *corev1.PersistentVolumeClaim) bool {
 	if claim.Spec.StorageClassName == nil {
 		return false
 	}
-	sc, err := c.client.StorageV1().StorageClasses().Get(ctx, *claim.Spec.StorageClassName, metav1.GetOptions{})
+	sc, err := d.Client.StorageV1().StorageClasses().Get(ctx, *claim.Spec.StorageClassName, metav1.GetOptions{})
 	return err == nil && sc.VolumeBindingMode != nil && *sc.VolumeBindingMode == "WaitForFirstConsumer"
 }
 
 // examineQueue looks for Kueue and the queue, if one is named.
-func (c *Cluster) examineQueue(ctx context.Context, x Exam) []Finding {
+func (d doctor) examineQueue(ctx context.Context, x Exam) []Finding {
 	const about, group = "queue", "kueue.x-k8s.io"
 	name := x.Options.Queue
 	if name == "" {
 		return nil
 	}
-	version, err := c.preferred(group)
+	version, err := d.Preferred(group)
 	if err != nil {
 		return []Finding{{Error, about, fmt.Sprintf("%s: %v, so nothing would ever start the render's Jobs", name, err), "leave --queue out, or install Kueue"}}
 	}
-	queues := c.dynamic.Resource(schema.GroupVersionResource{Group: group, Version: version, Resource: "localqueues"}).Namespace(c.namespace)
+	queues := d.Dynamic.Resource(schema.GroupVersionResource{Group: group, Version: version, Resource: "localqueues"}).Namespace(d.Namespace)
 	queue, err := queues.Get(ctx, name, metav1.GetOptions{})
 	if apierrors.IsNotFound(err) {
-		return []Finding{{Error, about, fmt.Sprintf("there is no LocalQueue %s in the namespace %s", name, c.namespace), "choose one: kubectl get localqueues -n " + c.namespace}}
+		return []Finding{{Error, about, fmt.Sprintf("there is no LocalQueue %s in the namespace %s", name, d.Namespace), "choose one: kubectl get localqueues -n " + d.Namespace}}
 	}
 	if err != nil {
 		return []Finding{{Unknown, about, err.Error(), ""}}

@@ -1,4 +1,4 @@
-package cluster
+package doctor
 
 import (
 	"context"
@@ -12,9 +12,9 @@ import (
 )
 
 // examineQuota says how many tiles the quotas leave room for.
-func (c *Cluster) examineQuota(ctx context.Context, x Exam) []Finding {
+func (d doctor) examineQuota(ctx context.Context, x Exam) []Finding {
 	const about = "quota"
-	quotas, err := c.client.CoreV1().ResourceQuotas(c.namespace).List(ctx, metav1.ListOptions{})
+	quotas, err := d.Client.CoreV1().ResourceQuotas(d.Namespace).List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return []Finding{{Unknown, about, "resourcequotas may not be listed: a render in want of quota says so while it waits", ""}}
 	}
@@ -65,9 +65,9 @@ func fits(o job.Options, name corev1.ResourceName, left float64) (tiles int, ok 
 }
 
 // examineNodes says how many tiles fit on the nodes when they are empty.
-func (c *Cluster) examineNodes(ctx context.Context, x Exam) []Finding {
+func (d doctor) examineNodes(ctx context.Context, x Exam) []Finding {
 	const about = "nodes"
-	nodes, err := c.client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
+	nodes, err := d.Client.CoreV1().Nodes().List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return []Finding{{Unknown, about, "nodes may not be listed: a render that finds no room says so while it waits", ""}}
 	}
