@@ -152,7 +152,7 @@ func (w *wave) segment(number int) {
 			w.dist[i] = h.dist
 		}
 	}
-	if w.more {
+	if w.anyLarge {
 		w.prefetchMesh()
 	}
 	if w.holes {

@@ -24,6 +24,7 @@ type world struct {
 	textures  []texture
 	holes     bool // whether rays may pass through some surface
 	porous    bool // and not only from behind
+	anyLarge  bool // some mesh is too large for a cache: see large
 }
 
 // A surface is what the shading needs to know of a primitive.
@@ -71,6 +72,9 @@ func newWorld(s *model.Scene) world {
 		add(d.Material, d.Center, vec.Vec3{X: d.Radius})
 	}
 	w.instances = newInstances(s)
+	for i := range w.instances {
+		w.anyLarge = w.anyLarge || len(w.instances[i].Triangles) > facesMost
+	}
 	w.loose = len(w.spheres)
 	if w.loose > fewSpheres {
 		w.loose = 0
