@@ -35,6 +35,8 @@ const usage = `A real two-node Kubernetes on this machine. Run as root in tests/
   go run . load ARCHIVE...   import image archives into both nodes
   go run . node-stop N       kill the kubelet of node 1 or 2, as a crash would
   go run . node-start N      start that kubelet again
+  go run . controllers-freeze    stop the controller manager where it is (SIGSTOP)
+  go run . controllers-thaw      let it go on
   go run . build PART        build one part (kwok is not part of up), print its folder
 
   MOSAIC_CLUSTER_DIR              where state lies (/var/lib/mosaic-cluster)
@@ -112,6 +114,10 @@ func run(ctx context.Context, args []string) error {
 		return c.locked(ctx, func(ctx context.Context) error { return c.stopNode(ctx, args[0]) })
 	case "node-start":
 		return c.locked(ctx, func(ctx context.Context) error { return c.startNode(ctx, args[0]) })
+	case "controllers-freeze":
+		return c.signal("kube-controller-manager", syscall.SIGSTOP)
+	case "controllers-thaw":
+		return c.signal("kube-controller-manager", syscall.SIGCONT)
 	case "build":
 		return c.buildOnly(ctx, args[0])
 	}

@@ -126,6 +126,15 @@ func (c cluster) kill(ctx context.Context, component string) error {
 	return err
 }
 
+// signal sends a signal to a component that runs.
+func (c cluster) signal(component string, s syscall.Signal) error {
+	p, ok := c.running(component)
+	if !ok {
+		return fmt.Errorf("%s does not run", component)
+	}
+	return syscall.Kill(p.pid, s)
+}
+
 func (p process) kill(ctx context.Context) error {
 	if p.alive() {
 		syscall.Kill(p.pid, syscall.SIGKILL)
