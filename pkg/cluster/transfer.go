@@ -90,9 +90,9 @@ func (p *transferPod) ready(ctx context.Context) error {
 		}
 		switch cause, ok := status.PodCause(pod, nil, time.Now()); {
 		case ok && cause.Do != "":
-			last = cause.String() + "\n" + cause.Do
+			last = cause.OfPod() + "\n" + cause.Do
 		case ok:
-			last = cause.String()
+			last = cause.OfPod()
 		case pod.Spec.NodeName != "":
 			last = "its container is not made yet on " + pod.Spec.NodeName
 		}

@@ -35,7 +35,7 @@ func (d doctor) examineImage(ctx context.Context, x Exam) []Finding {
 	case err != nil && cause.Text == "":
 		return []Finding{{Error, about, fmt.Sprintf("the probe: %v", err), ""}}
 	case err != nil:
-		return []Finding{{Error, about, "the probe does not start: " + cause.String(), cause.Do}}
+		return []Finding{{Error, about, "the probe does not start: " + cause.OfPod(), cause.Do}}
 	}
 	return judge(pod, x)
 }

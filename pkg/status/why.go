@@ -53,6 +53,12 @@ func (c Cause) String() string {
 	return s + ": " + c.Text
 }
 
+// OfPod is as in "Image: cannot pull it", of a cause that one pod has.
+func (c Cause) OfPod() string {
+	c.Count = 0
+	return c.String()
+}
+
 // slow is how long a container may be in the making before that is a cause.
 const slow = 20 * time.Second
 
