@@ -24,8 +24,8 @@ type screen [][]cell
 // Colours of the window.
 const (
 	windowColour = "#16181d"
-	inkColour   = "#d7dae0"
-	promptInk   = "#7f8794"
+	inkColour    = "#d7dae0"
+	promptInk    = "#7f8794"
 )
 
 // palette is the terminal's sixteen colours.
