@@ -173,7 +173,7 @@ func TestCutsThatAreRefused(t *testing.T) {
 		"x..":                       `"x" cuts`,
 		"x99999999999999999999..":   "cuts a side",
 		"z3..":                      "neither a cut",
-		" .":                        "neither a cut",
+		"\x20.":                     "neither a cut",
 		"x30y50..":                  "at character 4: \"y50\" cuts",
 		"x1x1..":                    `at character 3: "x1" cuts a side of 1 pixels`,
 		strings.Repeat("x1", 1<<20): "cuts a side of 1 pixels",
