@@ -256,6 +256,9 @@ func (w *wave) scatter() {
 		}
 	}
 	w.weigh()
+	if !w.porous {
+		w.turn()
+	}
 	switch {
 	case w.holes:
 		for i := range w.live {
@@ -269,6 +272,7 @@ func (w *wave) scatter() {
 					w.scatterU[i], w.scatterV[i] = w.streams[i].two()
 				}
 			}
+			w.turn()
 		}
 	case w.more:
 		w.block()
@@ -280,7 +284,6 @@ func (w *wave) scatter() {
 	default:
 		w.block()
 	}
-	w.turn()
 	w.carry()
 }
 
