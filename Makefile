@@ -38,7 +38,7 @@ test: unit e2e ## every test, among them those on a real Kubernetes
 
 unit: ## the tests that need no cluster
 	@echo '== unit tests (the first run compiles everything: some minutes)'
-	go test ./...
+	go test -timeout 30m ./...
 	GODEBUG=cpu.avx2=off go test -short ./pkg/bvh ./pkg/trace # the plain loops: the same pixels
 	GOEXPERIMENT= go test -short ./pkg/trace # and compiled without the others
 	cd kind && go test ./...
@@ -49,7 +49,7 @@ unit: ## the tests that need no cluster
 # could find in them: they share nothing but what they are given.
 RACE := $(addprefix ./pkg/,cli cluster film job live local scene status transfer worker) ./cmd/mosaic-pod ./tests/cli
 race: ## the unit tests and the command scripts, with the race detector
-	CGO_ENABLED=1 go test -race -short $(RACE)
+	CGO_ENABLED=1 go test -timeout 30m -race -short $(RACE)
 
 e2e: ## the tests on a real Kubernetes: $KUBECONFIG's, or one started here
 	@tests/e2e/run.sh go test -count=1 -timeout 60m -v ./tests/e2e
