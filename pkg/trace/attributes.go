@@ -24,7 +24,10 @@ var white = texel{vec.Grey(1), 1}
 // coordinates are the attributes of a hit, whose point and normal are p and n.
 func (w *world) coordinates(h *hit, p, n vec.Vec3) attributes {
 	if in := w.instance(h.prim); in != nil {
-		return in.attributes(h)
+		if !h.mapped {
+			h.attributes, h.mapped = in.attributes(h), true
+		}
+		return h.attributes
 	}
 	s := attributes{tint: white}
 	if h.prim < len(w.spheres) { // as on a globe, seen from outside: +Z in the middle, +X to the right

@@ -31,7 +31,7 @@ func (t *Tracer) look(f *features, o, d vec.Vec3, s stream) {
 	at, out, _ := t.touch(o, d, &h)
 	attributes := t.coordinates(&h, at, out)
 	local := m.at(&attributes)
-	n := t.shadingNormal(m, &h, &attributes, out)
+	n := t.shadingNormal(&local, &h, out)
 	if out.Dot(d) > 0 {
 		n = n.Neg()
 	}

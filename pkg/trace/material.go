@@ -31,9 +31,13 @@ type material struct {
 	normalScale  float64
 
 	colorMap, metalRoughMap, transmissionMap, emissionMap, normalMap *layer
+
+	pack *pack   // of the maps that can be read together, if they can
+	bump vec.RGB // at a point: what the normal map says
 }
 
-func newMaterial(m *model.Material, textures []texture) material {
+func newMaterial(m *model.Material, packs *packer) material {
+	textures := packs.textures
 	n := material{
 		kind: m.Kind, thin: m.Thin, tinted: m.VertexColors, oneSided: m.OneSided, alphaMode: m.AlphaMode,
 		color: m.Color, emission: m.Emission, mirror: m.Mirror,
@@ -46,6 +50,7 @@ func newMaterial(m *model.Material, textures []texture) material {
 		emissionMap:     newLayer(m.EmissionMap, textures),
 		normalMap:       newLayer(m.NormalMap, textures),
 	}
+	n.pack = packs.pack(n.colorMap, n.metalRoughMap, n.normalMap)
 	n.mapped = n.tinted || n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
 	n.porous = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.tinted || n.colorMap != nil && !n.colorMap.opaque)
 	n.holes = n.oneSided || n.porous
@@ -70,14 +75,15 @@ func (m *material) shines() bool { return !m.emission.IsBlack() }
 // at is the material at a point of its surface.
 func (m *material) at(s *attributes) material {
 	n, uv := *m, &s.uv
+	maps := m.maps(uv)
+	n.bump = maps.bump
 	if m.colorMap != nil {
-		n.color = m.color.Mul(m.colorMap.color(uv))
+		n.color = m.color.Mul(maps.color)
 	}
 	if m.metalRoughMap != nil {
-		c := m.metalRoughMap.color(uv)
-		n.roughness = float64(m.roughness * c.G)
+		n.roughness = float64(m.roughness * maps.roughness)
 		n.alpha = width(n.roughness)
-		n.metallic = float64(m.metallic * c.B)
+		n.metallic = float64(m.metallic * maps.metal)
 	}
 	if m.transmissionMap != nil {
 		n.transmission = float64(m.transmission * m.transmissionMap.color(uv).R)

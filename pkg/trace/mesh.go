@@ -190,7 +190,8 @@ func (p *instance) find(o, d vec.Vec3, h *hit, prim int) {
 	from, dir, skip := p.approach(o, d)
 	found, ok := p.tree.Intersect(from, dir, 0, float32(h.dist-skip))
 	if dist := float64(found.T) + skip; ok && dist < h.dist {
-		*h = hit{dist, prim, found.Triangle, found.U, found.V}
+		h.dist, h.prim, h.triangle, h.u, h.v = dist, prim, found.Triangle, found.U, found.V
+		h.touched, h.mapped = false, false
 	}
 }
 

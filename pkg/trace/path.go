@@ -96,7 +96,7 @@ func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s 
 		uv := t.coordinates(h, at, out)
 		local := m.at(&uv)
 		m = &local
-		n = t.shadingNormal(m, h, &uv, out)
+		n = t.shadingNormal(m, h, out)
 	} else if in := t.instance(h.prim); in != nil {
 		n = in.shadingNormal(h, out)
 	}

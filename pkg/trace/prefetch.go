@@ -53,12 +53,18 @@ func (w *wave) prefetchTexels() {
 		if !m.mapped && m.normalMap == nil {
 			continue
 		}
-		uv := [2][2]float64{p.coordinates(h, 0), p.coordinates(h, 1)}
+		h.attributes, h.mapped = p.attributes(h), true
+		if p := m.pack; p != nil {
+			f := p.layer.footprint(p.layer.at(&h.uv))
+			prefetch(unsafe.Pointer(&p.texels[packBytes*f.texels[0]]))
+			prefetch(unsafe.Pointer(&p.texels[packBytes*f.texels[2]]))
+			continue
+		}
 		for _, l := range [...]*layer{m.colorMap, m.metalRoughMap, m.normalMap, m.emissionMap, m.transmissionMap} {
 			if l == nil || l.Bytes == nil {
 				continue
 			}
-			f := l.footprint(l.at(&uv))
+			f := l.footprint(l.at(&h.uv))
 			prefetch(unsafe.Pointer(&l.Bytes[4*f.texels[0]]))
 			prefetch(unsafe.Pointer(&l.Bytes[4*f.texels[2]]))
 		}

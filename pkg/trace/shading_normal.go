@@ -19,8 +19,8 @@ func (p *instance) shadingNormal(h *hit, out vec.Vec3) vec.Vec3 {
 }
 
 // shadingNormal is the normal that a surface shows at a hit, with the bumps of its
-// normal map.
-func (w *world) shadingNormal(m *material, h *hit, at *attributes, out vec.Vec3) vec.Vec3 {
+// normal map; m is the material there.
+func (w *world) shadingNormal(m *material, h *hit, out vec.Vec3) vec.Vec3 {
 	n := out
 	in := w.instance(h.prim)
 	if in != nil {
@@ -30,7 +30,7 @@ func (w *world) shadingNormal(m *material, h *hit, at *attributes, out vec.Vec3)
 		return n
 	}
 	x, y := w.tangents(m.normalMap, h, out, n)
-	c := m.normalMap.color(&at.uv)
+	c := m.bump
 	bump := func(c float64) float64 { return float64(m.normalScale * (float64(2*c) - 1)) }
 	bent := x.Scale(bump(c.R)).Add(y.Scale(bump(c.G))).Add(n.Scale(float64(2*c.B) - 1)).Unit()
 	if bent.Dot(out) > 0 {

@@ -41,6 +41,7 @@ const fewSpheres = 16
 
 func newWorld(s *model.Scene) world {
 	w := world{textures: newTextures(s.Textures)}
+	packs := packer{textures: w.textures}
 	add := func(material int, points ...vec.Vec3) {
 		size := 0.0
 		for _, p := range points {
@@ -49,7 +50,7 @@ func newWorld(s *model.Scene) world {
 		w.surfaces = append(w.surfaces, surface{size, int32(material), none})
 	}
 	for i := range s.Materials {
-		m := newMaterial(&s.Materials[i], w.textures)
+		m := newMaterial(&s.Materials[i], &packs)
 		w.holes = w.holes || m.holes
 		w.porous = w.porous || m.porous
 		w.materials = append(w.materials, m)
@@ -95,6 +96,18 @@ type hit struct {
 	prim     int     // or none
 	triangle uint32  // of a placed mesh
 	u, v     float32 // the weights of the triangle's second and third corner
+
+	// Of a placed mesh, what has been computed already.
+	touched bool
+	point   point
+	mapped  bool
+	attributes
+}
+
+// A point is where a ray meets a surface: see touch.
+type point struct {
+	at, out vec.Vec3
+	margin  float64
 }
 
 // closest sets h to the first primitive that the ray hits; none if it hits
@@ -175,7 +188,11 @@ func (w *world) surface(h *hit) (material, light int32) {
 // primitive again: rounding puts both somewhat off the surface.
 func (w *world) touch(o, d vec.Vec3, h *hit) (p, n vec.Vec3, margin float64) {
 	if in := w.instance(h.prim); in != nil {
-		return in.touch(h)
+		if !h.touched {
+			h.point.at, h.point.out, h.point.margin = in.touch(h)
+			h.touched = true
+		}
+		return h.point.at, h.point.out, h.point.margin
 	}
 	p = o.Add(d.Scale(h.dist))
 	margin = rounding * (h.dist + w.surfaces[h.prim].size)
