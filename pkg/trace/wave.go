@@ -137,7 +137,12 @@ func (w *wave) end(i int) {
 	w.weight.move(i, last)
 	w.light.move(i, last)
 	w.pdf[i], w.streams[i], w.result[i] = w.pdf[last], w.streams[last], w.result[last]
-	w.dist[i], w.prim[i], w.hits[i] = w.dist[last], w.prim[last], w.hits[last]
+	w.dist[i], w.prim[i] = w.dist[last], w.prim[last]
+	if w.more {
+		w.hits[i] = w.hits[last]
+	} else {
+		w.hits[i].dist, w.hits[i].prim = w.hits[last].dist, w.hits[last].prim
+	}
 	w.lambertian[i], w.lost[i], w.chance[i] = w.lambertian[last], w.lost[last], w.chance[last]
 }
 

@@ -17,10 +17,9 @@ const modelTriangles = 2*1024*512 + 2*1024*128 + 2*64*64
 // storeModel writes a binary glTF file as other programs export them: meshes of
 // one node each, with normals and texture coordinates, and one-sided materials
 // of plastic and metal with a base colour, a metallic-roughness and a normal
-// texture.
-func storeModel(file string) error {
+// texture, each of side x side texels.
+func storeModel(file string, side int) error {
 	var g glb
-	const side = 1024 // of the textures
 	textures := []int{
 		g.texture(paint(side, baseColor)),
 		g.texture(paint(side, metallicRoughness)),

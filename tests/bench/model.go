@@ -15,13 +15,17 @@ import (
 // kubectl-mosaic. It counts processor time, so that other programs do not
 // matter, and takes off that of reading the scene.
 func benchModel(ctx context.Context, dir string) error {
-	file := filepath.Join(dir, "model.glb")
-	if err := storeModel(file); err != nil {
-		return err
+	var scenes []string
+	for _, side := range []int{1024, 2048, 4096} { // of the textures
+		file := filepath.Join(dir, fmt.Sprintf("model-%d.glb", side))
+		if err := storeModel(file, side); err != nil {
+			return err
+		}
+		scenes = append(scenes, file)
 	}
-	fmt.Printf("a textured model of %d triangles, one thread; more is better\n", modelTriangles)
+	fmt.Printf("a model of %d triangles with textures of so many texels a side, one thread; more is better\n", modelTriangles)
 	ours := program{"bin/kubectl-mosaic", dir}
-	if err := compareRates(ctx, "the model against builtin:room", ours, file, ours, "builtin:room"); err != nil {
+	if err := compareRates(ctx, filepath.Base(scenes[0])+" against builtin:room", ours, scenes[0], ours, "builtin:room"); err != nil {
 		return err
 	}
 	base := os.Getenv("MOSAIC_BASE")
@@ -29,7 +33,7 @@ func benchModel(ctx context.Context, dir string) error {
 		fmt.Print("  against another build: SKIPPED, MOSAIC_BASE does not name its kubectl-mosaic\n\n")
 		return nil
 	}
-	for _, scene := range []string{file, "builtin:room", "builtin:cornell"} {
+	for _, scene := range append(scenes, "builtin:room", "builtin:cornell") {
 		title := filepath.Base(scene) + " against $MOSAIC_BASE"
 		if err := compareRates(ctx, title, ours, scene, program{base, dir}, scene); err != nil {
 			return err
