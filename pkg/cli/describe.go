@@ -88,7 +88,7 @@ func readDescription(ctx context.Context, c *cluster.Cluster, name string) (desc
 // readFailures reads the last lines of the logs of tiles that failed.
 func readFailures(ctx context.Context, c *cluster.Cluster, r status.Render) ([]failedTile, error) {
 	var all []failedTile
-	for _, phase := range []status.Phase{status.Lost, status.Retrying} {
+	for _, phase := range []status.Phase{status.TileFailed, status.Retrying} {
 		for i := range r.Tiles {
 			if t := r.Tiles[i]; t.Phase == phase && len(all) < mostFailed {
 				all = append(all, failedTile{index: i})

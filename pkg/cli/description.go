@@ -83,7 +83,7 @@ func (d description) facts(width int) string {
 func (d description) state() string {
 	r := *d.render
 	text := fmt.Sprintf("%s, %d/%d tiles", r.State, r.Count(status.Done), len(r.Tiles))
-	if n := r.Count(status.Lost); n > 0 {
+	if n := r.Count(status.TileFailed); n > 0 {
 		text += fmt.Sprintf(", %d failed", n)
 	}
 	if r.Left > 0 {
@@ -198,12 +198,12 @@ func (d description) failures(width int) string {
 			fmt.Fprintf(&b, "    (%s)\n", f.noLog)
 		}
 	}
-	lost := d.render.Count(status.Lost)
+	lost := d.render.Count(status.TileFailed)
 	if more := lost + d.render.Count(status.Retrying) - len(d.failed); more > 0 {
 		fmt.Fprintf(&b, "  and %d more\n", more)
 	}
 	if lost > 0 {
-		fmt.Fprintf(&b, "  %s\n", live.Wrap("all that failed for good: "+status.List(d.render.Tiles, status.Lost), width, 2))
+		fmt.Fprintf(&b, "  %s\n", live.Wrap("all that failed for good: "+status.List(d.render.Tiles, status.TileFailed), width, 2))
 		fmt.Fprintf(&b, "  to render them again: kubectl mosaic retry %s\n", d.name)
 	}
 	return b.String()
@@ -213,7 +213,7 @@ func (d description) failures(width int) string {
 func failure(t status.Tile, f failedTile) string {
 	head := fmt.Sprintf("tile %d ", f.index)
 	switch {
-	case t.Phase == status.Lost:
+	case t.Phase == status.TileFailed:
 		head += fmt.Sprintf("failed for good after %s, the last", progress.Number(t.Attempts, "try"))
 	case t.Pod == t.FailedPod:
 		head += fmt.Sprintf("waits for try %d after one", t.Attempts+1)

@@ -170,8 +170,8 @@ func (ch choice) absent(r status.Render, pods []status.Pod, out *logWriter) erro
 	for i, t := range r.Tiles {
 		switch {
 		case !ch.has(i), seen[i] && !t.Started.IsZero():
-		case ch.failed && t.Phase != status.Lost:
-		case !seen[i] && (t.Phase == status.Done || t.Phase == status.Lost):
+		case ch.failed && t.Phase != status.TileFailed:
+		case !seen[i] && (t.Phase == status.Done || t.Phase == status.TileFailed):
 			gone = append(gone, i)
 		case t.Phase == status.Waiting:
 			waiting = append(waiting, i)

@@ -182,7 +182,7 @@ func (s *streams) finish(pods []status.Pod) {
 // settled reports whether all tiles that were chosen one by one are done or failed.
 func (ch choice) settled(r status.Render) bool {
 	for _, i := range ch.tiles {
-		if p := r.Tiles[i].Phase; p != status.Done && p != status.Lost {
+		if p := r.Tiles[i].Phase; p != status.Done && p != status.TileFailed {
 			return false
 		}
 	}

@@ -76,7 +76,7 @@ func jsonOf(r status.Render) renderJSON {
 				Done:  r.Count(status.Done), DoneIndexes: status.List(r.Tiles, status.Done),
 				Running: r.Count(status.Running), RunningIndexes: status.List(r.Tiles, status.Running),
 				Retrying: r.Count(status.Retrying), RetryingIndexes: status.List(r.Tiles, status.Retrying),
-				Failed: r.Count(status.Lost), FailedIndexes: status.List(r.Tiles, status.Lost),
+				Failed: r.Count(status.TileFailed), FailedIndexes: status.List(r.Tiles, status.TileFailed),
 			},
 			Active: r.Active(), LeftSeconds: int(r.Left.Round(time.Second).Seconds()),
 			CPUHours: r.CPUSeconds / 3600, ChangedAt: timeJSON(r.Changed), FinishedAt: timeJSON(r.Finished),

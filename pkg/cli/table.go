@@ -66,7 +66,7 @@ func (t *table) row(r status.Render, now time.Time) []any {
 	total := strconv.Itoa(len(r.Tiles))
 	cells := []any{ // what grows is as wide as it will be, for the rows of a watch
 		r.Name, fmt.Sprintf("%-*s", len(status.Rendering), r.State), fmt.Sprintf("%-*s", 2*len(total)+1, strconv.Itoa(r.Count(status.Done))+"/"+total),
-		r.Count(status.Lost), r.Active(), left, duration.HumanDuration(now.Sub(r.Created)),
+		r.Count(status.TileFailed), r.Active(), left, duration.HumanDuration(now.Sub(r.Created)),
 		r.Parallelism, orNone(r.Scene), orNone(r.Output), shortWhy(r.Why),
 	}
 	if t.namespaces {

@@ -79,8 +79,8 @@ const maxWhy = 5
 func (e *FailedError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "the render %s failed:", e.Render.Name)
-	if lost := e.Render.Count(status.Lost); lost > 0 {
-		fmt.Fprintf(&b, "\n  failed tiles: %s", status.List(e.Render.Tiles, status.Lost))
+	if lost := e.Render.Count(status.TileFailed); lost > 0 {
+		fmt.Fprintf(&b, "\n  failed tiles: %s", status.List(e.Render.Tiles, status.TileFailed))
 	}
 	for i, c := range e.Render.Why {
 		if i == maxWhy {

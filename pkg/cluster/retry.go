@@ -110,7 +110,7 @@ func (f *Found) again(run Run, pick job.Pick) []runtime.Object {
 		}
 		all = append(all, job.RetryJob(run.Spec, run.Options, job.NextRetry(run.Options.Name, names), pick))
 	}
-	if len(pick.Lost) == 0 && (len(all) > 0 || f.State != status.Complete) {
+	if len(pick.Failed) == 0 && (len(all) > 0 || f.State != status.Complete) {
 		all = append(all, job.MergeJob(run.Spec, run.Options))
 	}
 	return all
@@ -127,13 +127,13 @@ func choose(total int, there, wanted []int) (job.Pick, error) {
 		case want || len(wanted) == 0:
 			pick.Tiles = append(pick.Tiles, i)
 		default:
-			pick.Lost = append(pick.Lost, i)
+			pick.Failed = append(pick.Failed, i)
 		}
 	}
 	if len(wanted) > 0 && len(pick.Tiles) == 0 {
 		hint := "no tile is missing"
-		if len(pick.Lost) > 0 {
-			hint = "missing are " + tile.FormatList(pick.Lost, 0)
+		if len(pick.Failed) > 0 {
+			hint = "missing are " + tile.FormatList(pick.Failed, 0)
 		}
 		return pick, fmt.Errorf("--tiles %s: there already, whole to the last byte, and not rendered again\n%s", tile.FormatList(wanted, 0), hint)
 	}
@@ -142,7 +142,7 @@ func choose(total int, there, wanted []int) (job.Pick, error) {
 
 // missingText names the missing tiles, unless they are too many to read.
 func missingText(pick job.Pick) string {
-	missing := append(slices.Clone(pick.Tiles), pick.Lost...)
+	missing := append(slices.Clone(pick.Tiles), pick.Failed...)
 	slices.Sort(missing)
 	list := tile.FormatList(missing, 0)
 	if len(missing) == 0 || len(list) > 60 {
@@ -232,8 +232,8 @@ func (p *transferPod) ask(ctx context.Context, args ...string) ([]byte, error) {
 // this Retry was not to render.
 func (r Retried) SomeLeft(err error) bool {
 	var failed *FailedError
-	return len(r.Pick.Lost) > 0 && errors.As(err, &failed) && status.List(failed.Render.Tiles, status.Lost) == tile.FormatList(r.Pick.Lost, 0)
+	return len(r.Pick.Failed) > 0 && errors.As(err, &failed) && status.List(failed.Render.Tiles, status.TileFailed) == tile.FormatList(r.Pick.Failed, 0)
 }
 
 // Missing is the tiles that stay missing, as a list.
-func (r Retried) Missing() string { return tile.FormatList(r.Pick.Lost, 0) }
+func (r Retried) Missing() string { return tile.FormatList(r.Pick.Failed, 0) }

@@ -28,8 +28,8 @@ func TestChoose(t *testing.T) {
 		{"all that is missing", []int{0, 2, 4}, nil, job.Pick{Tiles: []int{1, 3}}, ""},
 		{"nothing is there", nil, nil, job.Pick{Tiles: []int{0, 1, 2, 3, 4}}, ""},
 		{"nothing is missing", []int{0, 1, 2, 3, 4}, nil, job.Pick{}, ""},
-		{"some of it", []int{0, 2}, []int{2, 3}, job.Pick{Tiles: []int{3}, Lost: []int{1, 4}}, ""},
-		{"there already", []int{0, 2, 3, 4}, []int{2}, job.Pick{Lost: []int{1}}, "missing are 1"},
+		{"some of it", []int{0, 2}, []int{2, 3}, job.Pick{Tiles: []int{3}, Failed: []int{1, 4}}, ""},
+		{"there already", []int{0, 2, 3, 4}, []int{2}, job.Pick{Failed: []int{1}}, "missing are 1"},
 		{"all there already", []int{0, 1, 2, 3, 4}, []int{2}, job.Pick{}, "no tile is missing"},
 	} {
 		pick, err := choose(5, c.there, c.wanted)
@@ -61,7 +61,7 @@ func TestAgain(t *testing.T) {
 		{"tiles are missing", &batchv1.Job{}, some, []string{"room-retry-3", "room-merge"}},
 		{"tiles are missing, and the merge is gone", nil, some, []string{"room-retry-3", "room-merge"}},
 		{"tiles went missing after the merge", merged, some, []string{"room-retry-3", "room-merge"}},
-		{"some stay missing", nil, job.Pick{Tiles: []int{1}, Lost: []int{2}}, []string{"room-retry-3"}},
+		{"some stay missing", nil, job.Pick{Tiles: []int{1}, Failed: []int{2}}, []string{"room-retry-3"}},
 		{"the merge alone failed", &batchv1.Job{}, job.Pick{}, []string{"room-merge"}},
 		{"all is done", merged, job.Pick{}, nil},
 	} {

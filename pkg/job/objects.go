@@ -35,7 +35,7 @@ const (
 	AnnotationOutput = "mosaic/output" // the image's path on the volume
 	AnnotationTiles  = "mosaic/tiles"  // how many tiles the plan has
 	AnnotationPick   = "mosaic/pick"   // of a Job that renders some tiles: which, as in "3,17-20"
-	AnnotationLost   = "mosaic/lost"   // of such a Job: which tiles stay missing
+	AnnotationFailed = "mosaic/failed" // of such a Job: which tiles stay missing
 )
 
 // Selector finds every object of the render called name, or of all if that is "".

@@ -19,8 +19,8 @@ const maxPick = 100 << 10
 // A Pick is what a Job that tries again renders. All tiles that are in neither
 // list were on the volume when it was made.
 type Pick struct {
-	Tiles []int // to render, sorted
-	Lost  []int // neither there nor to be rendered, sorted
+	Tiles  []int // to render, sorted
+	Failed []int // neither there nor to be rendered, sorted
 }
 
 // RetryName is the name of the nth Job that tries again.
@@ -51,12 +51,12 @@ func RetryJob(spec render.Spec, o Options, n int, pick Pick) *batchv1.Job {
 	j := tilesJob(spec, o)
 	j.Name = RetryName(o.Name, n)
 	j.Annotations[AnnotationPick] = list
-	if len(pick.Lost) > 0 {
-		lost := slices.DeleteFunc(slices.Clone(pick.Lost), func(i int) bool {
+	if len(pick.Failed) > 0 {
+		failed := slices.DeleteFunc(slices.Clone(pick.Failed), func(i int) bool {
 			_, picked := slices.BinarySearch(tiles, i)
 			return picked
 		})
-		j.Annotations[AnnotationLost] = writePick(lost, maxPick)
+		j.Annotations[AnnotationFailed] = writePick(failed, maxPick)
 	}
 	j.Spec.Completions = new(int32(len(tiles)))
 	j.Spec.Parallelism = new(min(*j.Spec.Parallelism, *j.Spec.Completions))

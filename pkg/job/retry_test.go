@@ -37,14 +37,14 @@ func TestOptionsAreRemembered(t *testing.T) {
 
 func TestRetryJob(t *testing.T) {
 	spec, o := sampleSpec(nil), fullOptions()
-	first, j := tilesJob(spec, o), RetryJob(spec, o, 2, Pick{Tiles: []int{3, 17, 18, 19}, Lost: []int{40}})
+	first, j := tilesJob(spec, o), RetryJob(spec, o, 2, Pick{Tiles: []int{3, 17, 18, 19}, Failed: []int{40}})
 	if j.Name != "room-retry-2" || *j.Spec.Completions != 4 || *j.Spec.Parallelism != 4 {
 		t.Errorf("%s: %d tiles, %d at a time", j.Name, *j.Spec.Completions, *j.Spec.Parallelism)
 	}
 	if d := cmp.Diff(first.Labels, j.Labels); d != "" {
 		t.Errorf("labels (-first +retry):\n%s", d)
 	}
-	if j.Annotations[AnnotationPick] != "3,17-19" || j.Annotations[AnnotationLost] != "40" || first.Annotations[AnnotationPick] != "" {
+	if j.Annotations[AnnotationPick] != "3,17-19" || j.Annotations[AnnotationFailed] != "40" || first.Annotations[AnnotationPick] != "" {
 		t.Errorf("%q", j.Annotations)
 	}
 	c := Container(&j.Spec.Template.Spec, Tiles)
@@ -78,8 +78,8 @@ func TestLongListsAreShortened(t *testing.T) {
 	for i := range 20_000 {
 		even, odd = append(even, 2*i), append(odd, 2*i+1)
 	}
-	j := RetryJob(spec, plainOptions(), 1, Pick{Tiles: even, Lost: odd})
-	if lost := j.Annotations[AnnotationLost]; lost != "39999" {
+	j := RetryJob(spec, plainOptions(), 1, Pick{Tiles: even, Failed: odd})
+	if lost := j.Annotations[AnnotationFailed]; lost != "39999" {
 		t.Errorf("both rendered and lost: %.40s", lost)
 	}
 }

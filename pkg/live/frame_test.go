@@ -40,7 +40,7 @@ func snapshots() map[string]snapshot {
 	rendering := aRender(status.Rendering, 192, 66, 8)
 	rendering.Left = 70 * time.Second
 	rendering.Tiles[9] = status.Tile{Phase: status.Retrying, Attempts: 2, Node: "node-b", Started: now.Add(-4 * time.Second), Error: "OOMKilled, exit code 137"}
-	rendering.Tiles[40] = status.Tile{Phase: status.Lost, Attempts: 3, Node: "node-a", Error: "exit code 3: the scene's light 2 is not finite"}
+	rendering.Tiles[40] = status.Tile{Phase: status.TileFailed, Attempts: 3, Node: "node-a", Error: "exit code 3: the scene's light 2 is not finite"}
 	rendering.Why = []status.Cause{{Kind: status.Unschedulable, Count: 12, Do: "add nodes",
 		Text: "0/2 nodes are available: 2 Insufficient cpu. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod; asked for 1 cpu, 512Mi memory"}}
 

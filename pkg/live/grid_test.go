@@ -14,7 +14,7 @@ func TestEveryTileIsInTheGrid(t *testing.T) {
 	} {
 		for i := range c.tiles {
 			tiles := make([]status.Tile, c.tiles)
-			tiles[i].Phase = status.Lost
+			tiles[i].Phase = status.TileFailed
 			g := newGrid(tiles, c.columns, c.width, c.height)
 			lines := g.lines(theme{})
 			if n := strings.Count(strings.Join(lines, ""), "✗"); n != 1 {

@@ -73,7 +73,7 @@ func (j *jsonLines) See(r status.Render) {
 	l := &j.line
 	j.name = r.Name
 	l.Namespace, l.State = r.Namespace, string(r.State)
-	l.Tiles = Tiles{len(r.Tiles), r.Count(status.Done), r.Count(status.Running), r.Count(status.Retrying), r.Count(status.Lost)}
+	l.Tiles = Tiles{len(r.Tiles), r.Count(status.Done), r.Count(status.Running), r.Count(status.Retrying), r.Count(status.TileFailed)}
 	l.LeftSeconds = int(r.Left.Round(time.Second).Seconds())
 	l.Why = nil
 	for _, c := range r.Why {

@@ -77,7 +77,7 @@ func (p *Plain) See(r status.Render) {
 	defer p.mu.Unlock()
 	now := p.time()
 	was, before := p.last, p.tally
-	is := tally{r.Count(status.Done), r.Active(), r.Count(status.Retrying), r.Count(status.Lost)}
+	is := tally{r.Count(status.Done), r.Active(), r.Count(status.Retrying), r.Count(status.TileFailed)}
 	p.meter.tiles(now, r)
 	if is.active > 0 && r.State == was.State && p.due(now, int64(is.done), int64(len(r.Tiles))) {
 		p.line(p.counts(r, is, now))
@@ -87,7 +87,7 @@ func (p *Plain) See(r status.Render) {
 		p.line(p.theme.state(r.State).Render(string(r.State)) + ", " + p.counts(r, is, now))
 	}
 	if is.failed > before.failed {
-		p.line(p.theme.of(failed).Render(fmt.Sprintf("%s failed for good: %s", progress.Number(is.failed, "tile"), status.List(r.Tiles, status.Lost))))
+		p.line(p.theme.of(failed).Render(fmt.Sprintf("%s failed for good: %s", progress.Number(is.failed, "tile"), status.List(r.Tiles, status.TileFailed))))
 	}
 	if is.retrying > before.retrying {
 		p.line(p.theme.of(retrying).Render("tried again: tiles " + status.List(r.Tiles, status.Retrying)))

@@ -15,7 +15,7 @@ import (
 // phaseCounts is how many tiles are in each phase, as the legend lists them; those
 // that there are none of are left out, except the three of every render.
 func (s snapshot) phaseCounts(th theme) []string {
-	phases := []status.Phase{status.Done, status.Running, status.Waiting, status.Retrying, status.Lost}
+	phases := []status.Phase{status.Done, status.Running, status.Waiting, status.Retrying, status.TileFailed}
 	var all []string
 	for i, p := range phases {
 		n := s.render.Count(p)

@@ -32,7 +32,7 @@ func markOf(p status.Phase) mark {
 		return retrying
 	case status.Done:
 		return done
-	case status.Lost:
+	case status.TileFailed:
 		return failed
 	}
 	return waiting

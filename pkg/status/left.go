@@ -27,7 +27,7 @@ func Left(r Render, now time.Time) time.Duration {
 	var rest time.Duration
 	for i := range r.Tiles {
 		switch t := r.Tiles[i]; t.Phase {
-		case Done, Lost:
+		case Done, TileFailed:
 		default:
 			cost := near(r.Tiles, i, mean)
 			if !t.Started.IsZero() {

@@ -250,6 +250,6 @@ func (r *Render) Newest() *Job {
 // Begun reports whether a pod of the render is known to have run.
 func (r *Render) Begun() bool {
 	return r.State == Complete || slices.ContainsFunc(r.Tiles, func(t Tile) bool {
-		return t.Phase == Done || t.Phase == Lost || t.FailedPod != "" || !t.Started.IsZero()
+		return t.Phase == Done || t.Phase == TileFailed || t.FailedPod != "" || !t.Started.IsZero()
 	})
 }

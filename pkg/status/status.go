@@ -57,7 +57,7 @@ const (
 	Running               // its first pod runs
 	Retrying              // it failed before, and is or will be tried again
 	Done
-	Lost // failed for good
+	TileFailed // failed for good
 )
 
 // A Tile is what is known of one tile.
@@ -251,7 +251,7 @@ func state(js jobs, r *Render) State {
 		return Complete
 	case n.has(JobFailed), js.merge.has(JobFailed):
 		return Failed
-	case n.has(JobSucceeded) && r.Count(Lost) > 0:
+	case n.has(JobSucceeded) && r.Count(TileFailed) > 0:
 		return Failed // it was made for some of the missing tiles only
 	case n.has(JobOpen) && n.Suspended():
 		if n.Labels[job.LabelQueue] != "" {

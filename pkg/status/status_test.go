@@ -116,7 +116,7 @@ func TestStates(t *testing.T) {
 			j.Annotations[job.AnnotationPick], j.Status.CompletedIndexes, j.Spec.Completions = "2,5-7", "1,2", new(int32(4))
 		}), merge}, nil, Rendering, "ddwddddwdd"},
 		{"some of the missing are rendered", []*batchv1.Job{aJob(job.Tiles, func(j *batchv1.Job) {
-			j.Annotations[job.AnnotationPick], j.Annotations[job.AnnotationLost] = "2", "5-7"
+			j.Annotations[job.AnnotationPick], j.Annotations[job.AnnotationFailed] = "2", "5-7"
 			j.Status.CompletedIndexes, j.Spec.Completions = "0", new(int32(1))
 			is(batchv1.JobComplete, "CompletionsReached")(j)
 		})}, nil, Failed, "dddddllldd"},
@@ -255,9 +255,9 @@ func TestIndexes(t *testing.T) {
 	}
 	tiles := make([]Tile, 10)
 	for _, i := range indexes("1,3-5,7,8", 10) {
-		tiles[i].Phase = Lost
+		tiles[i].Phase = TileFailed
 	}
-	if got := List(tiles, Lost); got != "1,3-5,7,8" {
+	if got := List(tiles, TileFailed); got != "1,3-5,7,8" {
 		t.Errorf("List = %q", got)
 	}
 }

@@ -25,10 +25,10 @@ func (r *Render) fromJobs(js jobs) {
 			}
 		}
 		if list, ok := j.Annotations[job.AnnotationPick]; ok {
-			r.picked(list, j.Annotations[job.AnnotationLost])
+			r.picked(list, j.Annotations[job.AnnotationFailed])
 		}
 		if j.Status.FailedIndexes != nil {
-			mark(*j.Status.FailedIndexes, Lost)
+			mark(*j.Status.FailedIndexes, TileFailed)
 		}
 		mark(j.Status.CompletedIndexes, Done)
 		r.happened(j.CreationTimestamp.Time)
@@ -36,17 +36,17 @@ func (r *Render) fromJobs(js jobs) {
 			r.happened(c.LastTransitionTime.Time)
 		}
 	}
-	// A later Job tries what an earlier one lost.
+	// A later Job tries what an earlier one failed.
 	if n := js.newest(); n != nil && len(js.tiles) > 1 {
-		lost := map[int]bool{}
+		failed := map[int]bool{}
 		if n.Status.FailedIndexes != nil {
 			for _, i := range indexes(*n.Status.FailedIndexes, int(deref(n.Spec.Completions))) {
-				lost[i] = true
+				failed[i] = true
 			}
 		}
 		tileOf := tileList(n.Job)
 		for i := range int(deref(n.Spec.Completions)) {
-			if t, ok := tileOf(i); ok && t < len(r.Tiles) && r.Tiles[t].Phase == Lost && !lost[i] {
+			if t, ok := tileOf(i); ok && t < len(r.Tiles) && r.Tiles[t].Phase == TileFailed && !failed[i] {
 				r.Tiles[t].Phase = Retrying
 			}
 		}
@@ -55,19 +55,19 @@ func (r *Render) fromJobs(js jobs) {
 
 // picked takes what was known when a Job was made that renders some tiles: all
 // that it does not name were on the volume.
-func (r *Render) picked(list, lost string) {
+func (r *Render) picked(list, failed string) {
 	was := map[int]Phase{}
 	for i := range r.Tiles {
 		was[i], r.Tiles[i].Phase = r.Tiles[i].Phase, Done
 	}
 	for _, i := range indexes(list, len(r.Tiles)) {
 		r.Tiles[i].Phase = Waiting
-		if was[i] == Lost || was[i] == Retrying {
+		if was[i] == TileFailed || was[i] == Retrying {
 			r.Tiles[i].Phase = Retrying
 		}
 	}
-	for _, i := range indexes(lost, len(r.Tiles)) {
-		r.Tiles[i].Phase = Lost
+	for _, i := range indexes(failed, len(r.Tiles)) {
+		r.Tiles[i].Phase = TileFailed
 	}
 }
 
@@ -123,7 +123,7 @@ func (t *Tile) add(p *corev1.Pod, start, end time.Time) {
 		t.Phase, t.Took = Done, end.Sub(start)
 	case corev1.PodFailed:
 		t.Error, t.FailedPod, t.FailedNode = Ending(p), p.Name, p.Spec.NodeName
-		if t.Phase != Done && t.Phase != Lost {
+		if t.Phase != Done && t.Phase != TileFailed {
 			t.Phase = Retrying
 		}
 	default:
@@ -134,7 +134,7 @@ func (t *Tile) add(p *corev1.Pod, start, end time.Time) {
 			t.Started = start
 		}
 		switch {
-		case t.Attempts > 1 || t.Phase == Lost || t.Phase == Retrying:
+		case t.Attempts > 1 || t.Phase == TileFailed || t.Phase == Retrying:
 			t.Phase = Retrying
 		case p.Status.Phase == corev1.PodRunning:
 			t.Phase = Running

@@ -73,7 +73,7 @@ func TestFurnace(t *testing.T) {
 		{"rough black pane", model.Material{Kind: model.Glass, IOR: 1.5, Thin: true, Roughness: 0.15}, vec.Grey(0.08 / 1.04)},
 		{"hole", model.Material{Kind: model.Diffuse, AlphaMode: model.Blend, Opacity: 0.3}, vec.Grey(0.49)},
 		{"back of one side", model.Material{Kind: model.Diffuse, Color: vec.Grey(0.5), OneSided: true}, vec.Grey(0.5)},
-		{"lamp", model.Material{Kind: model.Emissive, Emission: c}, c},
+		{"light", model.Material{Kind: model.Emissive, Emission: c}, c},
 	} {
 		s := &model.Scene{
 			Camera:    from(vec.Vec3{Z: 5}, vec.Vec3{}),
@@ -169,7 +169,7 @@ func TestHollowBall(t *testing.T) {
 	}
 }
 
-// TestEnergyIsNeverGained: under a sky of radiance 1 and without lamps nothing
+// TestEnergyIsNeverGained: under a sky of radiance 1 and without lights nothing
 // is brighter than 1.
 func TestEnergyIsNeverGained(t *testing.T) {
 	for seed := range uint64(4) {

@@ -28,7 +28,7 @@ func (t *Tracer) look(f *features, o, d vec.Vec3, s stream) {
 	f.depth += h.dist
 	number, _ := t.surface(&h)
 	m := &t.materials[number]
-	at, out, _ := t.touch(o, d, &h)
+	at, out, _ := t.surfacePoint(o, d, &h)
 	attributes := t.coordinates(&h, at, out)
 	local := m.at(&attributes)
 	n := t.shadingNormal(&local, &h, out)

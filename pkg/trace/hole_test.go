@@ -18,7 +18,7 @@ func screens(n int, m model.Material) *model.Scene {
 }
 
 // TestHolesLetLightThrough: a floor under screens is lit by what each lets
-// through of a lamp, and so is the eye above them.
+// through of a light, and so is the eye above them.
 func TestHolesLetLightThrough(t *testing.T) {
 	blend := model.Material{AlphaMode: model.Blend, Opacity: 0.3}
 	mask := model.Material{AlphaMode: model.Mask, Opacity: 0.3, AlphaCutoff: 0.5}

@@ -35,9 +35,9 @@ func numbers(t *testing.T, name string, s *model.Scene) {
 func samples(t *testing.T, name string, s *model.Scene) {
 	t.Helper()
 	o := Options{Width: 16, Height: 12, Samples: 4}
-	tracer, view, points := New(s), newView(s.Camera, s.Image, o), newPoints(o.Samples, false, 5)
+	tracer, view, sampler := New(s), newView(s.Camera, s.Image, o), newSampler(o.Samples, false, 5)
 	for i := range o.Width * o.Height * o.Samples {
-		stream := points.pixel(i%o.Width, i/o.Width%o.Height)
+		stream := sampler.pixel(i%o.Width, i/o.Width%o.Height)
 		stream.start(i / (o.Width * o.Height))
 		from, dir := view.ray(i%o.Width, i/o.Width%o.Height, &stream)
 		if c := tracer.radiance(from, dir, &stream, 8); !finite(c) || min(c.R, c.G, c.B) < 0 {
@@ -88,25 +88,25 @@ func TestScaleDoesNotShow(t *testing.T) {
 	}
 }
 
-// TestOddScenesGiveNumbers puts lamps, cameras and surfaces where they should
+// TestOddScenesGiveNumbers puts lights, cameras and surfaces where they should
 // not be, of each material.
 func TestOddScenesGiveNumbers(t *testing.T) {
 	scenes := map[string]func(*model.Scene){
 		"camera on a plane":  func(s *model.Scene) { s.Planes = []model.Plane{{Point: s.Camera.Position, Normal: at(0, 1, 0)}} },
 		"camera on a sphere": func(s *model.Scene) { s.Spheres = []model.Sphere{{Radius: s.Camera.Position.Len()}} },
-		"camera in a lamp": func(s *model.Scene) {
+		"camera in a light": func(s *model.Scene) {
 			s.SphereLights = []model.SphereLight{{Center: s.Camera.Position, Radius: 0.5, Emission: vec.Grey(1)}}
 		},
-		"lamp in a sphere": func(s *model.Scene) {
+		"light in a sphere": func(s *model.Scene) {
 			s.SphereLights = []model.SphereLight{{Radius: 0.5, Emission: vec.Grey(1)}}
 		},
-		"lamp around all": func(s *model.Scene) {
+		"light around all": func(s *model.Scene) {
 			s.SphereLights = []model.SphereLight{{Radius: 50, Emission: vec.Grey(1)}}
 		},
-		"lamps within each other": func(s *model.Scene) {
+		"lights within each other": func(s *model.Scene) {
 			s.SphereLights = []model.SphereLight{{Radius: 2, Emission: vec.Grey(1)}, {Radius: 2, Emission: vec.Grey(1)}, {Radius: 1e-6, Emission: vec.Grey(1)}}
 		},
-		"lamps on surfaces": func(s *model.Scene) {
+		"lights on surfaces": func(s *model.Scene) {
 			s.PointLights = []model.PointLight{{Position: at(0, 0, 1), Intensity: vec.Grey(1)}, {Position: s.Camera.Position, Intensity: vec.Grey(1)}}
 			s.Discs = append(s.Discs, model.Disc{Center: at(0, -1, 0), Normal: at(0, 1, 0), Radius: 2, Material: 1})
 		},
@@ -115,7 +115,7 @@ func TestOddScenesGiveNumbers(t *testing.T) {
 			s.Planes = append(s.Planes, model.Plane{Point: at(0, -1, 0), Normal: at(0, 1, 0)}, model.Plane{Point: at(0, -1, 0), Normal: at(0, -1, 0)})
 			s.Instances = append(s.Instances, s.Instances[0])
 		},
-		"lamps of no area": func(s *model.Scene) {
+		"lights of no area": func(s *model.Scene) {
 			s.Meshes = append(s.Meshes, model.Mesh{
 				Vertices:  [][3]float32{{0, 2, 0}, {1, 2, 0}, {2, 2, 0}, {1, 3, 1e-30}},
 				Triangles: [][3]uint32{{0, 1, 2}, {0, 0, 0}, {0, 1, 1}, {0, 2, 3}},

@@ -30,8 +30,8 @@ func dressings() map[string]model.Material {
 	}
 }
 
-// portrait is a mesh where a place puts it, under a low sky and a lamp. The
-// camera and the lamp come along with the place's shift and by the scale.
+// portrait is a mesh where a place puts it, under a low sky and a light. The
+// camera and the light come along with the place's shift and by the scale.
 func portrait(m model.Mesh, dress model.Material, place vec.Affine, scale float64) *model.Scene {
 	middle := at(place[0][3], place[1][3], place[2][3])
 	s := &model.Scene{
@@ -111,7 +111,7 @@ func TestMeshBallIsASphere(t *testing.T) {
 		want := at(p.X/3, p.Y, p.Z).Unit()
 		from := at(3*p.X, p.Y, p.Z).Add(want)
 		h := w.hits(from, want.Neg())
-		_, out, _ := w.touch(from, want.Neg(), &h)
+		_, out, _ := w.surfacePoint(from, want.Neg(), &h)
 		if n := w.instance(h.prim).shadingNormal(&h, out); n.Sub(want).Len() > 0.02 || math.Abs(n.Len()-1) > 1e-9 {
 			t.Errorf("at %v the normal is %v, want %v", p, n, want)
 		}

@@ -41,16 +41,16 @@ type light struct {
 	axis     vec.Vec3 // of a spot, along which it shines; of a distant light, to it; of a disc
 	inner    float64  // of a spot: cosines of its cones; both 0 if it shines everywhere
 	outer    float64
-	spread   float64  // of a distant light: 1 - cos of its radius
-	triangle triangle // the triangle that shines
-	area     float64  // of the triangle or the disc
-	margin   float64  // of the triangle: by so much the tree may see it nearer
-	paint    *paint   // of the triangle, if its emission varies
-	oneSided bool     // the triangle's or the disc's back does not shine
+	spread   float64          // of a distant light: 1 - cos of its radius
+	triangle triangle         // the triangle that shines
+	area     float64          // of the triangle or the disc
+	margin   float64          // of the triangle: by so much the tree may see it nearer
+	texture  *emissionTexture // of the triangle, if its emission varies
+	oneSided bool             // the triangle's or the disc's back does not shine
 }
 
-// A paint is what a triangle's textures and colours need.
-type paint struct {
+// An emissionTexture is what the textures and colours of a triangle that shines need.
+type emissionTexture struct {
 	place *instance
 	hit   hit
 	m     *material
@@ -80,7 +80,7 @@ func newLights(s *model.Scene, w *world) lights {
 			l.area = math.Pi * d.square
 			l.power = 2 * math.Pi * l.area * l.emission.Mean()
 		}
-		if m.emissionMap == nil && !m.porous { // paths find the others by themselves
+		if m.emissionMap == nil && !m.hasAlpha { // paths find the others by themselves
 			at.light = ls.add(l)
 		}
 	}
@@ -172,8 +172,8 @@ func newTriangleLight(p *instance, triangle uint32, m *material) light {
 		l.triangle.normal = l.triangle.normal.Neg()
 	}
 	seen := m.emission
-	if m.emissionMap != nil || m.porous || m.kind == model.Emissive && m.tinted {
-		l.paint = &paint{place: p, hit: hit{triangle: triangle}, m: m}
+	if m.emissionMap != nil || m.hasAlpha || m.kind == model.Emissive && m.tinted {
+		l.texture = &emissionTexture{place: p, hit: hit{triangle: triangle}, m: m}
 		// Its middle tells little of a large triangle.
 		seen = seen.Scale(0.25).Add(l.emissionAt(1./3, 1./3).Scale(0.75))
 	}
@@ -184,12 +184,12 @@ func newTriangleLight(p *instance, triangle uint32, m *material) light {
 // emissionAt is the emission of a triangle at the point with the weights u and v of
 // its second and third corner: of what is a hole, only the share that is not.
 func (l *light) emissionAt(u, v float64) vec.RGB {
-	if l.paint == nil {
+	if l.texture == nil {
 		return l.emission
 	}
-	h, m := l.paint.hit, l.paint.m
+	h, m := l.texture.hit, l.texture.m
 	h.u, h.v = float32(u), float32(v)
-	at := l.paint.place.attributes(&h)
+	at := l.texture.place.attributes(&h)
 	c := l.emission.Scale(m.solid(&at))
 	if m.emissionMap != nil {
 		c = c.Mul(m.emissionMap.color(&at.uv))

@@ -9,7 +9,7 @@ import (
 	"mosaic/pkg/vec"
 )
 
-// blind is a tracer that aims at no lamp: paths find what shines by themselves.
+// blind is a tracer that aims at no light: paths find what shines by themselves.
 func blind(s *model.Scene) *Tracer {
 	t := New(s)
 	t.lights.all = nil
@@ -239,12 +239,12 @@ func TestPanoramaOfTheSkyIsItsMap(t *testing.T) {
 }
 
 // TestAimingFindsWhatChanceFinds compares the tracer with one that aims at no
-// lamp, over rough and smooth surfaces and all lamps that chance can find.
+// light, over rough and smooth surfaces and all lights that chance can find.
 func TestAimingFindsWhatChanceFinds(t *testing.T) {
-	lamp := model.Material{Kind: model.Emissive, Emission: vec.RGB{R: 5, G: 4, B: 3}}
+	light := model.Material{Kind: model.Emissive, Emission: vec.RGB{R: 5, G: 4, B: 3}}
 	with := func(change func(*model.Scene, *model.Material)) *model.Scene {
 		s := furnished()
-		m := lamp
+		m := light
 		change(s, &m)
 		s.Materials = append(s.Materials, m)
 		return s

@@ -15,7 +15,7 @@ type material struct {
 	mapped       bool // some value comes from a texture or the vertices
 	tinted       bool // the color does, from the vertices
 	holes        bool // rays may pass
-	porous       bool // not only from behind
+	hasAlpha     bool // not only from behind
 	oneSided     bool
 	alphaMode    model.AlphaMode
 	color        vec.RGB
@@ -52,8 +52,8 @@ func newMaterial(m *model.Material, packs *packer) material {
 	}
 	n.pack = packs.pack(n.colorMap, n.metalRoughMap, n.normalMap)
 	n.mapped = n.tinted || n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
-	n.porous = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.tinted || n.colorMap != nil && !n.colorMap.opaque)
-	n.holes = n.oneSided || n.porous
+	n.hasAlpha = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.tinted || n.colorMap != nil && !n.colorMap.opaque)
+	n.holes = n.oneSided || n.hasAlpha
 	n.lambertian = n.kind == model.Diffuse && !n.mapped && n.normalMap == nil && n.mirror == 0 && !n.shines()
 	return n
 }
@@ -104,11 +104,11 @@ func (m *material) at(s *attributes) material {
 // passes reports whether a ray in direction d goes through the surface at a
 // hit as if it were not there.
 func (w *world) passes(m *material, h *hit, o, d vec.Vec3, s *stream) bool {
-	p, n, _ := w.touch(o, d, h)
+	p, n, _ := w.surfacePoint(o, d, h)
 	if m.oneSided && n.Dot(d) > 0 {
 		return true
 	}
-	if !m.porous {
+	if !m.hasAlpha {
 		return false
 	}
 	var at attributes
@@ -121,7 +121,7 @@ func (w *world) passes(m *material, h *hit, o, d vec.Vec3, s *stream) bool {
 
 // solid is the share of rays that the front of the surface stops at a point.
 func (m *material) solid(s *attributes) float64 {
-	if !m.porous {
+	if !m.hasAlpha {
 		return 1
 	}
 	opacity := m.opacity
@@ -176,7 +176,7 @@ const maxHoles = 256
 // beyond is where a ray goes on that passes a hit, and how far that is from
 // where it began.
 func (w *world) beyond(o, d vec.Vec3, h *hit, gone float64) (vec.Vec3, float64) {
-	p, n, margin := w.touch(o, d, h)
+	p, n, margin := w.surfacePoint(o, d, h)
 	if n.Dot(d) < 0 {
 		margin = -margin
 	}

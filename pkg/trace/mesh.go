@@ -59,7 +59,7 @@ type instance struct {
 	mirrored   bool       // triangles go round the other way than in the mesh
 	parts      []part     // in the order of their triangles
 	lights     []int32    // of the triangles, places in lights.all or none; nil if it does not shine
-	margin     float64    // see world.touch
+	margin     float64    // see world.surfacePoint
 	faces      []triangle // where they are placed; nil if they are many or must be turned
 }
 
@@ -191,7 +191,7 @@ func (p *instance) find(o, d vec.Vec3, h *hit, prim int) {
 	found, ok := p.tree.Intersect(from, dir, 0, float32(h.dist-skip))
 	if dist := float64(found.T) + skip; ok && dist < h.dist {
 		h.dist, h.prim, h.triangle, h.u, h.v = dist, prim, found.Triangle, found.U, found.V
-		h.touched, h.mapped = false, false
+		h.hasPoint, h.mapped = false, false
 	}
 }
 
@@ -224,7 +224,7 @@ func (p *instance) normal(a, b, c vec.Vec3) vec.Vec3 {
 	}
 }
 
-func (p *instance) touch(h *hit) (at, n vec.Vec3, margin float64) {
+func (p *instance) surfacePoint(h *hit) (at, n vec.Vec3, margin float64) {
 	if p.faces != nil {
 		f := &p.faces[h.triangle]
 		return f.corner.Add(f.edge1.Scale(float64(h.u))).Add(f.edge2.Scale(float64(h.v))), f.normal, p.margin

@@ -90,7 +90,7 @@ func (t *Tracer) behind(p *path) vec.RGB {
 // bounce adds what the surface that the path has hit shines, takes the path on
 // from there unless that was the last segment, and reports whether it goes on.
 func (t *Tracer) bounce(p *path, m *material, h *hit, light int32, last bool, s *stream) bool {
-	at, out, margin := t.touch(p.from, p.dir, h)
+	at, out, margin := t.surfacePoint(p.from, p.dir, h)
 	n := out // as the surface shows itself: by its smooth normals and its bumps
 	if m.mapped || m.normalMap != nil {
 		uv := t.coordinates(h, at, out)
@@ -228,7 +228,7 @@ const bending = 1e-4
 
 // glass reflects or refracts the path at a boundary. What paths carry is basic
 // radiance, radiance over the square of the index of refraction, which no
-// boundary changes (Nicodemus, "Radiance", Am. J. Phys. 31, 1963): lamps within
+// boundary changes (Nicodemus, "Radiance", Am. J. Phys. 31, 1963): lights within
 // glass shine as they would outside.
 func (t *Tracer) glass(p *path, m *material, f *surfaceInteraction, s *stream) bool {
 	eta := 1 / m.ior

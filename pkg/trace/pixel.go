@@ -12,12 +12,12 @@ import (
 type rowRenderer struct {
 	*Tracer
 	Options
-	view   *view
-	points *points
-	layers layerWriter
-	wave   wave
-	pixels []pixel // of the row
-	next   int     // of them, the one to which the first path of the wave belongs
+	view    *view
+	sampler *sampler
+	layers  layerWriter
+	wave    wave
+	pixels  []pixel // of the row
+	next    int     // of them, the one to which the first path of the wave belongs
 }
 
 // A pixel is what is known of one.
@@ -50,7 +50,7 @@ func (p *rowRenderer) row(ctx context.Context, pix []float32, x, y int) bool {
 // pixel takes the samples of a pixel. The last of them may stay in the wave.
 func (p *rowRenderer) pixel(ctx context.Context, px *pixel, x, y int) bool {
 	var seen features
-	stream := p.points.pixel(x, y)
+	stream := p.sampler.pixel(x, y)
 	for want := p.Samples; px.begun < p.Samples; {
 		if p.Noise > 0 {
 			want = min(p.Samples, max(atLeast, px.begun+checkEach))
@@ -125,7 +125,7 @@ func (e *noise) add(x float64) {
 // below reports whether the standard error of the mean is below the share of
 // the mean; what is darker than 1/100 counts as if it were that bright. The
 // samples are spread more evenly than chance would, so that the error is less.
-// Pixels that have missed a lamp so far stop too soon: the mean of a picture is
+// Pixels that have missed a light so far stop too soon: the mean of a picture is
 // too dark by up to a quarter of the share.
 func (e *noise) below(share float64) bool {
 	mean := e.sum / e.n

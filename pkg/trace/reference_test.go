@@ -10,7 +10,7 @@ import (
 )
 
 // A plainTracer is the shortest way to the same picture: it tries each
-// primitive, scatters evenly over the hemisphere, finds lamps by chance alone
+// primitive, scatters evenly over the hemisphere, finds lights by chance alone
 // and never ends a path early. It shares no sampling with the tracer.
 type plainTracer struct {
 	*model.Scene
@@ -240,7 +240,7 @@ func TestAgreesWithThePlainTracer(t *testing.T) {
 	}
 }
 
-// still is a large ball of the material on a floor, near a large lamp.
+// still is a large ball of the material on a floor, near a large light.
 func still(m model.Material) *model.Scene {
 	s := &model.Scene{
 		Materials:    []model.Material{{Kind: model.Diffuse, Color: vec.Grey(0.7)}, m},

@@ -82,7 +82,7 @@ func TestBumpsLeanAsInGLTF(t *testing.T) {
 			s.Textures, s.Materials = []model.Texture{texture}, []model.Material{m}
 			w := newWorld(&s)
 			h := w.hits(test.surfaceInteraction.Add(test.n), test.n.Neg())
-			p, out, _ := w.touch(test.surfaceInteraction.Add(test.n), test.n.Neg(), &h)
+			p, out, _ := w.surfacePoint(test.surfaceInteraction.Add(test.n), test.n.Neg(), &h)
 			if out.Sub(test.n).Len() > 1e-6 {
 				t.Fatalf("%s: the normal is %v, want %v", test.name, out, test.n)
 			}
@@ -106,7 +106,7 @@ func TestBumpsLeanAsInGLTF(t *testing.T) {
 }
 
 // TestBumpIsBrighterTowardsTheLight: a normal that leans by an angle sees a
-// lamp straight above by the cosine of it, and one to the side by its sine.
+// light straight above by the cosine of it, and one to the side by its sine.
 func TestBumpIsBrighterTowardsTheLight(t *testing.T) {
 	texture, m := bumpy(0.8, 0.5, 0.9) // by 0.6 to +X
 	for _, test := range []struct {

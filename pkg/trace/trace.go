@@ -3,7 +3,7 @@
 // New flattens a scene into arrays that suit the rays; Render makes the pixels
 // of any rectangle of the image. A pixel is a function of the scene, the size,
 // the samples, the depth, the seed and its place: random numbers come from
-// hashes of these (points.go), so whatever rectangle a pixel is rendered in,
+// hashes of these (sampler.go), so whatever rectangle a pixel is rendered in,
 // and by however many goroutines, its bits are the same. They are the same on
 // amd64 and arm64 too: see package vec for how the arithmetic is written.
 //
@@ -87,7 +87,7 @@ func (t *Tracer) Fill(ctx context.Context, f *film.Film, o Options) error {
 	}
 	r := f.Rect
 	view := newView(t.camera, t.image, o)
-	points := newPoints(o.Samples, o.Noise > 0, o.Seed)
+	sampler := newSampler(o.Samples, o.Noise > 0, o.Seed)
 	var (
 		all  sync.WaitGroup
 		next atomic.Int64 // row to render
@@ -95,7 +95,7 @@ func (t *Tracer) Fill(ctx context.Context, f *film.Film, o Options) error {
 	)
 	for range min(workers, r.Dy()) {
 		all.Go(func() {
-			p := rowRenderer{Tracer: t, Options: o, view: &view, points: points}
+			p := rowRenderer{Tracer: t, Options: o, view: &view, sampler: sampler}
 			p.wave.Tracer, p.wave.maxDepth = t, o.MaxDepth
 			for {
 				y := r.Min.Y + int(next.Add(1)) - 1

@@ -156,7 +156,7 @@ func TestMeshesAreHitWhereTryingAllHits(t *testing.T) {
 						continue
 					}
 					hits++
-					p, n, margin := w.touch(from, dir, &h)
+					p, n, margin := w.surfacePoint(from, dir, &h)
 					if off := p.Sub(from.Add(dir.Scale(want))).Len(); !(off < 2e-5*(1+want/100)) {
 						t.Errorf("from %v towards %v: hit %g from where it should be", from, dir, off)
 					}
@@ -215,7 +215,7 @@ func TestTreeHoldsEachPrimitiveOnce(t *testing.T) {
 }
 
 // TestThinTrianglesGiveNumbers renders triangles of no and nearly no area, as
-// surfaces and as lamps.
+// surfaces and as lights.
 func TestThinTrianglesGiveNumbers(t *testing.T) {
 	for _, m := range []model.Material{
 		{Kind: model.Diffuse, Color: vec.Grey(0.5)}, {Kind: model.Metal, Color: vec.Grey(0.5), Roughness: 0.5},

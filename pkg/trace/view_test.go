@@ -11,7 +11,7 @@ import (
 
 // rays calls each with rays of a pixel.
 func rays(v view, x, y, samples int, each func(from, dir vec.Vec3)) {
-	s := newPoints(samples, false, 5).pixel(x, y)
+	s := newSampler(samples, false, 5).pixel(x, y)
 	for i := range samples {
 		s.start(i)
 		each(v.ray(x, y, &s))

@@ -53,7 +53,7 @@ type wave struct {
 	lightDist       floats
 	lightPDF        floats
 	share           floats           // of the light that goes on, if nothing is in its way
-	lamps           [waveSize]*light // where it comes from, if not from balls alone
+	sampledLight    [waveSize]*light // where it comes from, if not from spheres alone
 	blocked         ints             // its sign: it counts for nothing
 	next            vectors          // where the path goes on
 	nextPDF         floats
@@ -220,7 +220,7 @@ func (w *wave) meet(i int, last bool) bool {
 		w.inverse[i], w.size[i] = s.inverse, w.surfaces[h.prim].size
 		w.other[i] = 0
 	} else {
-		w.touchOther(i)
+		w.surfacePointOther(i)
 		w.other[i] = -1
 	}
 	s := &w.streams[i]
@@ -229,7 +229,7 @@ func (w *wave) meet(i int, last bool) bool {
 		if n > 1 {
 			l = w.lights.choose(s.one())
 		}
-		if w.porous { // see scatter
+		if w.hasAlpha { // see scatter
 			w.lightU[i], w.lightV[i] = s.two()
 		} else {
 			w.lightU[i], w.lightV[i], w.scatterU[i], w.scatterV[i] = s.four()
@@ -239,9 +239,9 @@ func (w *wave) meet(i int, last bool) bool {
 			w.square[i], w.dense[i] = l.square, l.dense
 			w.lightRadiance.putRGB(i, l.emission)
 		} else {
-			w.lamps[i] = l
+			w.sampledLight[i] = l
 		}
-	} else if !w.porous {
+	} else if !w.hasAlpha {
 		w.scatterU[i], w.scatterV[i] = s.two()
 	}
 	return true
@@ -261,7 +261,7 @@ func (w *wave) scatter() {
 		}
 	}
 	w.weigh()
-	if !w.porous {
+	if !w.hasAlpha {
 		w.turn()
 	}
 	switch {
@@ -271,7 +271,7 @@ func (w *wave) scatter() {
 				w.blocked[i] = -1
 			}
 		}
-		if w.porous { // the holes on the way to the light came first
+		if w.hasAlpha { // the holes on the way to the light came first
 			for i := range w.live {
 				if w.lambertian[i] != 0 {
 					w.scatterU[i], w.scatterV[i] = w.streams[i].two()
@@ -292,10 +292,10 @@ func (w *wave) scatter() {
 	w.carry()
 }
 
-// touchOther prepares stand for what is no sphere.
-func (w *wave) touchOther(i int) {
+// surfacePointOther prepares stand for what is no sphere.
+func (w *wave) surfacePointOther(i int) {
 	h := &w.hits[i]
-	at, out, margin := w.touch(w.from.at(i), w.dir.at(i), h)
+	at, out, margin := w.surfacePoint(w.from.at(i), w.dir.at(i), h)
 	n := out
 	if in := w.instance(h.prim); in != nil {
 		n = in.shadingNormal(h, out)
@@ -306,11 +306,11 @@ func (w *wave) touchOther(i int) {
 	w.margin[i] = margin
 }
 
-// sampleOtherLight does what sampleSphereLights does, for lamps of any shape.
+// sampleOtherLight does what sampleSphereLights does, for lights of any shape.
 func (w *wave) sampleOtherLight(i int) {
 	var g lightSample
 	if len(w.lights.all) > 0 {
-		w.lights.sample(&g, w.lamps[i], w.origin.at(i), w.lightU[i], w.lightV[i])
+		w.lights.sample(&g, w.sampledLight[i], w.origin.at(i), w.lightU[i], w.lightV[i])
 		g.dist *= beforeLight
 	}
 	w.lightDir.put(i, g.dir)

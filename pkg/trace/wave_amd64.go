@@ -42,7 +42,7 @@ func (w *wave) nearest() {
 	}
 }
 
-// stand is touch, of spheres, and the first part of bounce: it puts the paths on
+// stand is surfacePoint, of spheres, and the first part of bounce: it puts the paths on
 // the side of their surfaces that they came from.
 func (w *wave) stand() {
 	zero, sign := same(0), archsimd.BroadcastInt64x4(-1<<63)

@@ -33,7 +33,7 @@ func TestWavesFollowAsRadianceDoes(t *testing.T) {
 		"cornell": builtin(t, "cornell"), "chart": builtin(t, "chart"), "medley": medley(1), "grim": grim(),
 	} {
 		o := Options{Width: 24, Height: 24, Samples: 11, MaxDepth: 9, Seed: 7}
-		tracer, view, points := New(s), newView(s.Camera, s.Image, o), newPoints(o.Samples, false, o.Seed)
+		tracer, view, sampler := New(s), newView(s.Camera, s.Image, o), newSampler(o.Samples, false, o.Seed)
 		w := &wave{Tracer: tracer, maxDepth: o.MaxDepth}
 		var want []vec.RGB
 		check := func() {
@@ -47,7 +47,7 @@ func TestWavesFollowAsRadianceDoes(t *testing.T) {
 		}
 		for p := range o.Width * o.Height {
 			x, y := p%o.Width, p/o.Width
-			stream := points.pixel(x, y)
+			stream := sampler.pixel(x, y)
 			for sample := range o.Samples {
 				stream.start(sample)
 				from, dir := view.ray(x, y, &stream)

@@ -23,7 +23,7 @@ type world struct {
 	materials []material
 	textures  []texture
 	holes     bool // whether rays may pass through some surface
-	porous    bool // and not only from behind
+	hasAlpha  bool // and not only from behind
 	anyLarge  bool // some mesh is too large for a cache: see large
 }
 
@@ -52,7 +52,7 @@ func newWorld(s *model.Scene) world {
 	for i := range s.Materials {
 		m := newMaterial(&s.Materials[i], &packs)
 		w.holes = w.holes || m.holes
-		w.porous = w.porous || m.porous
+		w.hasAlpha = w.hasAlpha || m.hasAlpha
 		w.materials = append(w.materials, m)
 	}
 	for _, b := range s.Spheres {
@@ -98,13 +98,13 @@ type hit struct {
 	u, v     float32 // the weights of the triangle's second and third corner
 
 	// Of a placed mesh, what has been computed already.
-	touched bool
-	point   point
-	mapped  bool
+	hasPoint bool
+	point    point
+	mapped   bool
 	attributes
 }
 
-// A point is where a ray meets a surface: see touch.
+// A point is where a ray meets a surface: see surfacePoint.
 type point struct {
 	at, out vec.Vec3
 	margin  float64
@@ -182,15 +182,15 @@ func (w *world) surface(h *hit) (material, light int32) {
 	return p.material(h.triangle), p.lights[h.triangle]
 }
 
-// touch is the point of a hit, the unit normal of the surface there (outwards
+// surfacePoint is the point of a hit, the unit normal of the surface there (outwards
 // of spheres, to the side from which triangles go round counterclockwise), and
 // how far from it, along the normal, rays must start so as not to hit the same
 // primitive again: rounding puts both somewhat off the surface.
-func (w *world) touch(o, d vec.Vec3, h *hit) (p, n vec.Vec3, margin float64) {
+func (w *world) surfacePoint(o, d vec.Vec3, h *hit) (p, n vec.Vec3, margin float64) {
 	if in := w.instance(h.prim); in != nil {
-		if !h.touched {
-			h.point.at, h.point.out, h.point.margin = in.touch(h)
-			h.touched = true
+		if !h.hasPoint {
+			h.point.at, h.point.out, h.point.margin = in.surfacePoint(h)
+			h.hasPoint = true
 		}
 		return h.point.at, h.point.out, h.point.margin
 	}

@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// points are the random numbers of a render: for each pixel, sample and
+// A sampler has the random numbers of a render: for each pixel, sample and
 // dimension a number or a pair in [0, 1), a function of these and the seed.
 //
 // The samples of a pixel are, in each dimension, the points of a lattice that
@@ -20,7 +20,7 @@ import (
 // Sequences", 2018).
 //
 // Where a pixel may stop early nobody knows n: there the points are those of R2.
-type points struct {
+type sampler struct {
 	key    uint64
 	orders [orders][most]uint8
 	period int // samples that share an order
@@ -36,11 +36,11 @@ const (
 	most   = 64 // samples that share an order
 )
 
-// newPoints are those of so many samples a pixel or, if open, of up to so many.
-func newPoints(samples int, open bool, seed uint64) *points {
+// newSampler has those of so many samples a pixel or, if open, of up to so many.
+func newSampler(samples int, open bool, seed uint64) *sampler {
 	// 1/φ, and for R2 1/g and 1/g² where g³ = g + 1, times 2^64.
 	const golden, r1, r2 = 0x9e3779b97f4a7c15, 0xc13fa9a902a6328f, 0x91e10da5c79e7b1c
-	p := &points{key: mix(seed, 0)}
+	p := &sampler{key: mix(seed, 0)}
 	if open {
 		p.period = min(samples, most)
 		n := uint64(p.period)
@@ -76,7 +76,7 @@ func mix(a, b uint64) uint64 {
 // A stream hands out the numbers of one sample of a pixel, dimension after
 // dimension.
 type stream struct {
-	points       *points
+	sampler      *sampler
 	pixel        uint64 // hash of the seed and the place
 	key          uint64 // of the next dimension
 	at, atU, atV uint64 // where the period's points begin
@@ -84,13 +84,13 @@ type stream struct {
 	nth          uint8  // sample of the period
 }
 
-func (p *points) pixel(x, y int) stream {
-	return stream{points: p, pixel: mix(p.key, uint64(y)<<32|uint64(x))}
+func (p *sampler) pixel(x, y int) stream {
+	return stream{sampler: p, pixel: mix(p.key, uint64(y)<<32|uint64(x))}
 }
 
 // start turns to sample s and its first dimension.
 func (s *stream) start(sample int) {
-	p := s.points
+	p := s.sampler
 	period := uint64(sample / p.period)
 	s.key = s.pixel
 	s.at, s.atU, s.atV = period*p.turn, period*p.turnU, period*p.turnV
@@ -102,12 +102,12 @@ func (s *stream) start(sample int) {
 func (s *stream) two() (u, v float64) {
 	h := s.next()
 	i := s.point(h)
-	return unit(h<<32 + s.atU + i*s.points.stepU), unit(h<<8 + s.atV + i*s.points.stepV)
+	return unit(h<<32 + s.atU + i*s.sampler.stepU), unit(h<<8 + s.atV + i*s.sampler.stepV)
 }
 
 // four is two and two.
 func (s *stream) four() (u, v, x, y float64) {
-	p := s.points
+	p := s.sampler
 	h := s.next()
 	k := s.next()
 	i, j := s.point(h), s.point(k)
@@ -118,14 +118,14 @@ func (s *stream) four() (u, v, x, y float64) {
 // one is a number in [0, 1), the next dimension's.
 func (s *stream) one() float64 {
 	h := s.next()
-	return unit(h<<8 + s.at + s.point(h)*s.points.step)
+	return unit(h<<8 + s.at + s.point(h)*s.sampler.step)
 }
 
 // point is the number of the sample's point, in a dimension of the given hash.
 // Each period has other orders: two dimensions that went together in one do not
 // in the next.
 func (s *stream) point(h uint64) uint64 {
-	return uint64(s.points.orders[h*s.odd>>56][s.nth%most])
+	return uint64(s.sampler.orders[h*s.odd>>56][s.nth%most])
 }
 
 // next is a hash of the pixel and the dimension.

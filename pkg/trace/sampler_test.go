@@ -7,7 +7,7 @@ import (
 
 func TestPointsLieEvenly(t *testing.T) {
 	for _, samples := range []int{1, 50, 64, 200, 9216} {
-		p := newPoints(samples, samples == 200, 3)
+		p := newSampler(samples, samples == 200, 3)
 		const pixels, dimensions, cells = 64, 6, 4
 		var counts [dimensions][cells][cells]int
 		for x := range pixels {
@@ -39,7 +39,7 @@ func TestPointsLieEvenly(t *testing.T) {
 // TestPointsOfOnePixel: 64 points fill a grid of 4 x 4 far more evenly than
 // chance would.
 func TestPointsOfOnePixel(t *testing.T) {
-	p := newPoints(64, false, 1)
+	p := newSampler(64, false, 1)
 	for x := range 20 {
 		stream := p.pixel(x, 0)
 		var counts [16]int
@@ -61,7 +61,7 @@ func TestPointsOfOnePixel(t *testing.T) {
 func TestDimensionsDoNotGoTogether(t *testing.T) {
 	for _, test := range []struct{ samples, pixels int }{{50, 400}, {1, 20_000}, {67, 400}, {9216, 20}} {
 		const numbers = 8
-		p := newPoints(test.samples, false, 9)
+		p := newSampler(test.samples, false, 9)
 		var sum [numbers][numbers]float64
 		for x := range test.pixels {
 			stream := p.pixel(x, x/7)
