@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,7 +38,7 @@ else. Any number of users may watch, and any may leave: the render goes on.`,
 }
 
 func (f *attachFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+" (unset: NAME, in the render's format)")
+	toVar(flags, &f.to, asRendered)
 	flags.DurationVar(&f.timeout, "timeout", 0, "wait no longer than this; the render goes on (unset: as long as it takes)")
 	section(flags, "While it goes", f.watch.add)
 }
@@ -65,7 +64,7 @@ func (f attachFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) er
 		return err
 	}
 	if f.to == "" {
-		f.to = name + path.Ext(found.Options.Output)
+		f.to = pictureOf(found)
 		if err := f.check(cmd.Flags()); err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
@@ -20,36 +19,33 @@ import (
 	"mosaic/pkg/render"
 )
 
-// clusterFlags says how a render is run in a cluster.
+// clusterFlags are how a render is run in a cluster: the options that are flags
+// as they are, and the texts of the others, which options reads.
 type clusterFlags struct {
-	name, image, pullPolicy      string
-	claim, storage, storageClass string
-	parallelism, retries         int
-	cpu, memory                  string
-	deadline, ttl                time.Duration
-	nodeSelector, tolerations    []string
-	priorityClass, queue         string
-	noDisrupt                    bool
+	job.Options
+	cpu, memory, storage      string
+	ttl                       time.Duration
+	nodeSelector, tolerations []string
 }
 
 func (f *clusterFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.name, "name", "", "name of the render (unset: made of the scene's name and the spec)")
-	flags.StringVar(&f.image, "image", "", "image that pods run (unset: $MOSAIC_IMAGE, or the one built in)")
-	enumVar(flags, &f.pullPolicy, "image-pull-policy", "", "", "when nodes pull the image: Always, IfNotPresent or Never (unset: Kubernetes' own rule)", "Always", "IfNotPresent", "Never")
-	flags.StringVar(&f.claim, "claim", "", "PersistentVolumeClaim, ReadWriteMany, where the tiles meet")
+	flags.StringVar(&f.Name, "name", "", "name of the render (unset: made of the scene's name and the spec)")
+	flags.StringVar(&f.Image, "image", "", "image that pods run (unset: $MOSAIC_IMAGE, or the one built in)")
+	enumVar(flags, (*string)(&f.PullPolicy), "image-pull-policy", "", "", "when nodes pull the image: Always, IfNotPresent or Never (unset: Kubernetes' own rule)", "Always", "IfNotPresent", "Never")
+	flags.StringVar(&f.Claim, "claim", "", "PersistentVolumeClaim, ReadWriteMany, where the tiles meet")
 	flags.StringVar(&f.storage, "storage", "", "size of a claim to make instead, as 10Gi")
-	flags.StringVar(&f.storageClass, "storage-class", "", "storage class of the claim that --storage makes (unset: the cluster's default)")
-	flags.IntVar(&f.parallelism, "parallelism", 64, "tiles rendered at the same time")
+	flags.StringVar(&f.StorageClass, "storage-class", "", "storage class of the claim that --storage makes (unset: the cluster's default)")
+	flags.IntVar(&f.Parallelism, "parallelism", 64, "tiles rendered at the same time")
 	flags.StringVar(&f.cpu, "cpu", "1", "processors of a tile, as 2 or 500m")
 	flags.StringVar(&f.memory, "memory", "", "memory of a tile, as 2Gi (unset: by the size of tile and scene, at least 512Mi)")
-	flags.IntVar(&f.retries, "retries", 2, "tries of a tile after its first one has failed")
-	flags.DurationVar(&f.deadline, "deadline", 24*time.Hour, "time for all tiles together")
+	flags.IntVar(&f.Retries, "retries", 2, "tries of a tile after its first one has failed")
+	flags.DurationVar(&f.Deadline, "deadline", 24*time.Hour, "time for all tiles together")
 	flags.DurationVar(&f.ttl, "ttl", 0, "time after which finished Jobs are deleted (unset: keep them)")
 	flags.StringArrayVar(&f.nodeSelector, "node-selector", nil, "label of the nodes to use, as kubernetes.io/arch=arm64; may be repeated")
 	flags.StringArrayVar(&f.tolerations, "toleration", nil, "taint to tolerate, as spot=true:NoSchedule; may be repeated")
-	flags.StringVar(&f.priorityClass, "priority-class", "", "priority class of the pods (unset: the cluster's default)")
-	flags.StringVar(&f.queue, "queue", "", "LocalQueue of Kueue to wait in")
-	flags.BoolVar(&f.noDisrupt, "no-disrupt", false, "ask cluster autoscalers not to move running tiles")
+	flags.StringVar(&f.PriorityClass, "priority-class", "", "priority class of the pods (unset: the cluster's default)")
+	flags.StringVar(&f.Queue, "queue", "", "LocalQueue of Kueue to wait in")
+	flags.BoolVar(&f.NoDisrupt, "no-disrupt", false, "ask cluster autoscalers not to move running tiles")
 }
 
 // ofCluster reports whether a flag means nothing with --local.
@@ -66,9 +62,9 @@ func ofCluster(flag string) bool {
 	return flags.Lookup(flag) != nil
 }
 
-// imageRef is the image that pods run, "" if nobody said.
-func (f clusterFlags) imageRef() string {
-	return cmp.Or(f.image, os.Getenv("MOSAIC_IMAGE"), image)
+// imageRef is the image that pods run if --image is the one given, "" if nobody said.
+func imageRef(flag string) string {
+	return cmp.Or(flag, os.Getenv("MOSAIC_IMAGE"), image)
 }
 
 // options is the flags as values, checked against the spec.
@@ -90,20 +86,15 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 		}
 		return q
 	}
-	o := job.Options{
-		Name: r.name, Namespace: namespace, Scene: r.scene.arg,
-		Image: f.imageRef(), Output: imageFile(r.to), ImageOptions: r.image,
-		Claim: f.claim, StorageClass: f.storageClass,
-		Parallelism: f.parallelism, Retries: f.retries, Deadline: f.deadline,
-		PriorityClass: f.priorityClass, Queue: f.queue, NoDisrupt: f.noDisrupt,
-		CPU:     quantity("cpu", f.cpu, "2 or 500m"),
-		Memory:  quantity("memory", f.memory, "1Gi"),
-		Storage: quantity("storage", f.storage, "10Gi"),
-	}
+	o := f.Options
+	o.Name, o.Namespace, o.Scene = r.name, namespace, r.scene.arg
+	o.Image, o.Output, o.ImageOptions = imageRef(f.Image), imageFile(r.to), r.image
+	o.CPU = quantity("cpu", f.cpu, "2 or 500m")
+	o.Memory = quantity("memory", f.memory, "1Gi")
+	o.Storage = quantity("storage", f.storage, "10Gi")
 	if f.memory == "" {
 		o.Memory = job.TileMemory(r.spec, r.scene.size())
 	}
-	o.PullPolicy = corev1.PullPolicy(f.pullPolicy)
 	if set.Changed("ttl") {
 		o.TTL = &f.ttl
 	}

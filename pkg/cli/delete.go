@@ -133,7 +133,7 @@ func (f deleteFlags) one(cmd *cobra.Command, c *cluster.Cluster, ns, name string
 // purger is what a transfer pod needs to know of a render that is forgotten.
 func (f deleteFlags) purger(ns, name string) job.Options {
 	return job.Options{
-		Name: name, Namespace: ns, Claim: f.claim, Image: clusterFlags{image: f.image}.imageRef(),
+		Name: name, Namespace: ns, Claim: f.claim, Image: imageRef(f.image),
 		CPU: resource.MustParse("1"), Memory: resource.MustParse("256Mi"),
 	}
 }

@@ -90,12 +90,12 @@ func (f doctorFlags) exam(namespace string, set *pflag.FlagSet) (doctor.Exam, er
 	if err != nil {
 		return doctor.Exam{}, err
 	}
-	claim, image := r.cluster.claim, r.cluster.imageRef()
+	claim, image := r.cluster.Claim, imageRef(r.cluster.Image)
 	if claim == "" && r.cluster.storage == "" {
-		r.cluster.claim = "unnamed"
+		r.cluster.Claim = "unnamed"
 	}
 	if image == "" {
-		r.cluster.image = "unnamed"
+		r.cluster.Image = "unnamed"
 	}
 	o, err := r.cluster.options(r, namespace, set)
 	if err != nil {

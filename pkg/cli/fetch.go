@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"path"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -39,7 +38,7 @@ view than the render's the picture is made anew from the tiles.`,
 }
 
 func (f *fetchFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+" (unset: NAME, in the render's format)")
+	toVar(flags, &f.to, asRendered)
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: "+film.DepthHelp()+" (unset: the render's)")
 	f.view.add(flags, "the render's")
 	flags.BoolVar(&f.partial, "partial", false, "make the picture of the tiles that are there so far")
@@ -65,7 +64,7 @@ func (f fetchFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) err
 		return err
 	}
 	if f.to == "" {
-		f.to = name + path.Ext(found.Options.Output)
+		f.to = pictureOf(found)
 		if err := f.check(cmd.Flags()); err != nil {
 			return err
 		}

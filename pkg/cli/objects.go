@@ -51,6 +51,6 @@ func imageFile(to string) string { return "image" + strings.ToLower(filepath.Ext
 // generatedName is the scene's name and a few digits of the spec, the picture's
 // format and view, and the claim: the same command names the same render.
 func generatedName(r request) string {
-	digest := render.Digest(fmt.Append(nil, r.spec.Hash(), imageFile(r.to), r.bitDepth, r.cluster.claim, strings.Join(r.image.View.Flags(), " ")))
+	digest := render.Digest(fmt.Append(nil, r.spec.Hash(), imageFile(r.to), r.bitDepth, r.cluster.Claim, strings.Join(r.image.View.Flags(), " ")))
 	return job.NameFrom(r.scene.name) + "-" + digest[:6]
 }

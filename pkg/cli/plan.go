@@ -100,12 +100,12 @@ func (f planFlags) plan(arg, namespace string, set *pflag.FlagSet) (planned, err
 	if err != nil {
 		return p, err
 	}
-	if r.cluster.claim == "" && r.cluster.storage == "" {
-		r.cluster.claim = "tiles"
+	if r.cluster.Claim == "" && r.cluster.storage == "" {
+		r.cluster.Claim = "tiles"
 		p.unsaid = append(p.unsaid, forecast.Advice{Why: "no shared volume is named yet", Do: "--claim NAME of a ReadWriteMany claim, or --storage 10Gi to make one"})
 	}
-	if r.cluster.imageRef() == "" {
-		r.cluster.image = "mosaic"
+	if imageRef(r.cluster.Image) == "" {
+		r.cluster.Image = "mosaic"
 		p.unsaid = append(p.unsaid, forecast.Advice{Why: "no image for the pods is named yet", Do: "--image REFERENCE, or set $MOSAIC_IMAGE"})
 	}
 	p.request = r

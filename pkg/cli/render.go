@@ -100,7 +100,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 
 // addFile is the flags of the picture's file.
 func (f *renderFlags) addFile(flags *pflag.FlagSet) {
-	flags.StringVar(&f.to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+" (unset: NAME.png)")
+	toVar(flags, &f.to, "NAME.png")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: "+film.DepthHelp()+" (unset: the format's own)")
 	flags.StringVar(&f.layers, "layers", "", "also write these into the "+film.Extensions(film.Format.HoldsChannels)+": `LIST` out of albedo,normal,depth,samples (unset: none)")
 	f.view.add(flags, "the scene's")
@@ -171,7 +171,7 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 		note(fmt.Errorf("--layers %s go into an %s file: give --to a name that ends in %s, as %s", layers, to.Name,
 			film.Extensions(film.Format.HoldsChannels), strings.TrimSuffix(r.to, filepath.Ext(r.to))+to.Extensions[0]))
 	}
-	if r.name = f.cluster.name; r.name == "" && err == nil {
+	if r.name = f.cluster.Name; r.name == "" && err == nil {
 		r.name = generatedName(r)
 	}
 	note(f.checkTogether(set))
@@ -219,7 +219,7 @@ func (f renderFlags) spec(s sceneFile, image model.Image) (render.Spec, error) {
 // defaultTo is NAME.png, the name being the render's or else the scene's; a
 // tile is NAME-tile-000042.exr.
 func (f renderFlags) defaultTo(s sceneFile) string {
-	name := f.cluster.name
+	name := f.cluster.Name
 	if name == "" {
 		name = s.name
 	}

@@ -58,7 +58,7 @@ func (f *retryFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.nodeSelector, "node-selector", nil, "label of the nodes to use (unset: as before); may be repeated")
 	flags.StringArrayVar(&f.tolerations, "toleration", nil, "taint to tolerate (unset: as before); may be repeated")
 	section(flags, "Waiting and output", func(flags *pflag.FlagSet) {
-		flags.StringVar(&f.to, "to", "", "the picture's `FILE` (unset: NAME, in the render's format)")
+		toVar(flags, &f.to, asRendered)
 		enumVar(flags, &f.dryRun, "dry-run", "", "none", "try without doing: none, client (look at the volume, print the Jobs) or server (have them checked too)", "none", "client", "server")
 		enumVar(flags, &f.output, "output", "o", "", "format of the objects of --dry-run: yaml, json or name", "yaml", "json", "name")
 		flags.BoolVar(&f.detach, "detach", false, "return when the Jobs are made")
@@ -121,7 +121,7 @@ func (f retryFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) err
 		return err
 	}
 	if f.to == "" {
-		f.to = name + path.Ext(o.Output)
+		f.to = pictureOf(found)
 		if err := f.check(cmd.Flags()); err != nil {
 			return err
 		}
