@@ -190,7 +190,7 @@ func (p *instance) find(o, d vec.Vec3, h *hit, prim int) {
 	from, dir, skip := p.approach(o, d)
 	found, ok := p.tree.Intersect(from, dir, 0, float32(h.dist-skip))
 	if dist := float64(found.T) + skip; ok && dist < h.dist {
-		h.dist, h.prim, h.triangle, h.u, h.v = dist, prim, found.Triangle, found.U, found.V
+		h.dist, h.prim, h.triangle, h.slot, h.u, h.v = dist, prim, found.Triangle, found.Slot, found.U, found.V
 		h.hasPoint, h.mapped = false, false
 	}
 }
@@ -204,7 +204,17 @@ func (p *instance) occluded(o, d vec.Vec3, dist float64) bool {
 // corners are those of a triangle, where it is placed, going round
 // counterclockwise when seen from outside.
 func (p *instance) corners(triangle uint32) (a, b, c vec.Vec3) {
-	a, b, c = p.mesh.corners(triangle)
+	return p.placed(p.mesh.corners(triangle))
+}
+
+// cornersHit are those of the triangle that a ray has hit.
+func (p *instance) cornersHit(h *hit) (a, b, c vec.Vec3) {
+	s, t, u := p.tree.Corners(h.slot)
+	return p.placed(wide(s), wide(t), wide(u))
+}
+
+// placed is where the instance puts points of its mesh.
+func (p *instance) placed(a, b, c vec.Vec3) (vec.Vec3, vec.Vec3, vec.Vec3) {
 	if p.translated {
 		return a.Add(p.shift), b.Add(p.shift), c.Add(p.shift)
 	}
@@ -229,7 +239,7 @@ func (p *instance) surfacePoint(h *hit) (at, n vec.Vec3, margin float64) {
 		f := &p.faces[h.triangle]
 		return f.corner.Add(f.edge1.Scale(float64(h.u))).Add(f.edge2.Scale(float64(h.v))), f.normal, p.margin
 	}
-	a, b, c := p.corners(h.triangle)
+	a, b, c := p.cornersHit(h)
 	u, v := float64(h.u), float64(h.v)
 	return a.Add(b.Sub(a).Scale(u)).Add(c.Sub(a).Scale(v)), p.normal(a, b, c), p.margin
 }

@@ -20,7 +20,6 @@ func (w *wave) prefetchMesh() {
 			continue
 		}
 		for _, corner := range p.Triangles[w.hits[i].triangle] {
-			prefetch(unsafe.Pointer(&p.Vertices[corner]))
 			if p.Normals != nil {
 				prefetch(unsafe.Pointer(&p.Normals[corner]))
 			}

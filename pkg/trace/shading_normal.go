@@ -81,7 +81,7 @@ func (p *instance) slopes(h *hit, set int) (right, down vec.Vec3) {
 		return right, down
 	}
 	t := &p.Triangles[h.triangle]
-	a, b, c := p.corners(h.triangle)
+	a, b, c := p.cornersHit(h)
 	u1, v1 := float64(all[t[1]][0])-float64(all[t[0]][0]), float64(all[t[1]][1])-float64(all[t[0]][1])
 	u2, v2 := float64(all[t[2]][0])-float64(all[t[0]][0]), float64(all[t[2]][1])-float64(all[t[0]][1])
 	det := float64(u1*v2) - float64(u2*v1)

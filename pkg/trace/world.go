@@ -95,6 +95,7 @@ type hit struct {
 	dist     float64
 	prim     int     // or none
 	triangle uint32  // of a placed mesh
+	slot     uint32  // its place in the mesh's tree
 	u, v     float32 // the weights of the triangle's second and third corner
 
 	// Of a placed mesh, what has been computed already.
