@@ -83,10 +83,11 @@ func (t *Tree) Occluded(o, d Vec, tmin, tmax float32) bool {
 // was given.
 func (t *Tree) Corners(slot uint32) (a, b, c [3]float32) {
 	rows, lane := &t.blocks[slot/width].row, slot%width
+	back := 1 / t.scale // as exact as the scale is: both are powers of two
 	for axis := range 3 {
-		a[axis] = rows[axis][lane] / t.scale
-		b[axis] = rows[3+axis][lane] / t.scale
-		c[axis] = rows[6+axis][lane] / t.scale
+		a[axis] = rows[axis][lane] * back
+		b[axis] = rows[3+axis][lane] * back
+		c[axis] = rows[6+axis][lane] * back
 	}
 	return a, b, c
 }
