@@ -60,6 +60,7 @@ type instance struct {
 	parts      []part     // in the order of their triangles
 	lights     []int32    // of the triangles, places in lights.all or none; nil if it does not shine
 	margin     float64    // see world.surfacePoint
+	gate       bvh.Gate   // around parts of it, in the scene's coordinates
 	faces      []triangle // where they are placed; nil if they are many or must be turned
 }
 
@@ -141,18 +142,21 @@ func (p *instance) usable() bool {
 }
 
 // bounds is a box around the place.
-func (p *instance) bounds() box {
+func (p *instance) bounds() box { return p.placedBox(p.box) }
+
+// placedBox is a box around what of the mesh is within one.
+func (p *instance) placedBox(within box) box {
 	b := nothing()
 	for corner := range 8 {
-		at := p.box.min
+		at := within.min
 		if corner&1 != 0 {
-			at.X = p.box.max.X
+			at.X = within.max.X
 		}
 		if corner&2 != 0 {
-			at.Y = p.box.max.Y
+			at.Y = within.max.Y
 		}
 		if corner&4 != 0 {
-			at.Z = p.box.max.Z
+			at.Z = within.max.Z
 		}
 		b = b.grow(p.from.Point(at))
 	}

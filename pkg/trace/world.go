@@ -22,9 +22,10 @@ type world struct {
 	surfaces  []surface // of the spheres, planes and discs
 	materials []material
 	textures  []texture
-	holes     bool // whether rays may pass through some surface
-	hasAlpha  bool // and not only from behind
-	anyLarge  bool // some mesh is too large for a cache: see large
+	holes     bool    // whether rays may pass through some surface
+	hasAlpha  bool    // and not only from behind
+	gateFar   float64 // see gateSlack
+	anyLarge  bool    // some mesh is too large for a cache: see large
 }
 
 // A surface is what the shading needs to know of a primitive.
@@ -73,6 +74,7 @@ func newWorld(s *model.Scene) world {
 		add(d.Material, d.Center, vec.Vec3{X: d.Radius})
 	}
 	w.instances = newInstances(s)
+	w.newGates()
 	for i := range w.instances {
 		w.anyLarge = w.anyLarge || len(w.instances[i].Triangles) > facesMost
 	}
