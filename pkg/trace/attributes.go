@@ -51,12 +51,11 @@ func (p *instance) attributes(h *hit) (s attributes) {
 
 // coordinates are those of a set at a hit; 0 if the mesh has none.
 func (p *instance) coordinates(h *hit, set int) (uv [2]float64) {
-	all := p.UVs[set]
-	if all == nil {
+	if p.UVs[set] == nil {
 		return uv
 	}
 	t := &p.Triangles[h.triangle]
-	a, b, c := &all[t[0]], &all[t[1]], &all[t[2]]
+	a, b, c := p.vertexUV(set, t[0]), p.vertexUV(set, t[1]), p.vertexUV(set, t[2])
 	u, v := float64(h.u), float64(h.v)
 	for i := range uv {
 		uv[i] = float64(float64(a[i])*(1-u-v)) + float64(float64(b[i])*u) + float64(float64(c[i])*v)

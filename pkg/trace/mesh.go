@@ -19,6 +19,16 @@ type mesh struct {
 	middle   vec.Vec3
 	reach    float64 // from the middle to the box's corners
 	rounding float64 // covers the rounding errors of float32 in the mesh
+	corner   []cornerShading
+}
+
+// A cornerShading is what the shading needs of a vertex, in one cache line. Large
+// meshes have their normals and first texture coordinates so too: nil if they are
+// small, or lack either.
+type cornerShading struct {
+	normal [3]float32
+	uv     [2]float32
+	_      [3]float32
 }
 
 // rounding32 covers the rounding errors of float32 in numbers up to 1: of
@@ -36,7 +46,29 @@ func newMesh(m *model.Mesh) *mesh {
 	n.reach = n.box.max.Sub(n.middle).Len()
 	far := n.box.min.Neg().Max(n.box.max)
 	n.rounding = max(far.X, far.Y, far.Z, n.reach) * rounding32
+	if m.Normals != nil && m.UVs[0] != nil && len(m.Triangles) > facesMost {
+		n.corner = bvh.MakeHuge[cornerShading](len(m.Vertices))
+		for i := range n.corner {
+			n.corner[i].normal, n.corner[i].uv = m.Normals[i], m.UVs[0][i]
+		}
+	}
 	return n
+}
+
+// vertexNormal is the mesh's own normal at a vertex.
+func (m *mesh) vertexNormal(i uint32) vec.Vec3 {
+	if m.corner != nil {
+		return wide(m.corner[i].normal)
+	}
+	return wide(m.Normals[i])
+}
+
+// vertexUV is the texture coordinates of a set, which the mesh has, at a vertex.
+func (m *mesh) vertexUV(set int, i uint32) *[2]float32 {
+	if set == 0 && m.corner != nil {
+		return &m.corner[i].uv
+	}
+	return &m.UVs[set][i]
 }
 
 // wide is a point of the mesh in float64.
@@ -256,7 +288,7 @@ func (p *instance) smooth(h *hit) (n vec.Vec3, ok bool) {
 	}
 	t := &p.Triangles[h.triangle]
 	u, v := float64(h.u), float64(h.v)
-	n = wide(p.Normals[t[0]]).Scale(1 - u - v).Add(wide(p.Normals[t[1]]).Scale(u)).Add(wide(p.Normals[t[2]]).Scale(v))
+	n = p.vertexNormal(t[0]).Scale(1 - u - v).Add(p.vertexNormal(t[1]).Scale(u)).Add(p.vertexNormal(t[2]).Scale(v))
 	if !p.translated {
 		n = p.to.TransposeVector(n)
 	}

@@ -20,11 +20,13 @@ func (w *wave) prefetchMesh() {
 			continue
 		}
 		for _, corner := range p.Triangles[w.hits[i].triangle] {
-			if p.Normals != nil {
+			if p.corner != nil {
+				prefetch(unsafe.Pointer(&p.corner[corner]))
+			} else if p.Normals != nil {
 				prefetch(unsafe.Pointer(&p.Normals[corner]))
 			}
 			for set := range p.UVs {
-				if p.UVs[set] != nil {
+				if p.UVs[set] != nil && (set > 0 || p.corner == nil) {
 					prefetch(unsafe.Pointer(&p.UVs[set][corner]))
 				}
 			}
