@@ -10,13 +10,12 @@ type Gate struct{ node }
 // NewGate is around the boxes with the given lowest and highest corners, at most
 // eight. They must be so much larger than what they hold that rounding the rays to
 // float32 does not matter.
-func NewGate(boxes [][2]Vec) Gate {
+func NewGate(boxes [][2][3]float32) Gate {
 	g := Gate{emptyNode()}
 	for lane, b := range boxes {
-		lo, hi := [3]float32{b[0].X, b[0].Y, b[0].Z}, [3]float32{b[1].X, b[1].Y, b[1].Z}
 		for axis := range 3 {
-			g.row[2*axis][lane] = math.Nextafter32(lo[axis], float32(math.Inf(-1)))
-			g.row[2*axis+1][lane] = math.Nextafter32(hi[axis], float32(math.Inf(1)))
+			g.row[2*axis][lane] = math.Nextafter32(b[0][axis], float32(math.Inf(-1)))
+			g.row[2*axis+1][lane] = math.Nextafter32(b[1][axis], float32(math.Inf(1)))
 		}
 	}
 	return g
@@ -42,9 +41,9 @@ func (r *GateRay) Enters(g *Gate, tmax float32) bool {
 	return r.intersectBoxes(&g.node, &keys) != 0
 }
 
-// Boxes are the boxes of the root's children, in the mesh's coordinates: together
-// they hold all triangles.
-func (t *Tree) Boxes() (boxes [][2]Vec) {
+// Boxes are the lowest and highest corners of the boxes of the root's children, in
+// the mesh's coordinates: together they hold all triangles.
+func (t *Tree) Boxes() (boxes [][2][3]float32) {
 	if len(t.nodes) == 0 {
 		return nil
 	}
@@ -53,10 +52,10 @@ func (t *Tree) Boxes() (boxes [][2]Vec) {
 		if row[0][lane] > row[1][lane] {
 			break // no more children
 		}
-		corner := func(far int) Vec {
-			return Vec{row[far][lane] / t.scale, row[2+far][lane] / t.scale, row[4+far][lane] / t.scale}
+		corner := func(far int) [3]float32 {
+			return [3]float32{row[far][lane] / t.scale, row[2+far][lane] / t.scale, row[4+far][lane] / t.scale}
 		}
-		boxes = append(boxes, [2]Vec{corner(0), corner(1)})
+		boxes = append(boxes, [2][3]float32{corner(0), corner(1)})
 	}
 	return boxes
 }

@@ -28,13 +28,13 @@ func (w *world) newGates() {
 		w.gateFar = max(w.gateFar, math.Abs(far.X), math.Abs(far.Y), math.Abs(far.Z))
 	}
 	e := float64(w.gateFar * gateSlack)
+	margin := vec.Vec3{X: e, Y: e, Z: e}
 	for i := range w.instances {
 		in := &w.instances[i]
 		boxes := in.tree.Boxes()
 		for k, b := range boxes {
-			placed := in.placedBox(box{vec.Vec3{X: float64(b[0].X), Y: float64(b[0].Y), Z: float64(b[0].Z)}, vec.Vec3{X: float64(b[1].X), Y: float64(b[1].Y), Z: float64(b[1].Z)}})
-			margin := vec.Vec3{X: e, Y: e, Z: e}
-			boxes[k] = [2]bvh.Vec{bvhVec(placed.min.Sub(margin)), bvhVec(placed.max.Add(margin))}
+			placed := in.placedBox(box{wide(b[0]), wide(b[1])})
+			boxes[k] = [2][3]float32{single(placed.min.Sub(margin)), single(placed.max.Add(margin))}
 		}
 		in.gate = bvh.NewGate(boxes)
 	}
