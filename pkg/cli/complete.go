@@ -13,7 +13,9 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/film"
 	"mosaic/pkg/kubeapi"
+	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
 )
 
@@ -118,8 +120,8 @@ func words(all ...string) completer {
 // completeFlags says for every verb what completes the values of its flags.
 func completeFlags(root *cobra.Command, kube *genericclioptions.ConfigFlags) {
 	values := map[string]completer{
-		"bit-depth":      words("8", "16"),
-		"layers":         words("albedo", "normal", "depth", "samples", "albedo,normal,depth,samples"),
+		"bit-depth":      words(film.Depths()...),
+		"layers":         words(append(render.LayerNames(), strings.Join(render.LayerNames(), ","))...),
 		"color":          words("auto", "always", "never"),
 		"progress":       words("auto", "plain", "json", "none"),
 		"output":         words("json", "yaml", "name", "wide", "jsonpath="), // of get: the others are enums

@@ -102,7 +102,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 func (f *renderFlags) addFile(flags *pflag.FlagSet) {
 	toVar(flags, &f.to, "NAME.png")
 	flags.IntVar(&f.bitDepth, "bit-depth", 0, "bits a channel: "+film.DepthHelp()+" (unset: the format's own)")
-	flags.StringVar(&f.layers, "layers", "", "also write these into the "+film.Extensions(film.Format.HoldsChannels)+": `LIST` out of albedo,normal,depth,samples (unset: none)")
+	flags.StringVar(&f.layers, "layers", "", "also write these into the "+film.Extensions(film.Format.HoldsChannels)+": `LIST` out of "+strings.Join(render.LayerNames(), ",")+" (unset: none)")
 	f.view.add(flags, "the scene's")
 }
 

@@ -127,6 +127,18 @@ func (f Format) ForScreens() bool { return !f.Linear }
 // HoldsChannels reports whether the format holds all channels.
 func (f Format) HoldsChannels() bool { return f.Channels }
 
+// Depths are the bits a channel that some format can have and another need not.
+func Depths() (all []string) {
+	for _, f := range Formats() {
+		for _, d := range f.Depths {
+			if word := fmt.Sprint(d); len(f.Depths) > 1 && !slices.Contains(all, word) {
+				all = append(all, word)
+			}
+		}
+	}
+	return all
+}
+
 // DepthHelp lists the formats that can have several depths: "8 or 16 for .png".
 func DepthHelp() string {
 	var all []string

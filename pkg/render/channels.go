@@ -48,7 +48,7 @@ func printable(name string) bool {
 // layers; see SortedChannels.
 func (l Layers) Channels() []string {
 	var names []string
-	for i, name := range layerNames() {
+	for i, name := range LayerNames() {
 		if l.Has(1 << i) {
 			for _, c := range layerComponents()[i] {
 				names = append(names, name+"."+string(c))

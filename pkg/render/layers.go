@@ -26,8 +26,8 @@ const allLayers = Albedo | Normal | Depth | SampleCount
 // number that filters can reckon with.
 const NoDepth = 1e10
 
-// layerNames is the names of the layers, in their order.
-func layerNames() []string { return []string{"albedo", "normal", "depth", "samples"} }
+// LayerNames are the names of the layers, in their order.
+func LayerNames() []string { return []string{"albedo", "normal", "depth", "samples"} }
 
 // ParseLayers reads names with commas between them; none is the empty set.
 func ParseLayers(text string) (Layers, error) {
@@ -42,13 +42,13 @@ func layersOf(names []string) (Layers, error) {
 	var errs []error
 next:
 	for _, name := range names {
-		for i, known := range layerNames() {
+		for i, known := range LayerNames() {
 			if strings.TrimSpace(name) == known {
 				set |= 1 << i
 				continue next
 			}
 		}
-		errs = append(errs, fmt.Errorf("layer %q: give some of %s", name, strings.Join(layerNames(), ",")))
+		errs = append(errs, fmt.Errorf("layer %q: give some of %s", name, strings.Join(LayerNames(), ",")))
 	}
 	return set, errors.Join(errs...)
 }
@@ -69,7 +69,7 @@ func (l Layers) Has(other Layers) bool { return l&other == other }
 // Each is the layers of the set one by one, in their order.
 func (l Layers) Each() []Layers {
 	var all []Layers
-	for i := range layerNames() {
+	for i := range LayerNames() {
 		if one := Layers(1) << i; l.Has(one) {
 			all = append(all, one)
 		}
@@ -82,7 +82,7 @@ func (l Layers) String() string { return strings.Join(l.names(), ",") }
 
 func (l Layers) names() []string {
 	var all []string
-	for i, name := range layerNames() {
+	for i, name := range LayerNames() {
 		if l.Has(1 << i) {
 			all = append(all, name)
 		}
