@@ -42,7 +42,6 @@ type Vec struct{ X, Y, Z float32 }
 type Hit struct {
 	T, U, V  float32
 	Triangle uint32 // index into the triangles that Build was given
-	Slot     uint32 // for Corners
 }
 
 // Intersect is the nearest hit of the ray from o in direction d, of any length,
@@ -76,20 +75,6 @@ func (t *Tree) Occluded(o, d Vec, tmin, tmax float32) bool {
 		return any8(&t.nodes[0], &t.blocks[0], &r)
 	}
 	return t.any(&r)
-}
-
-// Corners are those of the triangle of a hit, in its order. They lie where the
-// ray's test has just read them, and so are fetched sooner than those that Build
-// was given.
-func (t *Tree) Corners(slot uint32) (a, b, c [3]float32) {
-	rows, lane := &t.blocks[slot/width].row, slot%width
-	back := 1 / t.scale // as exact as the scale is: both are powers of two
-	for axis := range 3 {
-		a[axis] = rows[axis][lane] * back
-		b[axis] = rows[3+axis][lane] * back
-		c[axis] = rows[6+axis][lane] * back
-	}
-	return a, b, c
 }
 
 // Bounds are the corners of a box around all triangles that can be hit; ok is

@@ -287,33 +287,3 @@ func TestEachStackSufficesForTheDeepestTree(t *testing.T) {
 		t.Errorf("hit %v, want triangle 0", h)
 	}
 }
-
-// TestCornersAreThoseGiven: however large or small the mesh.
-func TestCornersAreThoseGiven(t *testing.T) {
-	for _, size := range []float32{1e-30, 0.3, 1, 1e30} {
-		m := ball(60)
-		for i := range m.vertices {
-			for axis := range m.vertices[i] {
-				m.vertices[i][axis] *= size
-			}
-		}
-		tree, d := m.build(), rng(5)
-		hits := 0
-		for range 500 {
-			p := d.point(-1, 1)
-			h, ok := tree.Intersect(Vec{}, toVec(p), 0, inf)
-			if !ok {
-				continue
-			}
-			hits++
-			a, b, c := tree.Corners(h.Slot)
-			index := m.triangles[h.Triangle]
-			if want := [3][3]float32{m.vertices[index[0]], m.vertices[index[1]], m.vertices[index[2]]}; [3][3]float32{a, b, c} != want {
-				t.Fatalf("size %v, triangle %d: the corners are %v %v %v, want %v", size, h.Triangle, a, b, c, want)
-			}
-		}
-		if hits < 400 {
-			t.Errorf("size %v: %d of 500 rays hit the ball around them", size, hits)
-		}
-	}
-}

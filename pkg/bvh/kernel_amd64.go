@@ -15,11 +15,6 @@ func nearest8(nodes *node, blocks *block, r *ray) (slot uint32)
 //go:noescape
 func any8(nodes *node, blocks *block, r *ray) bool
 
-// enters8 reports whether (*ray).intersectBoxes finds any lane.
-//
-//go:noescape
-func enters8(n *node, r *ray) bool
-
 // gather8 is (*builder).collectChunk likewise, for the triangles from first on of
 // a mesh whose vertices are all finite. It ends before the first triangle with an
 // index out of range.

@@ -47,8 +47,8 @@
 	VBROADCASTSS (LEAVE+4)(R9), Y7; \
 	VBROADCASTSS (LEAVE+8)(R9), Y8
 
-// PREPARE makes ready for BOXES.
-#define PREPARE \
+#define START \
+	MOVQ r+16(FP), R9; \
 	MOVL (NEAR+0)(R9), R10; \
 	MOVL (NEAR+4)(R9), R11; \
 	MOVL (NEAR+8)(R9), R12; \
@@ -60,11 +60,7 @@
 	XORL $32, R15; \
 	LOAD_RAY; \
 	VBROADCASTSS TMIN(R9), Y9; \
-	VBROADCASTSS TMAX(R9), Y10
-
-#define START \
-	MOVQ r+16(FP), R9; \
-	PREPARE; \
+	VBROADCASTSS TMAX(R9), Y10; \
 	MOVQ nodes+0(FP), SI
 
 // BOXES leaves in AX the lanes of the node at SI that the ray enters, and in
@@ -336,16 +332,6 @@ found:
 missed:
 	VZEROUPPER
 	MOVB $0, ret+24(FP)
-	RET
-
-// func enters8(n *node, r *ray) bool
-TEXT ·enters8(SB), NOSPLIT, $0-17
-	MOVQ  n+0(FP), SI
-	MOVQ  r+8(FP), R9
-	PREPARE
-	BOXES
-	SETNE ret+16(FP)
-	VZEROUPPER
 	RET
 
 DATA keyMask<>+0(SB)/8, $0xfffffff8fffffff8

@@ -8,8 +8,6 @@ func nearest8(*node, *block, *ray) uint32 { panic("no kernel") }
 
 func any8(*node, *block, *ray) bool { panic("no kernel") }
 
-func enters8(*node, *ray) bool { panic("no kernel") }
-
 func gather8(*item, int, int, *mesh, float32, *extent) int { panic("no kernel") }
 
 func fill8(*item, int, *binning, *bins) { panic("no kernel") }

@@ -50,30 +50,12 @@ const (
 	minDistance = 0x1p-126
 )
 
-// prepare sets up the ray, and reports whether it can hit anything.
+// prepare sets up the ray, and reports whether it can hit anything. It compares
+// absolute values by their bits, which are in the same order, and has no branches
+// that a processor would mispredict for random rays.
 func (t *Tree) prepare(r *ray, o, d Vec, tmin, tmax float32) bool {
-	o = Vec{o.X * t.scale, o.Y * t.scale, o.Z * t.scale}
-	if max(absBits(o.X), absBits(o.Y), absBits(o.Z)) >= exponentMask || len(t.nodes) == 0 || !r.aim(d) {
-		return false
-	}
-	r.origin[0], r.origin[1], r.origin[2] = o.X, o.Y, o.Z
-	r.from[0], r.from[1], r.from[2] = r.origin[r.axis[0]/rowBytes%3], r.origin[r.axis[1]/rowBytes%3], r.origin[r.axis[2]/rowBytes%3]
-
-	// Hits are nearer than r.tmax, so it is the next float32 after tmax.
-	r.tmin = max(float32(float32(tmin*t.scale)*r.unit), minDistance)
-	r.tmax = float32(float32(tmax*t.scale) * r.unit)
-	if r.tmax <= math.MaxFloat32 {
-		r.tmax = math.Float32frombits(math.Float32bits(max(r.tmax, 0)) + 1)
-	}
-	return r.tmin < r.tmax
-}
-
-// aim sets up the direction, and reports whether it is one. It compares absolute
-// values by their bits, which are in the same order, and has no branches that a
-// processor would mispredict for random rays.
-func (r *ray) aim(d Vec) bool {
 	long := max(absBits(d.X), absBits(d.Y), absBits(d.Z))
-	if long == 0 || long >= exponentMask {
+	if long == 0 || long >= exponentMask || len(t.nodes) == 0 {
 		return false
 	}
 	// The longest component becomes a number in [1, 2), exactly.
@@ -81,7 +63,12 @@ func (r *ray) aim(d Vec) bool {
 	exponent = max(1<<23, min(254<<23-exponent, 253<<23))
 	shorten := math.Float32frombits(exponent)
 	r.unit = math.Float32frombits(254<<23 - exponent)
+	o = Vec{o.X * t.scale, o.Y * t.scale, o.Z * t.scale}
 	d = Vec{d.X * shorten, d.Y * shorten, d.Z * shorten}
+	if max(absBits(o.X), absBits(o.Y), absBits(o.Z)) >= exponentMask {
+		return false
+	}
+	r.origin[0], r.origin[1], r.origin[2] = o.X, o.Y, o.Z
 	r.slab(0, d.X)
 	r.slab(1, d.Y)
 	r.slab(2, d.Z)
@@ -95,10 +82,18 @@ func (r *ray) aim(d Vec) bool {
 	}
 	x, y := nextAxis[z], nextAxis[z+1]
 	r.axis[0], r.axis[1], r.axis[2] = x*rowBytes, y*rowBytes, z*rowBytes
+	r.from[0], r.from[1], r.from[2] = r.origin[x%3], r.origin[y%3], r.origin[z%3]
 	along := [...]float32{d.X, d.Y, d.Z}
 	r.sz = r.enter[z%3]
 	r.sx, r.sy = float32(along[x%3]*-r.sz), float32(along[y%3]*-r.sz)
-	return true
+
+	// Hits are nearer than r.tmax, so it is the next float32 after tmax.
+	r.tmin = max(float32(float32(tmin*t.scale)*r.unit), minDistance)
+	r.tmax = float32(float32(tmax*t.scale) * r.unit)
+	if r.tmax <= math.MaxFloat32 {
+		r.tmax = math.Float32frombits(math.Float32bits(max(r.tmax, 0)) + 1)
+	}
+	return r.tmin < r.tmax
 }
 
 // slab sets up the ray, whose direction has the component d along the axis, for

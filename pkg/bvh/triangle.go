@@ -68,7 +68,6 @@ func (t *Tree) hit(r *ray, slot uint32) Hit {
 		T: float32(r.tmax/r.unit) / t.scale,
 		U: r.v / r.sum, V: r.w / r.sum,
 		Triangle: t.blocks[slot/width].id[slot%width],
-		Slot:     slot,
 	}
 }
 

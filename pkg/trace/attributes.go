@@ -24,8 +24,8 @@ var white = texel{vec.Grey(1), 1}
 // coordinates are the attributes of a hit, whose point and normal are p and n.
 func (w *world) coordinates(h *hit, p, n vec.Vec3) attributes {
 	if in := w.instance(h.prim); in != nil {
-		if !h.hasAttributes {
-			h.attributes, h.hasAttributes = in.attributes(h), true
+		if !h.mapped {
+			h.attributes, h.mapped = in.attributes(h), true
 		}
 		return h.attributes
 	}
@@ -51,11 +51,12 @@ func (p *instance) attributes(h *hit) (s attributes) {
 
 // coordinates are those of a set at a hit; 0 if the mesh has none.
 func (p *instance) coordinates(h *hit, set int) (uv [2]float64) {
-	if p.UVs[set] == nil {
+	all := p.UVs[set]
+	if all == nil {
 		return uv
 	}
 	t := &p.Triangles[h.triangle]
-	a, b, c := p.vertexUV(set, t[0]), p.vertexUV(set, t[1]), p.vertexUV(set, t[2])
+	a, b, c := &all[t[0]], &all[t[1]], &all[t[2]]
 	u, v := float64(h.u), float64(h.v)
 	for i := range uv {
 		uv[i] = float64(float64(a[i])*(1-u-v)) + float64(float64(b[i])*u) + float64(float64(c[i])*v)

@@ -36,16 +36,13 @@ func (w *world) descend(o, d vec.Vec3, h *hit) {
 		node int32
 		near float64
 	}
-	var g gateRay
 	depth := 0
 	at := int32(0)
 	for {
 		n := &w.tree.nodes[at]
 		for _, p := range w.tree.leaf(n) {
 			if int(p) >= len(w.surfaces) {
-				if in := &w.instances[int(p)-len(w.surfaces)]; g.enters(w, in, o, d, h.dist) {
-					in.find(o, d, h, int(p))
-				}
+				w.instances[int(p)-len(w.surfaces)].find(o, d, h, int(p))
 			} else if t := w.spheres[p].hit(o, d); 0 < t && t < h.dist {
 				h.dist, h.prim = t, int(p)
 			}
@@ -87,7 +84,6 @@ func (w *world) descend(o, d vec.Vec3, h *hit) {
 // descendAny reports whether the ray hits any primitive of the tree before dist.
 func (w *world) descendAny(o, d vec.Vec3, dist float64) bool {
 	inverse := vec.Vec3{X: 1 / d.X, Y: 1 / d.Y, Z: 1 / d.Z}
-	var g gateRay
 	var stack [stackSize]int32
 	depth := 1 // of the root, node 0
 	for depth > 0 {
@@ -103,7 +99,7 @@ func (w *world) descendAny(o, d vec.Vec3, dist float64) bool {
 		}
 		for _, p := range w.tree.leaf(n) {
 			if int(p) >= len(w.surfaces) {
-				if in := &w.instances[int(p)-len(w.surfaces)]; g.enters(w, in, o, d, dist) && in.occluded(o, d, dist) {
+				if w.instances[int(p)-len(w.surfaces)].occluded(o, d, dist) {
 					return true
 				}
 			} else if t := w.spheres[p].hit(o, d); 0 < t && t < dist {

@@ -19,16 +19,6 @@ type mesh struct {
 	middle   vec.Vec3
 	reach    float64 // from the middle to the box's corners
 	rounding float64 // covers the rounding errors of float32 in the mesh
-	corner   []cornerShading
-}
-
-// A cornerShading is what the shading needs of a vertex, in one cache line. Large
-// meshes have their normals and first texture coordinates so too: nil if they are
-// small, or lack either.
-type cornerShading struct {
-	normal [3]float32
-	uv     [2]float32
-	_      [3]float32
 }
 
 // rounding32 covers the rounding errors of float32 in numbers up to 1: of
@@ -46,29 +36,7 @@ func newMesh(m *model.Mesh) *mesh {
 	n.reach = n.box.max.Sub(n.middle).Len()
 	far := n.box.min.Neg().Max(n.box.max)
 	n.rounding = max(far.X, far.Y, far.Z, n.reach) * rounding32
-	if m.Normals != nil && m.UVs[0] != nil && len(m.Triangles) > facesMost {
-		n.corner = bvh.MakeHuge[cornerShading](len(m.Vertices))
-		for i := range n.corner {
-			n.corner[i].normal, n.corner[i].uv = m.Normals[i], m.UVs[0][i]
-		}
-	}
 	return n
-}
-
-// vertexNormal is the mesh's own normal at a vertex.
-func (m *mesh) vertexNormal(i uint32) vec.Vec3 {
-	if m.corner != nil {
-		return wide(m.corner[i].normal)
-	}
-	return wide(m.Normals[i])
-}
-
-// vertexUV is the texture coordinates of a set, which the mesh has, at a vertex.
-func (m *mesh) vertexUV(set int, i uint32) *[2]float32 {
-	if set == 0 && m.corner != nil {
-		return &m.corner[i].uv
-	}
-	return &m.UVs[set][i]
 }
 
 // wide is a point of the mesh in float64.
@@ -92,7 +60,6 @@ type instance struct {
 	parts      []part     // in the order of their triangles
 	lights     []int32    // of the triangles, places in lights.all or none; nil if it does not shine
 	margin     float64    // see world.surfacePoint
-	gate       bvh.Gate   // around parts of it, in the scene's coordinates
 	faces      []triangle // where they are placed; nil if they are many or must be turned
 }
 
@@ -174,21 +141,18 @@ func (p *instance) usable() bool {
 }
 
 // bounds is a box around the place.
-func (p *instance) bounds() box { return p.placedBox(p.box) }
-
-// placedBox is a box around what of the mesh is within one.
-func (p *instance) placedBox(within box) box {
+func (p *instance) bounds() box {
 	b := nothing()
 	for corner := range 8 {
-		at := within.min
+		at := p.box.min
 		if corner&1 != 0 {
-			at.X = within.max.X
+			at.X = p.box.max.X
 		}
 		if corner&2 != 0 {
-			at.Y = within.max.Y
+			at.Y = p.box.max.Y
 		}
 		if corner&4 != 0 {
-			at.Z = within.max.Z
+			at.Z = p.box.max.Z
 		}
 		b = b.grow(p.from.Point(at))
 	}
@@ -226,8 +190,8 @@ func (p *instance) find(o, d vec.Vec3, h *hit, prim int) {
 	from, dir, skip := p.approach(o, d)
 	found, ok := p.tree.Intersect(from, dir, 0, float32(h.dist-skip))
 	if dist := float64(found.T) + skip; ok && dist < h.dist {
-		h.dist, h.prim, h.triangle, h.slot, h.u, h.v = dist, prim, found.Triangle, found.Slot, found.U, found.V
-		h.hasPoint, h.hasAttributes = false, false
+		h.dist, h.prim, h.triangle, h.u, h.v = dist, prim, found.Triangle, found.U, found.V
+		h.hasPoint, h.mapped = false, false
 	}
 }
 
@@ -240,17 +204,7 @@ func (p *instance) occluded(o, d vec.Vec3, dist float64) bool {
 // corners are those of a triangle, where it is placed, going round
 // counterclockwise when seen from outside.
 func (p *instance) corners(triangle uint32) (a, b, c vec.Vec3) {
-	return p.placed(p.mesh.corners(triangle))
-}
-
-// cornersHit are those of the triangle that a ray has hit.
-func (p *instance) cornersHit(h *hit) (a, b, c vec.Vec3) {
-	s, t, u := p.tree.Corners(h.slot)
-	return p.placed(wide(s), wide(t), wide(u))
-}
-
-// placed is where the instance puts points of its mesh.
-func (p *instance) placed(a, b, c vec.Vec3) (vec.Vec3, vec.Vec3, vec.Vec3) {
+	a, b, c = p.mesh.corners(triangle)
 	if p.translated {
 		return a.Add(p.shift), b.Add(p.shift), c.Add(p.shift)
 	}
@@ -275,7 +229,7 @@ func (p *instance) surfacePoint(h *hit) (at, n vec.Vec3, margin float64) {
 		f := &p.faces[h.triangle]
 		return f.corner.Add(f.edge1.Scale(float64(h.u))).Add(f.edge2.Scale(float64(h.v))), f.normal, p.margin
 	}
-	a, b, c := p.cornersHit(h)
+	a, b, c := p.corners(h.triangle)
 	u, v := float64(h.u), float64(h.v)
 	return a.Add(b.Sub(a).Scale(u)).Add(c.Sub(a).Scale(v)), p.normal(a, b, c), p.margin
 }
@@ -288,7 +242,7 @@ func (p *instance) smooth(h *hit) (n vec.Vec3, ok bool) {
 	}
 	t := &p.Triangles[h.triangle]
 	u, v := float64(h.u), float64(h.v)
-	n = p.vertexNormal(t[0]).Scale(1 - u - v).Add(p.vertexNormal(t[1]).Scale(u)).Add(p.vertexNormal(t[2]).Scale(v))
+	n = wide(p.Normals[t[0]]).Scale(1 - u - v).Add(wide(p.Normals[t[1]]).Scale(u)).Add(wide(p.Normals[t[2]]).Scale(v))
 	if !p.translated {
 		n = p.to.TransposeVector(n)
 	}

@@ -20,13 +20,12 @@ func (w *wave) prefetchMesh() {
 			continue
 		}
 		for _, corner := range p.Triangles[w.hits[i].triangle] {
-			if p.corner != nil {
-				prefetch(unsafe.Pointer(&p.corner[corner]))
-			} else if p.Normals != nil {
+			prefetch(unsafe.Pointer(&p.Vertices[corner]))
+			if p.Normals != nil {
 				prefetch(unsafe.Pointer(&p.Normals[corner]))
 			}
 			for set := range p.UVs {
-				if p.UVs[set] != nil && (set > 0 || p.corner == nil) {
+				if p.UVs[set] != nil {
 					prefetch(unsafe.Pointer(&p.UVs[set][corner]))
 				}
 			}
@@ -54,9 +53,9 @@ func (w *wave) prefetchTexels() {
 		if !m.mapped && m.normalMap == nil {
 			continue
 		}
-		h.attributes, h.hasAttributes = p.attributes(h), true
+		h.attributes, h.mapped = p.attributes(h), true
 		if p := m.pack; p != nil {
-			f := p.layer.footprint(p.layer.at(&h.attributes.uv))
+			f := p.layer.footprint(p.layer.at(&h.uv))
 			prefetch(unsafe.Pointer(&p.texels[packBytes*f.texels[0]]))
 			prefetch(unsafe.Pointer(&p.texels[packBytes*f.texels[2]]))
 			continue
@@ -65,7 +64,7 @@ func (w *wave) prefetchTexels() {
 			if l == nil || l.Bytes == nil {
 				continue
 			}
-			f := l.footprint(l.at(&h.attributes.uv))
+			f := l.footprint(l.at(&h.uv))
 			prefetch(unsafe.Pointer(&l.Bytes[4*f.texels[0]]))
 			prefetch(unsafe.Pointer(&l.Bytes[4*f.texels[2]]))
 		}

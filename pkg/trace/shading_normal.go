@@ -76,14 +76,14 @@ func (w *world) slopes(h *hit, set int, out vec.Vec3) (right, down vec.Vec3) {
 }
 
 func (p *instance) slopes(h *hit, set int) (right, down vec.Vec3) {
-	if p.UVs[set] == nil {
+	all := p.UVs[set]
+	if all == nil {
 		return right, down
 	}
 	t := &p.Triangles[h.triangle]
-	a, b, c := p.cornersHit(h)
-	first, second, third := p.vertexUV(set, t[0]), p.vertexUV(set, t[1]), p.vertexUV(set, t[2])
-	u1, v1 := float64(second[0])-float64(first[0]), float64(second[1])-float64(first[1])
-	u2, v2 := float64(third[0])-float64(first[0]), float64(third[1])-float64(first[1])
+	a, b, c := p.corners(h.triangle)
+	u1, v1 := float64(all[t[1]][0])-float64(all[t[0]][0]), float64(all[t[1]][1])-float64(all[t[0]][1])
+	u2, v2 := float64(all[t[2]][0])-float64(all[t[0]][0]), float64(all[t[2]][1])-float64(all[t[0]][1])
 	det := float64(u1*v2) - float64(u2*v1)
 	e1, e2 := b.Sub(a), c.Sub(a)
 	return e1.Scale(v2).Sub(e2.Scale(v1)).Scale(det), e2.Scale(u1).Sub(e1.Scale(u2)).Scale(det)

@@ -22,10 +22,9 @@ type world struct {
 	surfaces  []surface // of the spheres, planes and discs
 	materials []material
 	textures  []texture
-	holes     bool    // whether rays may pass through some surface
-	hasAlpha  bool    // and not only from behind
-	gateFar   float64 // see gateSlack
-	anyLarge  bool    // some mesh is too large for a cache: see large
+	holes     bool // whether rays may pass through some surface
+	hasAlpha  bool // and not only from behind
+	anyLarge  bool // some mesh is too large for a cache: see large
 }
 
 // A surface is what the shading needs to know of a primitive.
@@ -74,7 +73,6 @@ func newWorld(s *model.Scene) world {
 		add(d.Material, d.Center, vec.Vec3{X: d.Radius})
 	}
 	w.instances = newInstances(s)
-	w.newGates()
 	for i := range w.instances {
 		w.anyLarge = w.anyLarge || len(w.instances[i].Triangles) > facesMost
 	}
@@ -97,14 +95,13 @@ type hit struct {
 	dist     float64
 	prim     int     // or none
 	triangle uint32  // of a placed mesh
-	slot     uint32  // its place in the mesh's tree
 	u, v     float32 // the weights of the triangle's second and third corner
 
 	// Of a placed mesh, what has been computed already.
-	hasPoint      bool
-	point         point
-	hasAttributes bool
-	attributes    attributes
+	hasPoint bool
+	point    point
+	mapped   bool
+	attributes
 }
 
 // A point is where a ray meets a surface: see surfacePoint.
