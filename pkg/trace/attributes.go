@@ -24,8 +24,8 @@ var white = texel{vec.Grey(1), 1}
 // coordinates are the attributes of a hit, whose point and normal are p and n.
 func (w *world) coordinates(h *hit, p, n vec.Vec3) attributes {
 	if in := w.instance(h.prim); in != nil {
-		if !h.mapped {
-			h.attributes, h.mapped = in.attributes(h), true
+		if !h.hasAttributes {
+			h.attributes, h.hasAttributes = in.attributes(h), true
 		}
 		return h.attributes
 	}

@@ -98,6 +98,7 @@ func newLights(s *model.Scene, w *world) lights {
 		})
 	}
 	if s.Sky.Map > 0 {
+		w.textures[s.Sky.Map-1].toHuge()
 		ls.environment = newEnvironment(&s.Sky, &w.textures[s.Sky.Map-1])
 		if i := ls.add(light{shape: environmentLight, power: math.Pi * reach * reach * ls.environment.mean * 4 * math.Pi}); i == none {
 			ls.environment.chance = 0

@@ -51,6 +51,15 @@ func newMaterial(m *model.Material, packs *packer) material {
 		normalMap:       newLayer(m.NormalMap, textures),
 	}
 	n.pack = packs.pack(n.colorMap, n.metalRoughMap, n.normalMap)
+	alone := []*layer{n.transmissionMap, n.emissionMap}
+	if n.pack == nil {
+		alone = append(alone, n.colorMap, n.metalRoughMap, n.normalMap)
+	}
+	for _, l := range alone {
+		if l != nil {
+			l.texture.toHuge()
+		}
+	}
 	n.mapped = n.tinted || n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
 	n.hasAlpha = n.alphaMode != model.Opaque && (n.opacity < 1 || n.cutoff > 1 || n.tinted || n.colorMap != nil && !n.colorMap.opaque)
 	n.holes = n.oneSided || n.hasAlpha

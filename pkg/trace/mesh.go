@@ -191,7 +191,7 @@ func (p *instance) find(o, d vec.Vec3, h *hit, prim int) {
 	found, ok := p.tree.Intersect(from, dir, 0, float32(h.dist-skip))
 	if dist := float64(found.T) + skip; ok && dist < h.dist {
 		h.dist, h.prim, h.triangle, h.u, h.v = dist, prim, found.Triangle, found.U, found.V
-		h.hasPoint, h.mapped = false, false
+		h.hasPoint, h.hasAttributes = false, false
 	}
 }
 

@@ -53,9 +53,9 @@ func (w *wave) prefetchTexels() {
 		if !m.mapped && m.normalMap == nil {
 			continue
 		}
-		h.attributes, h.mapped = p.attributes(h), true
+		h.attributes, h.hasAttributes = p.attributes(h), true
 		if p := m.pack; p != nil {
-			f := p.layer.footprint(p.layer.at(&h.uv))
+			f := p.layer.footprint(p.layer.at(&h.attributes.uv))
 			prefetch(unsafe.Pointer(&p.texels[packBytes*f.texels[0]]))
 			prefetch(unsafe.Pointer(&p.texels[packBytes*f.texels[2]]))
 			continue
@@ -64,7 +64,7 @@ func (w *wave) prefetchTexels() {
 			if l == nil || l.Bytes == nil {
 				continue
 			}
-			f := l.footprint(l.at(&h.uv))
+			f := l.footprint(l.at(&h.attributes.uv))
 			prefetch(unsafe.Pointer(&l.Bytes[4*f.texels[0]]))
 			prefetch(unsafe.Pointer(&l.Bytes[4*f.texels[2]]))
 		}

@@ -12,6 +12,7 @@ import (
 type texture struct {
 	*model.Texture
 	opaque bool // all alpha is 1
+	huge   bool // its bytes lie in huge pages
 }
 
 func newTextures(all []model.Texture) []texture {
@@ -19,16 +20,22 @@ func newTextures(all []model.Texture) []texture {
 	for i := range all {
 		t := &textures[i]
 		own := all[i]
-		if own.Bytes != nil {
-			own.Bytes = bvh.MakeHuge[uint8](len(all[i].Bytes))
-			copy(own.Bytes, all[i].Bytes)
-		}
 		t.Texture, t.opaque = &own, true
 		for j := 3; j < len(t.Bytes); j += 4 {
 			t.opaque = t.opaque && t.Bytes[j] == 255
 		}
 	}
 	return textures
+}
+
+// toHuge moves the bytes of a texture that is looked up by itself, not in a pack,
+// into huge pages.
+func (t *texture) toHuge() {
+	if t.Bytes != nil && !t.huge {
+		bytes := bvh.MakeHuge[uint8](len(t.Bytes))
+		copy(bytes, t.Bytes)
+		t.Bytes, t.huge = bytes, true
+	}
 }
 
 // decoded is the numbers that bytes stand for: as they are, and in sRGB's

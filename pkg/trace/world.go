@@ -98,10 +98,10 @@ type hit struct {
 	u, v     float32 // the weights of the triangle's second and third corner
 
 	// Of a placed mesh, what has been computed already.
-	hasPoint bool
-	point    point
-	mapped   bool
-	attributes
+	hasPoint      bool
+	point         point
+	hasAttributes bool
+	attributes    attributes
 }
 
 // A point is where a ray meets a surface: see surfacePoint.
