@@ -1,10 +1,8 @@
 package e2e
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"testing"
 	"time"
 
@@ -12,8 +10,7 @@ import (
 )
 
 // TestLateStatus holds the Jobs' status back: it freezes the controller manager
-// of the cluster that the tests started themselves, so nothing else may run
-// beside it. Each verb is run right after every other that can precede it, and
+// of the cluster. Each verb is run right after every other that can precede it, and
 // none may say what another contradicts. Its commands are
 //
 //	controllers freeze|thaw  stops the controller manager where it is; lets it go on
@@ -21,9 +18,7 @@ import (
 //
 // $ROUNDS is how often scripts repeat what they do while it stutters.
 func TestLateStatus(t *testing.T) {
-	if os.Getenv("MOSAIC_CLUSTER") == "" {
-		t.Skip("SKIPPED: late status: it takes the cluster of tests/cluster: run make e2e without $KUBECONFIG")
-	}
+	needsOwnCluster(t, "late status")
 	t.Cleanup(func() { _ = controllers("thaw") }) // whatever happened
 	params := params("testdata-late")
 	params.Cmds["controllers"] = func(ts *testscript.TestScript, _ bool, args []string) {
@@ -59,14 +54,7 @@ func (t sequential) Run(name string, f func(testscript.T)) {
 func (t sequential) Verbose() bool { return testing.Verbose() }
 
 // controllers freezes or thaws the controller manager.
-func controllers(verb string) error {
-	cmd := exec.Command(os.Getenv("MOSAIC_CLUSTER"), "controllers-"+verb)
-	cmd.Dir = "../cluster"
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: %s", err, out)
-	}
-	return nil
-}
+func controllers(verb string) error { return ownCluster("controllers-" + verb) }
 
 // stutter freezes the controller manager for up to 5 s and lets it go for up to
 // 5 s, again and again, until the script ends.
