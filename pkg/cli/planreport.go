@@ -151,7 +151,7 @@ func (f planReport) write(w io.Writer) error {
 	if g.LastColumn != g.Size || g.LastRow != g.Size {
 		line("", "those of the last column are %d wide, of the last row %d high", g.LastColumn, g.LastRow)
 	}
-	line("time", "on this machine, about %s a tile, %s the slowest; all of them %s", forecast.Seconds(t.Tile), forecast.Seconds(t.Slowest), forecast.Seconds(t.All))
+	line("time", "on this machine, about %s a tile, %s at most; in all %s", forecast.Seconds(t.Tile), forecast.Seconds(t.Slowest), forecast.Seconds(t.All))
 	line("", "in a cluster of such machines, about %s", forecast.Seconds(t.Render))
 	line("pods", "%d at a time, of %s CPU and %s memory each", f.Pods.AtATime, f.Pods.CPU, f.Pods.Memory)
 	line("memory", "a tile is well off with %s; the merge may use %s", forecast.Mebibytes(f.Pods.Need), forecast.Mebibytes(f.Pods.Merge))
