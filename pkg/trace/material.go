@@ -57,7 +57,7 @@ func newMaterial(m *model.Material, packs *packer) material {
 	}
 	for _, l := range alone {
 		if l != nil {
-			l.texture.toHuge()
+			l.toHuge()
 		}
 	}
 	n.mapped = n.tinted || n.colorMap != nil || n.metalRoughMap != nil || n.transmissionMap != nil || n.emissionMap != nil
