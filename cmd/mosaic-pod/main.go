@@ -29,10 +29,11 @@ func main() {
 	os.Exit(code)
 }
 
-const usage = `usage: mosaic-pod tile --name NAME [--retries N] [--tiles LIST]
+const usage = `usage: mosaic-pod tile --name NAME [--retries N] [--tiles LIST] [--min-tile-time D] [--max-tile-time D]
        mosaic-pod merge --name NAME --output FILE [--bit-depth 8|16] [--exposure STOPS]
                         [--white-balance KELVIN] [--view standard|agx|aces]
        mosaic-pod transfer hold|stat|size|read|write|commit|list|remove|tiles|forgive|picture ...
+       mosaic-pod install FOLDER
        mosaic-pod probe|version`
 
 func run(ctx context.Context, args []string) error {
@@ -46,6 +47,8 @@ func run(ctx context.Context, args []string) error {
 		return merge(ctx, args[1:])
 	case "transfer":
 		return serve(ctx, args[1:])
+	case "install":
+		return install(args[1:])
 	case "probe":
 		return probe()
 	case "version":

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
+	"mosaic/pkg/command"
 	"mosaic/pkg/engine"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
@@ -23,6 +25,9 @@ func runTile(ctx context.Context, args []string) error {
 	f := flags("tile", &p)
 	retries := f.Int("retries", 0, "how often Kubernetes tries the tile again")
 	list := f.String("tiles", "", "of the Job, as 3,17-20")
+	var o command.Options
+	f.DurationVar(&o.MinTime, "min-tile-time", 0, "sooner than which another program's tile is not believed")
+	f.DurationVar(&o.MaxTime, "max-tile-time", 0, "after which another program is ended")
 	if err := f.Parse(args); err != nil {
 		return spec(fmt.Errorf("%w\n%s", err, usage))
 	}
@@ -43,7 +48,7 @@ func runTile(ctx context.Context, args []string) error {
 	if err := r.Forgive(job); err != nil {
 		return err
 	}
-	err = renderTile(ctx, p, r, i)
+	err = renderTile(ctx, p, r, i, o)
 	failed, _ := strconv.Atoi(os.Getenv(render.EnvFailures))
 	var decided fault
 	if err == nil || ctx.Err() != nil || failed < *retries && !errors.As(err, &decided) {
@@ -64,7 +69,7 @@ func pick(list string, index, total int) (int, error) {
 	return tiles[index], nil
 }
 
-func renderTile(ctx context.Context, p location, r worker.Run, i int) error {
+func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.Options) error {
 	n := r.Spec.Plan.Len()
 	if i < 0 || i >= n {
 		return spec(fmt.Errorf("tile %d of %d: the Job has more completions than the plan has tiles", i, n))
@@ -73,7 +78,13 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int) error {
 	if err != nil {
 		return err
 	}
-	e, err := engine.Open(r.Spec, b)
+	work, err := os.MkdirTemp("", "mosaic-*")
+	if err != nil && engine.IsCommand(r.Spec.Engine) {
+		return err
+	}
+	defer os.RemoveAll(work)
+	o.Folder, o.Scratch, o.Log = filepath.Join(work, "scene"), work, os.Stderr
+	e, err := engine.Open(r.Spec, b, o)
 	if unread := (*scene.ReadError)(nil); errors.As(err, &unread) {
 		return fmt.Errorf("the scene's files: %w", err)
 	}
@@ -82,11 +93,14 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int) error {
 	}
 	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %s\n", i, n, r.Spec.Plan.Tile(i).Rect, engine.Describe(r.Spec.Engine))
 	start := time.Now()
-	rendered, err := r.Tile(ctx, e, i, 0)
+	rendered, err := r.Tile(ctx, e, i, 0, nil)
 	if err != nil && ctx.Err() != nil {
 		return errors.New("stopped")
 	}
 	if err != nil {
+		if final := (*command.FinalError)(nil); errors.As(err, &final) {
+			return spec(err)
+		}
 		return fmt.Errorf("%w\nto render this tile alone: kubectl mosaic render SCENE --local --tile %d %s", err, i, engine.Flags(r.Spec))
 	}
 	if !rendered {

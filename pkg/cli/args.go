@@ -44,8 +44,14 @@ func nameOf(arg string) string {
 	return arg
 }
 
-// oneScene wants one argument, and suggests flags for the others.
+// oneScene wants one argument, and suggests flags for the others. Behind -- a
+// command may stand, which needs no scene.
 func oneScene(cmd *cobra.Command, args []string) error {
+	if n := cmd.ArgsLenAtDash(); n >= 0 {
+		if args = args[:n]; n == 0 {
+			return nil
+		}
+	}
 	switch len(args) {
 	case 1:
 		return nil

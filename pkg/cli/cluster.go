@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,12 +27,16 @@ type clusterFlags struct {
 	job.Options
 	cpu, memory, storage      string
 	ttl                       time.Duration
+	mosaicImage               string
+	gpu                       int
+	limits                    []string
 	nodeSelector, tolerations []string
 }
 
 func (f *clusterFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.Name, "name", "", "name of the render (unset: made of the scene's name and the spec)")
-	flags.StringVar(&f.Image, "image", "", "image that pods run (unset: $MOSAIC_IMAGE, or the one built in)")
+	flags.StringVar(&f.Image, "image", "", "image that renders: of the engine's program, or Mosaic's own for the path tracer")
+	flags.StringVar(&f.mosaicImage, "mosaic-image", "", "Mosaic's own image (unset: $MOSAIC_IMAGE, or the one built in)")
 	enumVar(flags, (*string)(&f.PullPolicy), "image-pull-policy", "", "", "when nodes pull the image: Always, IfNotPresent or Never (unset: Kubernetes' own rule)", "Always", "IfNotPresent", "Never")
 	flags.StringVar(&f.Claim, "claim", "", "PersistentVolumeClaim, ReadWriteMany, where the tiles meet")
 	flags.StringVar(&f.storage, "storage", "", "size of a claim to make instead, as 10Gi")
@@ -38,6 +44,8 @@ func (f *clusterFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&f.Parallelism, "parallelism", 64, "tiles rendered at the same time")
 	flags.StringVar(&f.cpu, "cpu", "1", "processors of a tile, as 2 or 500m")
 	flags.StringVar(&f.memory, "memory", "", "memory of a tile, as 2Gi (unset: by the size of tile and scene, at least 512Mi)")
+	flags.IntVar(&f.gpu, "gpu", 0, "GPUs of a tile, nvidia.com/gpu (unset: none)")
+	flags.StringArrayVar(&f.limits, "limit", nil, "anything else that nodes have, as amd.com/gpu=1; may be repeated")
 	flags.IntVar(&f.Retries, "retries", 2, "tries of a tile after its first one has failed")
 	flags.DurationVar(&f.Deadline, "deadline", 24*time.Hour, "time for all tiles together")
 	flags.DurationVar(&f.ttl, "ttl", 0, "time after which finished Jobs are deleted (unset: keep them)")
@@ -88,12 +96,19 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 	}
 	o := f.Options
 	o.Name, o.Namespace, o.Scene = r.name, namespace, r.scene.arg
-	o.Image, o.Output, o.ImageOptions = imageRef(f.Image), imageFile(r.to), r.image
+	o.Image, o.Output, o.ImageOptions = imageRef(cmp.Or(f.mosaicImage, f.Image)), imageFile(r.to), r.image
+	if program := r.scene.program; program != nil {
+		o.Image, o.Renderer, o.WritableRoot = imageRef(f.mosaicImage), f.Image, program.Engine.WritableRoot
+		o.MinTileTime, o.MaxTileTime = r.engine.minTime, r.engine.maxTime
+		if o.Renderer == "" {
+			note(fmt.Errorf("no image that has %s: give --image REFERENCE of one", program.Program()))
+		}
+	}
 	o.CPU = quantity("cpu", f.cpu, "2 or 500m")
 	o.Memory = quantity("memory", f.memory, "1Gi")
 	o.Storage = quantity("storage", f.storage, "10Gi")
 	if f.memory == "" {
-		o.Memory = job.TileMemory(r.spec, r.scene.size())
+		o.Memory = r.tileMemory()
 	}
 	if set.Changed("ttl") {
 		o.TTL = &f.ttl
@@ -103,11 +118,32 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 	note(err)
 	o.Tolerations, err = parseTolerations(f.tolerations)
 	note(err)
+	o.Limits, err = parsePairs("--limit", f.limits)
+	note(err)
+	if f.gpu != 0 {
+		o.Limits = maps.Clone(o.Limits)
+		if o.Limits == nil {
+			o.Limits = map[string]string{}
+		}
+		o.Limits["nvidia.com/gpu"] = strconv.Itoa(f.gpu)
+	}
 	note(o.Validate(r.spec))
 	if len(errs) > 0 {
 		return o, codedError{exitUsage, errors.Join(errs...)}
 	}
 	return o, nil
+}
+
+// tileMemory is the memory of a tile if nobody says how much.
+func (r request) tileMemory() resource.Quantity {
+	if r.scene.program == nil {
+		return job.TileMemory(r.spec, r.scene.size())
+	}
+	need := job.TileMemory(r.spec, 0)
+	if own, err := resource.ParseQuantity(r.scene.program.Engine.Memory); err == nil {
+		need.Add(own)
+	}
+	return need
 }
 
 func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) error {

@@ -86,7 +86,7 @@ func (f *doctorFlags) add(flags *pflag.FlagSet) {
 
 // exam is what to look for: what a render of the room with these flags needs.
 func (f doctorFlags) exam(namespace string, set *pflag.FlagSet) (doctor.Exam, error) {
-	r, err := f.render.request("builtin:room", set, false)
+	r, err := f.render.request(subject{scene: "builtin:room"}, set, false)
 	if err != nil {
 		return doctor.Exam{}, err
 	}

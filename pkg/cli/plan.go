@@ -47,7 +47,7 @@ SCENE and the flags are those of render.`,
   kubectl mosaic plan scene.yaml -o json`,
 		Args: oneScene,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := f.plan(args[0], namespace(kube), cmd.Flags())
+			p, err := f.plan(subjectOf(cmd, args), namespace(kube), cmd.Flags())
 			if err != nil {
 				return err
 			}
@@ -64,6 +64,7 @@ SCENE and the flags are those of render.`,
 		f.addFile(flags)
 		f.addPicture(flags)
 	})
+	section(flags, "Engine", f.engine.add)
 	section(flags, "In a cluster", f.cluster.add)
 	section(flags, "Output", func(flags *pflag.FlagSet) {
 		enumVar(flags, &f.format, "output", "o", "", "format of the result: json or yaml (unset: text for people)", "json", "yaml")
@@ -73,6 +74,9 @@ SCENE and the flags are those of render.`,
 
 // probe finds out what a sample costs on this machine, with few a pixel.
 func (p planned) probe(ctx context.Context) (local.Cost, error) {
+	if p.request.scene.program != nil {
+		return local.Cost{}, nil // another program takes what it takes
+	}
 	set := p.request.settings.Tracer
 	set.Samples, set.Noise = min(set.Samples, 4), 0
 	spec := p.request.spec
@@ -94,9 +98,9 @@ type planned struct {
 }
 
 // plan turns the flags into what would be rendered.
-func (f planFlags) plan(arg, namespace string, set *pflag.FlagSet) (planned, error) {
+func (f planFlags) plan(what subject, namespace string, set *pflag.FlagSet) (planned, error) {
 	var p planned
-	r, err := f.request(arg, set, false)
+	r, err := f.request(what, set, false)
 	if err != nil {
 		return p, err
 	}

@@ -94,7 +94,7 @@ func (p planned) report(cost local.Cost) planReport {
 	f.Pods = planPods{
 		AtATime: r.AtATime(), CPU: o.CPU.String(), Memory: o.Memory.String(),
 	}
-	need, merge := job.TileMemory(spec, p.request.scene.size()), job.MergeMemory(o)
+	need, merge := p.request.tileMemory(), job.MergeMemory(o)
 	f.Pods.Need, f.Pods.Merge = need.Value(), merge.Value()
 	r.MemoryNeeded, r.Volume = f.Pods.Need, f.Volume
 	f.Time = planTimes{cost.Pixels, r.Times()}

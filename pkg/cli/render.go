@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
+	"mosaic/pkg/command"
 	"mosaic/pkg/engine"
 	"mosaic/pkg/film"
 	"mosaic/pkg/live"
@@ -43,6 +44,7 @@ type renderFlags struct {
 
 	preview bool
 
+	engine  engineFlags
 	cluster clusterFlags
 	watch   watchFlags
 	dryRun  string
@@ -75,7 +77,7 @@ done again.`,
 		Args: oneScene,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			defer f.confine()()
-			r, err := f.request(args[0], cmd.Flags(), !f.local)
+			r, err := f.request(subjectOf(cmd, args), cmd.Flags(), !f.local)
 			if err != nil {
 				return err
 			}
@@ -92,6 +94,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 		f.addFile(flags)
 		f.addPicture(flags)
 	})
+	section(flags, "Engine", f.engine.add)
 	section(flags, "On this machine", f.addMachine)
 	section(flags, "In a cluster", f.cluster.add)
 	section(flags, "Waiting and output", f.addOutput)
@@ -139,24 +142,19 @@ type request struct {
 
 // request turns the flags into a request, and checks those of the cluster too
 // if it is to run there. It reports all faults at once.
-func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (request, error) {
+func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (request, error) {
 	var errs []error
 	note := func(err error) {
 		if err != nil {
 			errs = append(errs, err)
 		}
 	}
-	s, err := openScene(arg)
+	s, err := f.engine.open(what)
 	note(err)
 	r := request{renderFlags: f, scene: s}
 	if inCluster {
 		r.scene.model = nil // pods read it again
 	}
-	r.settings, err = f.over(s.image, set)
-	spec, badSpec := f.spec(s, r.settings)
-	err = errors.Join(err, badSpec)
-	note(err)
-	r.spec = spec
 	if r.to == "" {
 		r.to = f.defaultTo(s)
 	}
@@ -166,6 +164,15 @@ func (f renderFlags) request(arg string, set *pflag.FlagSet, inCluster bool) (re
 	note(badView)
 	format, _, badFormat := r.image.Check(r.to)
 	note(badFormat)
+	r.settings, err = f.over(s.image, set)
+	if s.program != nil && len(errs) == 0 {
+		program, bad := f.settle(*s.program, format, r.settings.Frame, set)
+		s.program, err = &program, errors.Join(err, bad)
+	}
+	spec, badSpec := f.spec(s, r.settings)
+	err = errors.Join(err, badSpec)
+	note(err)
+	r.spec = spec
 	if layers := render.LayersIn(spec.Channels); layers != 0 && badFormat == nil && !format.Channels {
 		to := film.Select(film.Format.HoldsChannels)[0]
 		note(fmt.Errorf("--layers %s go into an %s file: give --to a name that ends in %s, as %s", layers, to.Name,
@@ -207,6 +214,10 @@ func (f renderFlags) spec(s sceneFile, image model.Image) (render.Spec, error) {
 	spec := render.Spec{
 		Version: render.Version, Engine: engine.Tracer(image.Tracer), Scene: s.digest(),
 		Plan: tile.Plan{Width: image.Width, Height: image.Height, Frames: 1, Size: image.TileSize},
+	}
+	if s.program != nil {
+		spec.Engine, spec.Channels = engine.Command(*s.program), []string{render.AnyChannel}
+		return spec, spec.Validate()
 	}
 	layers, err := render.ParseLayers(f.layers)
 	if err != nil {
@@ -325,6 +336,17 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 		x.Tiled = func(path string) { _ = preview.Add(path) } // the merge finds out what is wrong with a tile
 	}
 	e, err := engine.New(r.spec, r.scene.model)
+	if program := r.scene.program; program != nil {
+		var dir string
+		if dir, err = os.MkdirTemp("", "mosaic-*"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		x.Alone = program.Threaded()
+		e, err = engine.Open(r.spec, r.scene.files, command.Options{
+			Folder: filepath.Join(dir, "scene"), Scratch: dir, MinTime: r.engine.minTime, MaxTime: r.engine.maxTime,
+		})
+	}
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mosaic/pkg/command"
 	"mosaic/pkg/job"
 	"mosaic/pkg/model"
 	"mosaic/pkg/render"
@@ -21,7 +22,9 @@ type sceneFile struct {
 	name  string        // of the file, without folder and extension
 	files *scene.Bundle // the file, and those that it names
 	image model.Image   // what the scene asks for
-	model *model.Scene  // what it says
+	model *model.Scene  // what it says, to the path tracer
+
+	program *command.Settings // of the other program that reads it; nil is the path tracer
 }
 
 // openScene reads and checks the scene that arg names. With an error it still

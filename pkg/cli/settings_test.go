@@ -83,7 +83,7 @@ func byFlag(t *testing.T, r settings.Row, v string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	_, err := f.request("builtin:cornell", flags, false)
+	_, err := f.request(subject{scene: "builtin:cornell"}, flags, false)
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mosaic/pkg/command"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
 	"mosaic/pkg/settings"
@@ -25,12 +26,14 @@ type kind struct {
 	settings func(json.RawMessage) (fmt.Stringer, error)
 	// flags is what to type after "render SCENE" for settings that are good.
 	flags func(json.RawMessage) string
+	// digest is what a spec calls the files of a bundle.
+	digest func(b *scene.Bundle) string
 	// open prepares the scene that the spec names.
-	open func(spec render.Spec, b *scene.Bundle) (worker.Engine, error)
+	open func(spec render.Spec, b *scene.Bundle, o command.Options) (worker.Engine, error)
 }
 
 // kinds is every engine that this program has.
-func kinds() []kind { return []kind{tracer()} }
+func kinds() []kind { return []kind{tracer(), program()} }
 
 // Names is the engines that this program has, as specs name them.
 func Names() string {
@@ -79,25 +82,28 @@ func Describe(e render.Engine) string {
 func Flags(spec render.Spec) string {
 	size := settings.Frame{Width: spec.Plan.Width, Height: spec.Plan.Height, TileSize: spec.Plan.Size}
 	flags := []string{fmt.Sprintf("--size %dx%d", size.Width, size.Height), size.Table().Flags()}
-	if k, err := find(spec.Engine); err == nil {
-		flags = append(flags, k.flags(spec.Engine.Settings))
-	}
 	if layers := render.LayersIn(spec.Channels); layers != 0 {
 		flags = append(flags, "--layers "+layers.String())
+	}
+	if spec.Frames != "" {
+		flags = append(flags, "--frames "+spec.Frames)
+	}
+	if k, err := find(spec.Engine); err == nil { // last, for they may end with -- and a command
+		flags = append(flags, k.flags(spec.Engine.Settings))
 	}
 	return strings.Join(flags, " ")
 }
 
 // Open checks that the bundle is the scene that the spec names and that this
-// program renders what the spec asks for. An error that is no *scene.ReadError
-// is the same for every tile.
-func Open(spec render.Spec, b *scene.Bundle) (worker.Engine, error) {
+// program renders what the spec asks for. The options are of engines that run
+// other programs. An error that is no *scene.ReadError is the same for every tile.
+func Open(spec render.Spec, b *scene.Bundle, o command.Options) (worker.Engine, error) {
 	k, err := find(spec.Engine)
 	if err != nil {
 		return nil, err
 	}
-	if d := b.Digest(); d != spec.Scene {
+	if d := k.digest(b); d != spec.Scene {
 		return nil, fmt.Errorf("the scene's SHA-256 is %s, and the spec was made for %s: render again from the scene file", d, spec.Scene)
 	}
-	return k.open(spec, b)
+	return k.open(spec, b, o)
 }

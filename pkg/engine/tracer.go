@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mosaic/pkg/command"
 	"mosaic/pkg/model"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
@@ -25,7 +26,8 @@ func tracer() kind {
 			s, _ := tracerSettings(data) // of a spec that has been checked
 			return s.Table().Flags()
 		},
-		open: func(spec render.Spec, b *scene.Bundle) (worker.Engine, error) {
+		digest: (*scene.Bundle).Digest,
+		open: func(spec render.Spec, b *scene.Bundle, _ command.Options) (worker.Engine, error) {
 			s, err := b.Scene()
 			if err != nil {
 				return nil, err

@@ -26,6 +26,10 @@ type Tiles struct {
 
 	Channels []string // of the tiles, beside R, G and B, sorted; an .exr gets them
 
+	// AnyChannels takes tiles of whatever channels, in place of Channels. Those of
+	// one picture have the same ones, or Assemble refuses them.
+	AnyChannels bool
+
 	// Absent reports whether the picture is made without tile i, with stripes in
 	// its place; nil: all tiles must be there.
 	Absent func(i int) bool
@@ -51,7 +55,7 @@ func (t Tiles) Check(ctx context.Context) error {
 			continue
 		}
 		g.Go(func() error {
-			r, err := t.openTile(i)
+			r, err := t.Open(i)
 			if errs[k] = err; err == nil {
 				r.Close()
 			}
@@ -73,8 +77,8 @@ func (t Tiles) Check(ctx context.Context) error {
 	return faults
 }
 
-// openTile opens the file of tile i if it is that.
-func (t Tiles) openTile(i int) (*TileReader, error) {
+// Open opens the file of tile i if it is that.
+func (t Tiles) Open(i int) (*TileReader, error) {
 	path := t.Path(i)
 	r, err := OpenTile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,11 +87,37 @@ func (t Tiles) openTile(i int) (*TileReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Header.differs(t.Header(i)); err != nil {
+	want := t.Header(i)
+	if t.AnyChannels {
+		want.Channels = r.Header.Channels
+	}
+	if err := r.Header.differs(want); err != nil {
 		r.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return r, nil
+}
+
+// known is the tiles with the channels that the first of them has, if they may
+// have any.
+func (t Tiles) known() (Tiles, error) {
+	if !t.AnyChannels {
+		return t, nil
+	}
+	for _, i := range t.Plan.Crossing(t.Frame, 0, t.Plan.Height) {
+		if t.absent(i) {
+			continue
+		}
+		r, err := t.Open(i)
+		if err != nil {
+			return t, &Faults{Tiles: t.Plan.Len(), List: []Fault{{i, err}}}
+		}
+		defer r.Close()
+		t.Channels = r.Header.Channels
+		break
+	}
+	t.AnyChannels = false
+	return t, nil
 }
 
 // An Image is a file that was written.
@@ -105,6 +135,9 @@ type Image struct {
 func Assemble(ctx context.Context, t Tiles, path string, o ImageOptions, progress func(rows int)) (Image, error) {
 	format, depth, err := o.Check(path)
 	if err != nil {
+		return Image{}, err
+	}
+	if t, err = t.known(); err != nil {
 		return Image{}, err
 	}
 	a := newAssembly(t, format, depth)

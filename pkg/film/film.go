@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"strings"
 )
 
 // A Film is a rectangle of linear pixels.
@@ -49,6 +50,16 @@ type Line struct {
 func New(r image.Rectangle, channels ...string) *Film {
 	n := r.Dx() * r.Dy()
 	return newOn(make([]float32, (3+len(channels))*n), r, channels)
+}
+
+// Add adds channels, zeros, that the film does not have.
+func (f *Film) Add(channels ...string) {
+	for _, name := range channels {
+		if f.Plane(name) == nil {
+			f.Planes = append(f.Planes, Plane{name, make([]float32, f.Rect.Dx()*f.Rect.Dy())})
+		}
+	}
+	slices.SortFunc(f.Planes, func(a, b Plane) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // newOn is a film on memory that has room for it. Its first slice reaches to

@@ -73,7 +73,7 @@ func (a *assembly) readPart(i int, r *TileReader, film *Film) (*TileReader, erro
 	}
 	if r == nil {
 		var err error
-		if r, err = a.openTile(i); err != nil {
+		if r, err = a.Open(i); err != nil {
 			a.refused.Store(true)
 			return nil, err
 		}

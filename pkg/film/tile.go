@@ -72,3 +72,14 @@ func CheckTile(path string, want Header) error {
 	}
 	return r.ReadRows(want.Rect.Dy(), nil)
 }
+
+// CheckTile reports whether the file of tile i is that, whole to the last
+// byte: nil if so. A file that is not there gives an fs.ErrNotExist.
+func (t Tiles) CheckTile(i int) error {
+	r, err := t.Open(i)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return r.ReadRows(r.Header.Rect.Dy(), nil)
+}

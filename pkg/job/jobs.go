@@ -20,7 +20,7 @@ const mergeTime = time.Hour
 // against the tile's own retries, and never against another tile's.
 func tilesJob(spec render.Spec, o Options) *batchv1.Job {
 	j := newJob(spec, o, TilesName(o.Name), o.Deadline, part{
-		component: Tiles, args: []string{"tile", "--name", o.Name, "--retries", strconv.Itoa(o.Retries)},
+		component: Tiles, args: tileArguments(o), renderer: o.Renderer,
 		env: []corev1.EnvVar{
 			{Name: render.EnvFailures, ValueFrom: field("metadata.annotations['batch.kubernetes.io/job-index-failure-count']")},
 			{Name: render.EnvJob, ValueFrom: field("metadata.labels['batch.kubernetes.io/controller-uid']")},
@@ -42,6 +42,17 @@ func tilesJob(spec render.Spec, o Options) *batchv1.Job {
 		j.Spec.Template.Annotations["karpenter.sh/do-not-disrupt"] = "true"
 	}
 	return j
+}
+
+func tileArguments(o Options) []string {
+	args := []string{"tile", "--name", o.Name, "--retries", strconv.Itoa(o.Retries)}
+	if o.MinTileTime > 0 {
+		args = append(args, "--min-tile-time", o.MinTileTime.String())
+	}
+	if o.MaxTileTime > 0 {
+		args = append(args, "--max-tile-time", o.MaxTileTime.String())
+	}
+	return args
 }
 
 // mergeJob waits for the tiles from the start, asking for next to nothing, so

@@ -37,7 +37,8 @@ type Options struct {
 	Namespace string `json:"-"`
 	Scene     string `json:"scene,omitempty"` // what the user called the scene, for people to read
 
-	Image      string            `json:"image"` // of the pods
+	Image      string            `json:"image"`              // of the pods: Mosaic's own
+	Renderer   string            `json:"renderer,omitempty"` // image of the program that renders tiles; "" is Image
 	PullPolicy corev1.PullPolicy `json:"pullPolicy,omitempty"`
 
 	Output            string `json:"output"` // name of the image file; its extension is the format
@@ -50,9 +51,14 @@ type Options struct {
 	Parallelism int               `json:"parallelism"` // tiles rendered at the same time
 	CPU         resource.Quantity `json:"cpu"`
 	Memory      resource.Quantity `json:"memory"`
-	Retries     int               `json:"retries"`       // of one tile, after its first try
-	Deadline    time.Duration     `json:"deadline"`      // of all tiles together
-	TTL         *time.Duration    `json:"ttl,omitempty"` // of finished Jobs; nil keeps them
+	Limits      map[string]string `json:"limits,omitempty"` // of a tile beside these, as nvidia.com/gpu: 1
+	Retries     int               `json:"retries"`          // of one tile, after its first try
+	Deadline    time.Duration     `json:"deadline"`         // of all tiles together
+	TTL         *time.Duration    `json:"ttl,omitempty"`    // of finished Jobs; nil keeps them
+
+	MinTileTime  time.Duration `json:"minTileTime,omitempty"`  // sooner than which another program's tile is not believed
+	MaxTileTime  time.Duration `json:"maxTileTime,omitempty"`  // after which another program is ended
+	WritableRoot bool          `json:"writableRoot,omitempty"` // of the program's container
 
 	NodeSelector  map[string]string   `json:"nodeSelector,omitempty"`
 	Tolerations   []corev1.Toleration `json:"tolerations,omitempty"`
@@ -89,6 +95,17 @@ func (o Options) Validate(spec render.Spec) error {
 		fail("no image for the pods: give --image REFERENCE or set $MOSAIC_IMAGE (make image builds one)")
 	} else if err := CheckImage(o.Image); err != nil {
 		errs = append(errs, err)
+	}
+	if o.Renderer != "" {
+		errs = append(errs, CheckImage(o.Renderer))
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Limits)) {
+		if q, err := resource.ParseQuantity(o.Limits[name]); len(validation.IsQualifiedName(name)) > 0 || err != nil || q.Sign() < 0 {
+			fail("--limit %s=%s: give NAME=QUANTITY, as nvidia.com/gpu=1", name, o.Limits[name])
+		}
+	}
+	if o.MinTileTime < 0 || o.MaxTileTime < 0 || o.MaxTileTime > 0 && o.MaxTileTime < o.MinTileTime {
+		fail("--min-tile-time %v and --max-tile-time %v: give times as 5s and 2h", o.MinTileTime, o.MaxTileTime)
 	}
 	switch {
 	case o.Claim == "" && o.Storage.IsZero():

@@ -1,6 +1,8 @@
 package job
 
 import (
+	"slices"
+
 	corev1 "k8s.io/api/core/v1"
 
 	"mosaic/pkg/render"
@@ -18,6 +20,7 @@ type part struct {
 	env       []corev1.EnvVar
 	resources corev1.ResourceRequirements
 	mounts    []mount
+	renderer  string // image of a program that mosaic-pod runs beside itself; "" is none
 }
 
 // A mount is a volume, and where the container sees it.
@@ -50,10 +53,39 @@ func podSpec(o Options, p part) corev1.PodSpec {
 		PriorityClassName: o.PriorityClass,
 		Containers:        []corev1.Container{container(o, p)},
 	}
-	for _, m := range p.mounts {
+	mounts := p.mounts
+	if p.renderer != "" {
+		s.InitContainers = []corev1.Container{installer(o)}
+		mounts = append(slices.Clone(mounts), programMount(true), scratchMount())
+	}
+	for _, m := range mounts {
 		s.Volumes = append(s.Volumes, corev1.Volume{Name: m.name, VolumeSource: m.VolumeSource})
 	}
 	return s
+}
+
+// Installer is the init container that brings mosaic-pod to a container of
+// another image.
+const Installer = "installer"
+
+func installer(o Options) corev1.Container {
+	return container(o, part{
+		component: Installer, args: []string{"install", render.ProgramDir},
+		resources: waiting(o), mounts: []mount{programMount(false)},
+	})
+}
+
+// programMount is where the program lies that the installer brings.
+func programMount(readOnly bool) mount {
+	return mount{
+		VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}},
+		name:         "program", path: render.ProgramDir, readOnly: readOnly,
+	}
+}
+
+// scratchMount is where a program may write: its home, and its temporary files.
+func scratchMount() mount {
+	return mount{VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}, name: "scratch", path: render.ScratchDir}
 }
 
 func container(o Options, p part) corev1.Container {
@@ -70,6 +102,13 @@ func container(o Options, p part) corev1.Container {
 			Capabilities:             &corev1.Capabilities{Drop: []corev1.Capability{"ALL"}},
 		},
 		TerminationMessagePolicy: corev1.TerminationMessageFallbackToLogsOnError,
+	}
+	if p.renderer != "" {
+		c.Image, c.Command = p.renderer, []string{render.ProgramDir + "/mosaic-pod"}
+		// The user of the pod has no home in an image that knows nothing of it.
+		c.Env = append(c.Env, corev1.EnvVar{Name: "HOME", Value: render.ScratchDir}, corev1.EnvVar{Name: "TMPDIR", Value: render.ScratchDir})
+		c.SecurityContext.ReadOnlyRootFilesystem = new(!o.WritableRoot)
+		p.mounts = append(slices.Clone(p.mounts), programMount(true), scratchMount())
 	}
 	for _, m := range p.mounts {
 		c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: m.name, MountPath: m.path, ReadOnly: m.readOnly})

@@ -23,6 +23,11 @@ func TileMemory(spec render.Spec, scene int) resource.Quantity {
 // TileResources is the size of a pod that renders: what it may use is set aside.
 func TileResources(o Options) corev1.ResourceRequirements {
 	size := corev1.ResourceList{corev1.ResourceCPU: o.CPU, corev1.ResourceMemory: o.Memory}
+	for name, text := range o.Limits {
+		if q, err := resource.ParseQuantity(text); err == nil { // Validate has parsed it
+			size[corev1.ResourceName(name)] = q
+		}
+	}
 	return corev1.ResourceRequirements{Requests: size, Limits: size}
 }
 

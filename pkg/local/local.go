@@ -23,6 +23,7 @@ import (
 type Executor struct {
 	Workers int    // rendering at the same time; 0 is one for each processor
 	Name    string // of the render, as progress shows it
+	Alone   bool   // one tile after the other, each on all workers: for programs that use them all
 
 	// Tiled is told the file of each tile that is there, by those who render, at
 	// the same time; nil is nobody. The files are gone when the image is there.
@@ -58,7 +59,7 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, e worker.Engine,
 func (x Executor) Tile(ctx context.Context, spec render.Spec, e worker.Engine, i int, to string, p progress.Reporter) error {
 	return inFolder(spec, func(r worker.Run) error {
 		p.Step("tile")
-		if _, err := r.Tile(ctx, e, i, x.workers()); err != nil {
+		if _, err := r.Tile(ctx, e, i, x.workers(), nil); err != nil {
 			return err
 		}
 		if err := atomicfile.Move(r.TilePath(i), to); err != nil {
@@ -93,6 +94,9 @@ func inFolder(spec render.Spec, work func(worker.Run) error) (err error) {
 func (x Executor) tiles(ctx context.Context, r worker.Run, e worker.Engine, b *board, p progress.Reporter) error {
 	n := r.Spec.Plan.Len()
 	side := min(x.workers(), n)
+	if x.Alone {
+		side = 1
+	}
 	together := (x.workers() + side - 1) / side // on a tile
 	p.Step("tiles")
 	watched, stop := context.WithCancel(ctx)
@@ -102,7 +106,7 @@ func (x Executor) tiles(ctx context.Context, r worker.Run, e worker.Engine, b *b
 		if i >= n-side {
 			crew = x.workers()
 		}
-		_, err := r.Tile(ctx, e, i, crew)
+		_, err := r.Tile(ctx, e, i, crew, nil)
 		return err
 	})
 	stop()

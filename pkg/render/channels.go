@@ -14,6 +14,12 @@ const (
 	MaxChannelName = 255 // bytes, as in OpenEXR
 )
 
+// AnyChannel, as a spec's only channel, stands for those that the engine gives.
+const AnyChannel = "*"
+
+// AnyChannels reports whether tiles have the channels that the engine gives.
+func (s Spec) AnyChannels() bool { return len(s.Channels) == 1 && s.Channels[0] == AnyChannel }
+
 // CheckChannels reports whether these can be the names of a film's channels
 // beside R, G and B: sorted byte by byte, as OpenEXR sorts them, no two alike.
 func CheckChannels(names []string) error {

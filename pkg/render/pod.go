@@ -2,8 +2,10 @@ package render
 
 // Where pods find what they work on.
 const (
-	VolumeDir = "/volume" // the shared volume
-	SpecDir   = "/spec"   // the ConfigMap
+	VolumeDir  = "/volume" // the shared volume
+	SpecDir    = "/spec"   // the ConfigMap
+	ProgramDir = "/mosaic" // mosaic-pod, in containers of other images
+	ScratchDir = "/tmp"    // what is gone with the pod, in such containers
 )
 
 // The files of the ConfigMap: the spec, and one of the two others.

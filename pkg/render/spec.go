@@ -31,7 +31,8 @@ type Spec struct {
 	Engine   Engine    `json:"engine"`
 	Scene    string    `json:"scene"` // hexadecimal SHA-256 of what Load of package scene gave
 	Plan     tile.Plan `json:"plan"`
-	Channels []string  `json:"channels,omitempty"` // of a tile beside R, G and B, sorted
+	Frames   string    `json:"frames,omitempty"`   // numbers of the plan's frames, as ParseFrames reads them; "" is a still
+	Channels []string  `json:"channels,omitempty"` // of a tile beside R, G and B, sorted; AnyChannel alone is those that the engine gives
 }
 
 // An Engine is which one renders, and how. The settings are the engine's own:
@@ -96,6 +97,15 @@ func (s Spec) Validate() error {
 	}
 	if len(s.Scene) != 2*sha256.Size {
 		errs = append(errs, fmt.Errorf("the scene's digest %q is no SHA-256", s.Scene))
+	}
+	if s.Frames != "" {
+		if numbers, err := ParseFrames(s.Frames); err != nil {
+			errs = append(errs, err)
+		} else if len(numbers) != s.Plan.Frames {
+			errs = append(errs, fmt.Errorf("the frames %s are %d, and the plan has %d", s.Frames, len(numbers), s.Plan.Frames))
+		}
+	} else if s.Plan.Frames > 1 {
+		errs = append(errs, fmt.Errorf("the plan has %d frames, and no numbers for them", s.Plan.Frames))
 	}
 	return errors.Join(append(errs, CheckChannels(s.Channels), s.Plan.Validate())...)
 }

@@ -20,7 +20,12 @@ type Bundle struct {
 	Files []File // the scene first, and then by name; paths from the scene's folder
 
 	open func(f File) (io.ReadCloser, error)
+
+	named bool // the names of the files matter, even that of a file by itself
 }
+
+// errChanged is of a file that is not what the bundle says.
+var errChanged = errors.New("has changed since it was read first: render again")
 
 // A File is one file of a bundle.
 type File struct {
@@ -37,7 +42,9 @@ func (e *ReadError) Error() string { return e.Err.Error() }
 func (e *ReadError) Unwrap() error { return e.Err }
 
 // alone reports whether there is a scene file and nothing else.
-func (b *Bundle) alone() bool { return len(b.Files) == 1 && !isModel(b.Files[0].Name) }
+func (b *Bundle) alone() bool {
+	return len(b.Files) == 1 && !b.named && !isModel(b.Files[0].Name)
+}
 
 // Digest names the bundle: equal scenes have the same. It is that of the scene
 // file or, if there is more, of the manifest.
@@ -73,18 +80,15 @@ func Stored(manifest []byte, open func(digest string) (io.ReadCloser, error)) (*
 	if err := d.Decode(&b.Files); err != nil {
 		return nil, fmt.Errorf("the list of the scene's files: %w", err)
 	}
-	left := int64(MaxTotal)
+	left := int64(MaxGather)
 	for _, f := range b.Files {
 		if sum, err := hex.DecodeString(f.SHA256); err != nil || len(sum) != sha256.Size {
 			return nil, fmt.Errorf("the list of the scene's files: the digest %.80q of %.80q is no SHA-256", f.SHA256, f.Name)
 		}
 		if f.Size < 0 || f.Size > left {
-			return nil, fmt.Errorf("the list of the scene's files: %.80q has %d bytes: all may have %d MiB together", f.Name, f.Size, MaxTotal>>20)
+			return nil, fmt.Errorf("the list of the scene's files: %.80q has %d bytes: all may have %d GiB together", f.Name, f.Size, MaxGather>>30)
 		}
 		left -= f.Size
-	}
-	if len(b.Files) == 0 {
-		return nil, errors.New("the list of the scene's files is empty")
 	}
 	return b, nil
 }
@@ -105,7 +109,7 @@ func (b *Bundle) Read(f File) ([]byte, error) {
 		return nil, &ReadError{err}
 	}
 	if more, _ := io.CopyN(io.Discard, r, 1); more > 0 || digest(data) != f.SHA256 {
-		return nil, &model.FileError{File: f.Name, Err: errors.New("has changed since it was read first: render again")}
+		return nil, &model.FileError{File: f.Name, Err: errChanged}
 	}
 	return data, nil
 }
@@ -113,6 +117,12 @@ func (b *Bundle) Read(f File) ([]byte, error) {
 // Scene reads the scene. If a file cannot be read now, the error is a
 // *ReadError, whatever else there may be.
 func (b *Bundle) Scene() (*model.Scene, error) {
+	if len(b.Files) == 0 {
+		return nil, errors.New("the list of the scene's files is empty")
+	}
+	if n := b.Size(); n > MaxTotal {
+		return nil, fmt.Errorf("the scene's files have %d bytes: they may have %d MiB together", n, MaxTotal>>20)
+	}
 	var broken *ReadError
 	open := func(f File) ([]byte, error) {
 		data, err := b.Read(f)

@@ -73,8 +73,5 @@ func Unpack(name string, content []byte) (*Bundle, error) {
 		files[is] = data
 		b.Files = append(b.Files, is)
 	}
-	if len(b.Files) == 0 {
-		return fail(io.ErrUnexpectedEOF)
-	}
 	return b, nil
 }

@@ -27,7 +27,11 @@ type Run struct {
 func (r Run) TilePath(i int) string { return filepath.Join(r.Dir, "tiles", fmt.Sprintf("%06d.exr", i)) }
 
 func (r Run) tiles() film.Tiles {
-	return film.Tiles{Plan: r.Spec.Plan, Spec: r.Spec.Hash(), Path: r.TilePath, Channels: r.Spec.Channels}
+	t := film.Tiles{Plan: r.Spec.Plan, Spec: r.Spec.Hash(), Path: r.TilePath, Channels: r.Spec.Channels}
+	if t.AnyChannels = r.Spec.AnyChannels(); t.AnyChannels {
+		t.Channels = nil
+	}
+	return t
 }
 
 // Prepare makes the run's folders, and leaves its spec there for whoever opens it later.

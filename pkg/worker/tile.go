@@ -17,25 +17,35 @@ type Engine interface {
 
 // A Target is where an engine puts the pixels of a tile.
 type Target struct {
-	Frame   int              // of the plan
-	Film    *film.Film       // of the tile's rectangle, with the channels of the spec
-	Workers int              // that render together; 0 is one for each processor
-	Have    func(y int) bool // whether row y is in the film already; nil: none is
-	Done    func(y int)      // told of each row that has been filled in, by one goroutine at a time; nil: nobody is
+	Index       int                 // of the tile in the plan
+	Frame       int                 // of the plan
+	Film        *film.Film          // of the tile's rectangle, with the channels of the spec
+	AnyChannels bool                // the engine adds those channels that it has
+	Workers     int                 // that render together; 0 is one for each processor
+	Have        func(y int) bool    // whether row y is in the film already; nil: none is
+	Done        func(y int)         // told of each row that has been filled in, by one goroutine at a time; nil: nobody is
+	Progress    func(share float64) // told how much of the tile is done, by engines that know it and do not go by rows; nil: nobody is
 }
 
 // Tile renders tile i on the given number of workers (0: one for each
 // processor) and leaves it at TilePath(i). It reports whether it had to: a tile
-// that was there before, whole and of this spec, stays as it is.
-func (r Run) Tile(ctx context.Context, e Engine, i, workers int) (rendered bool, err error) {
-	h := r.tiles().Header(i)
-	if film.CheckTile(r.TilePath(i), h) == nil {
+// that was there before, whole and of this spec, stays as it is. Progress, if not
+// nil, is told how much is done by engines that tell it.
+func (r Run) Tile(ctx context.Context, e Engine, i, workers int, progress func(share float64)) (rendered bool, err error) {
+	tiles := r.tiles()
+	h := tiles.Header(i)
+	if tiles.CheckTile(i) == nil {
 		return false, nil
 	}
-	f := film.New(h.Rect, r.Spec.Channels...)
-	if err := e.Rows(ctx, Target{Frame: r.Spec.Plan.Tile(i).Frame, Film: f, Workers: workers}); err != nil {
+	f := film.New(h.Rect, tiles.Channels...)
+	to := Target{
+		Index: i, Frame: r.Spec.Plan.Tile(i).Frame, Film: f, AnyChannels: tiles.AnyChannels,
+		Workers: workers, Progress: progress,
+	}
+	if err := e.Rows(ctx, to); err != nil {
 		return false, fmt.Errorf("tile %d: %w", i, err)
 	}
+	h.Channels = f.Channels()
 	if err := film.WriteTile(r.TilePath(i), h, f); err != nil {
 		return false, fmt.Errorf("tile %d: %w", i, err)
 	}

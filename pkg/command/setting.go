@@ -1,0 +1,170 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mosaic/pkg/suggest"
+)
+
+// A Setting is what a user may say of an engine with --set NAME=VALUE.
+type Setting struct {
+	Name          string   `yaml:"name" json:"name"`
+	Help          string   `yaml:"help" json:"-"`
+	Type          string   `yaml:"type" json:"type"` // integer, number, choice, switch (on or off) or text
+	Min           *float64 `yaml:"min" json:"min,omitempty"`
+	Max           *float64 `yaml:"max" json:"max,omitempty"`
+	Choices       []string `yaml:"choices" json:"choices,omitempty"`
+	Default       string   `yaml:"default" json:"default,omitempty"`     // "" has none: the program decides
+	DefaultLinear string   `yaml:"defaultLinear" json:"-"`               // the default where the picture's format holds linear light; "" is Default
+	Arguments     []string `yaml:"arguments" json:"arguments,omitempty"` // added at $(settings) when it has a value, or is on; $(value) is it
+}
+
+// settingTypes is the kinds of values.
+func settingTypes() []string { return []string{"integer", "number", "choice", "switch", "text"} }
+
+func (s Setting) validate() error {
+	var errs []error
+	if !settingName.MatchString(s.Name) {
+		errs = append(errs, fmt.Errorf("name is %q: use letters and digits", s.Name))
+	}
+	if !slices.Contains(settingTypes(), s.Type) {
+		errs = append(errs, fmt.Errorf("the type of %s is %q: give %s", s.Name, s.Type, strings.Join(settingTypes(), ", ")))
+	}
+	if s.Type == "choice" && len(s.Choices) == 0 {
+		errs = append(errs, fmt.Errorf("%s has no choices", s.Name))
+	}
+	for i, a := range s.Arguments {
+		if _, err := expand(a, s.valueOnly("")); err != nil {
+			errs = append(errs, fmt.Errorf("arguments[%d] of %s: %w", i, s.Name, err))
+		}
+	}
+	if s.Default != "" && len(errs) == 0 {
+		if err := s.check(s.Default); err != nil {
+			errs = append(errs, fmt.Errorf("the default: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (s Setting) valueOnly(value string) func(string) (string, error) {
+	return func(name string) (string, error) {
+		if name != "value" {
+			return "", fmt.Errorf("there is no variable $(%s) here: $(value) is the setting's value", name)
+		}
+		return value, nil
+	}
+}
+
+// check says what is wrong with a value.
+func (s Setting) check(value string) error {
+	fail := func(want string) error { return fmt.Errorf("%s=%s: give %s", s.Name, value, want) }
+	switch s.Type {
+	case "integer", "number":
+		x, err := strconv.ParseFloat(value, 64)
+		if s.Type == "integer" {
+			var n int64
+			n, err = strconv.ParseInt(value, 10, 64)
+			x = float64(n)
+		}
+		// A value that is no number lies within no limits.
+		if err != nil || x != x || s.Min != nil && x < *s.Min || s.Max != nil && x > *s.Max {
+			return fail(s.Limits())
+		}
+	case "choice":
+		if !slices.Contains(s.Choices, value) {
+			return fail(suggest.Choice(value, s.Choices))
+		}
+	case "switch":
+		if value != "on" && value != "off" {
+			return fail(s.Limits())
+		}
+	}
+	if strings.ContainsRune(value, 0) {
+		return fail("a text without zero bytes")
+	}
+	return nil
+}
+
+// Limits says which values are good: "an integer from 1 to 11".
+func (s Setting) Limits() string {
+	text := map[string]string{
+		"integer": "a whole number", "number": "a number", "switch": "on or off", "text": "a text",
+		"choice": strings.Join(s.Choices, ", "),
+	}[s.Type]
+	number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+	switch {
+	case s.Min != nil && s.Max != nil:
+		text += " from " + number(*s.Min) + " to " + number(*s.Max)
+	case s.Min != nil:
+		text += " from " + number(*s.Min)
+	case s.Max != nil:
+		text += " up to " + number(*s.Max)
+	}
+	return text
+}
+
+// CheckSettings reports all values that the engine does not take.
+func (d Definition) CheckSettings(set map[string]string) error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		s, ok := d.setting(name)
+		if !ok {
+			errs = append(errs, fmt.Errorf("the engine %s has no setting %q: %s", d.Name, name, d.settingHint(name)))
+			continue
+		}
+		if err := s.check(set[name]); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (d Definition) settingHint(name string) string {
+	var names []string
+	for _, s := range d.Settings {
+		names = append(names, s.Name)
+	}
+	if near, ok := suggest.Nearest(name, names); ok {
+		return "did you mean " + near + "?"
+	}
+	if len(names) == 0 {
+		return "it has none"
+	}
+	return "it has " + strings.Join(names, ", ")
+}
+
+func (d Definition) setting(name string) (Setting, bool) {
+	i := slices.IndexFunc(d.Settings, func(s Setting) bool { return s.Name == name })
+	if i < 0 {
+		return Setting{}, false
+	}
+	return d.Settings[i], true
+}
+
+// arguments is what the settings add to the command line.
+func (d Definition) arguments(set map[string]string) []string {
+	var all []string
+	for _, s := range d.Settings {
+		value := s.value(set)
+		if value == "" || s.Type == "switch" && value != "on" {
+			continue
+		}
+		for _, a := range s.Arguments {
+			a, _ = expand(a, s.valueOnly(value)) // Validate has checked it
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+func (s Setting) value(set map[string]string) string {
+	if v, ok := set[s.Name]; ok {
+		return v
+	}
+	return s.Default
+}

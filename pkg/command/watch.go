@@ -1,0 +1,194 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// Limits of what is kept and passed on of a program's output.
+const (
+	maxLine   = 4 << 10 // bytes; what is longer is cut
+	tailLines = 20      // that an error ends with
+	maxPassed = 4 << 20 // bytes that are passed on to the log
+)
+
+// A watcher reads what a program prints. It is its standard output and error.
+type watcher struct {
+	mu       sync.Mutex
+	log      io.Writer // gets the lines; nil: nobody
+	progress func(share float64)
+
+	patterns struct{ progress, memory, errors, fatal []*regexp.Regexp }
+
+	line   []byte
+	passed int
+	tail   []string // the last lines
+	why    []string // lines that say why it failed
+	final  bool     // one of them says that another try is in vain
+	memory int64    // the largest that it told, in bytes
+	share  float64
+}
+
+func newWatcher(m Messages, log io.Writer, progress func(share float64)) *watcher {
+	w := &watcher{log: log, progress: progress}
+	compile := func(list []string) (all []*regexp.Regexp) {
+		for _, text := range list {
+			all = append(all, regexp.MustCompile(text)) // Validate has compiled it
+		}
+		return all
+	}
+	w.patterns.progress, w.patterns.memory = compile(m.Progress), compile(m.Memory)
+	w.patterns.errors, w.patterns.fatal = compile(m.Errors), compile(m.Fatal)
+	return w
+}
+
+// Write implements io.Writer. It never fails: a program is not stopped because
+// nobody listens to it.
+func (w *watcher) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, b := range p {
+		switch {
+		case b == '\n' || b == '\r':
+			w.end()
+		case len(w.line) < maxLine:
+			w.line = append(w.line, b)
+		}
+	}
+	return len(p), nil
+}
+
+// end ends the line.
+func (w *watcher) end() {
+	line := plain(string(w.line))
+	w.line = w.line[:0]
+	if line == "" {
+		return
+	}
+	if len(w.tail) == tailLines {
+		w.tail = append(w.tail[:0], w.tail[1:]...)
+	}
+	w.tail = append(w.tail, line)
+	w.read(line)
+	if w.log == nil || w.passed > maxPassed {
+		return
+	}
+	if w.passed += len(line) + 1; w.passed > maxPassed {
+		line = fmt.Sprintf("... the program prints more than %d MiB: the rest is left out", maxPassed>>20)
+	}
+	fmt.Fprintln(w.log, line)
+}
+
+// plain is a line without terminal codes and what cannot be printed.
+func plain(line string) string {
+	line = terminalCode.ReplaceAllString(line, "")
+	line = strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return ' '
+		}
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(line, "?"))
+	return strings.TrimSpace(line)
+}
+
+// terminalCode is a control sequence of ECMA-48, or an operating system command.
+var terminalCode = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]`)
+
+// read takes what the line tells.
+func (w *watcher) read(line string) {
+	// Open Job Description, "How Jobs Are Run", lets any command say these.
+	if text, ok := strings.CutPrefix(line, "openjd_progress:"); ok {
+		if x, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil {
+			w.tell(x / 100)
+		}
+	}
+	if text, ok := strings.CutPrefix(line, "openjd_fail:"); ok {
+		w.because(strings.TrimSpace(text))
+	}
+	for _, re := range w.patterns.progress {
+		m := re.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		x, err := strconv.ParseFloat(m[1], 64)
+		total := 100.0
+		if len(m) == 3 && err == nil {
+			total, err = strconv.ParseFloat(m[2], 64)
+		}
+		if err == nil {
+			w.tell(x / total)
+		}
+	}
+	for _, re := range w.patterns.memory {
+		if m := re.FindStringSubmatch(line); m != nil {
+			w.memory = max(w.memory, size(m[1]))
+		}
+	}
+	for _, re := range w.patterns.errors {
+		if re.MatchString(line) {
+			w.because(line)
+			break
+		}
+	}
+	for _, re := range w.patterns.fatal {
+		if re.MatchString(line) {
+			w.because(line)
+			w.final = true
+			break
+		}
+	}
+}
+
+func (w *watcher) because(line string) {
+	if len(w.why) < 3 && (len(w.why) == 0 || w.why[len(w.why)-1] != line) {
+		w.why = append(w.why, line)
+	}
+}
+
+// tell tells how much of the tile is done, if that is a share.
+func (w *watcher) tell(share float64) {
+	if share >= 0 && share <= 1 && share != w.share {
+		w.share = share
+		if w.progress != nil {
+			w.progress(share)
+		}
+	}
+}
+
+// size reads "512", "120.5M" or "2 GiB", in bytes; a bare number is mebibytes.
+func size(text string) int64 {
+	digits := strings.TrimRightFunc(text, func(r rune) bool { return !unicode.IsDigit(r) })
+	x, err := strconv.ParseFloat(strings.ReplaceAll(digits, ",", ""), 64)
+	if err != nil || !(x >= 0 && x < 1<<40) {
+		return 0
+	}
+	unit := strings.ToLower(strings.TrimSpace(text[len(digits):]))
+	shift := 20
+	if unit != "" {
+		shift = map[byte]int{'b': 0, 'k': 10, 'm': 20, 'g': 30, 't': 40}[unit[0]]
+	}
+	return int64(x * float64(int64(1)<<shift))
+}
+
+// said is the end of what the program printed, or what it said is the matter.
+func (w *watcher) said() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.end()
+	lines := w.tail
+	if len(w.why) > 0 {
+		lines = w.why
+	}
+	if len(lines) == 0 {
+		return "it printed nothing"
+	}
+	return "it said:\n  " + strings.Join(lines, "\n  ")
+}
