@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/model"
@@ -24,7 +25,7 @@ func (p *parser) model(o *object) {
 	if !ok {
 		return
 	}
-	m, err := readModel(name, data, p.files)
+	m, err := readModel(name, data, p.files, p.at)
 	if err != nil {
 		v.fault("%v", reason(err))
 		return
@@ -57,6 +58,9 @@ func add(s *model.Scene, m *model.Model, transforms []vec.Affine, material int) 
 		s.Materials = append(s.Materials, n)
 	}
 	s.Meshes = append(s.Meshes, m.Meshes...)
+	if !slices.ContainsFunc(s.Clips, func(c model.Clip) bool { return len(m.Clips) > 0 && c.Model == m.Clips[0].Model }) {
+		s.Clips = append(s.Clips, m.Clips...)
+	}
 	for _, at := range transforms {
 		for _, in := range m.Instances {
 			in.Mesh += meshes
@@ -84,7 +88,7 @@ func add(s *model.Scene, m *model.Model, transforms []vec.Affine, material int) 
 
 // alone is a scene of a model by itself: seen by its own first camera or a
 // sensible one, in its own light or under a sky of one colour.
-func alone(name string, m *model.Model) (*model.Scene, error) {
+func alone(name string, m *model.Model, at model.Moment) (*model.Scene, error) {
 	s := &model.Scene{Image: DefaultImage()}
 	if err := add(s, m, []vec.Affine{vec.Identity}, -1); err != nil {
 		return nil, &model.FileError{File: name, Err: err}
@@ -112,6 +116,10 @@ func alone(name string, m *model.Model) (*model.Scene, error) {
 			}}
 		}
 	}
+	if err := checkClip(s.Clips, at); err != nil {
+		return nil, err
+	}
+	orbit(&s.Camera, lo.Add(hi).Scale(0.5), at)
 	return s, nil
 }
 

@@ -46,10 +46,16 @@ func supported() []string {
 	}
 }
 
-// Read parses the content of the file called name. Buffers and images in other
-// files are read through files, which may be nil if there are none.
+// Read parses the content of the file called name, at rest. Buffers and images
+// in other files are read through files, which may be nil if there are none.
 func Read(name string, data []byte, files model.ReadFileFunc) (*model.Model, error) {
-	m, err := read(data, files)
+	return ReadAt(name, data, files, model.Moment{})
+}
+
+// ReadAt is Read at a moment: as the animation that the moment names has moved
+// everything by then. A model that does not have it is at rest.
+func ReadAt(name string, data []byte, files model.ReadFileFunc, at model.Moment) (*model.Model, error) {
+	m, err := read(data, files, at)
 	var fault *model.FileError
 	if errors.As(err, &fault) && fault.File == "" {
 		fault.File = name
@@ -57,7 +63,7 @@ func Read(name string, data []byte, files model.ReadFileFunc) (*model.Model, err
 	return m, err
 }
 
-func read(data []byte, files model.ReadFileFunc) (*model.Model, error) {
+func read(data []byte, files model.ReadFileFunc, _ model.Moment) (*model.Model, error) {
 	text, start, chunk, err := splitGLB(data)
 	if err != nil {
 		return nil, err
