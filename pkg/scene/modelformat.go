@@ -18,6 +18,7 @@ import (
 type modelFormat struct {
 	extension string
 	read      readFunc
+	poses     func(name string, data []byte, files model.ReadFileFunc, clip string, visit func(*model.Model)) error // nil if nothing moves
 }
 
 // A readFunc reads a model file as it is at a moment.
@@ -25,7 +26,7 @@ type readFunc func(name string, data []byte, files model.ReadFileFunc, at model.
 
 // modelFormats is the formats by their extensions.
 func modelFormats() []modelFormat {
-	still := func(read func(string, []byte, model.ReadFileFunc) (*model.Model, error)) readFunc {
+	atRest := func(read func(string, []byte, model.ReadFileFunc) (*model.Model, error)) readFunc {
 		return func(name string, data []byte, files model.ReadFileFunc, _ model.Moment) (*model.Model, error) {
 			return read(name, data, files)
 		}
@@ -36,7 +37,8 @@ func modelFormats() []modelFormat {
 		}
 	}
 	return []modelFormat{
-		{".glb", gltf.ReadAt}, {".gltf", gltf.ReadAt}, {".obj", still(obj.Read)}, {".ply", single(ply.Read)}, {".stl", single(stl.Read)},
+		{".glb", gltf.ReadAt, gltf.Poses}, {".gltf", gltf.ReadAt, gltf.Poses},
+		{".obj", atRest(obj.Read), nil}, {".ply", single(ply.Read), nil}, {".stl", single(stl.Read), nil},
 	}
 }
 
@@ -63,7 +65,7 @@ func extension(name string) string { return strings.ToLower(path.Ext(filepath.To
 
 // readModel reads a model at a moment, by the extension of its name.
 func readModel(name string, data []byte, files model.ReadFileFunc, at model.Moment) (*model.Model, error) {
-	within := func(to string) ([]byte, error) { return files(path.Join(path.Dir(name), to)) }
+	within := beside(name, files)
 	for _, f := range modelFormats() {
 		if f.extension == extension(name) {
 			m, err := f.read(name, data, within, at)
@@ -77,4 +79,21 @@ func readModel(name string, data []byte, files model.ReadFileFunc, at model.Mome
 		}
 	}
 	return nil, &model.FileError{File: name, Err: fmt.Errorf("is no model: its name must end in %s", strings.Join(ModelExtensions(), ", "))}
+}
+
+// poses shows a model file in poses of its clips.
+func poses(name string, data []byte, files model.ReadFileFunc) posesFunc {
+	return func(clip string, visit func(*model.Model)) error {
+		for _, f := range modelFormats() {
+			if f.extension == extension(name) && f.poses != nil {
+				return f.poses(name, data, beside(name, files), clip, visit)
+			}
+		}
+		return nil
+	}
+}
+
+// beside reads the files that a model names from the folder where it lies.
+func beside(name string, files model.ReadFileFunc) model.ReadFileFunc {
+	return func(to string) ([]byte, error) { return files(path.Join(path.Dir(name), to)) }
 }

@@ -72,18 +72,14 @@ func (p *parser) scene(o *object) {
 		p.lights(v)
 	}
 	o.done()
-	if p.count() == 0 && !p.lit() {
+	if p.count() == 0 && !p.at.Animate && !p.lit() { // an animated lamp may be dark at times
 		o.fault("has no light, so all would be black: add %q", "lights: [{type: sky}]")
 	}
 }
 
 // lit reports whether anything shines.
 func (p *parser) lit() bool {
-	shines := !p.Sky.Radiance.IsBlack() || len(p.PointLights)+len(p.SphereLights)+len(p.DistantLights) > 0
-	for _, m := range p.Materials {
-		shines = shines || !m.Emission.IsBlack()
-	}
-	return shines
+	return !p.Sky.Radiance.IsBlack() || len(p.PointLights)+len(p.SphereLights)+len(p.DistantLights) > 0 || shines(p.Materials)
 }
 
 // DefaultImage is the image of a scene that says nothing about it.

@@ -30,11 +30,12 @@ func read(name string, data []byte, files model.ReadFileFunc, at model.Moment) (
 	if !isModel(name) {
 		return readScene(name, data, files, at)
 	}
-	m, err := readModel(path.Base(filepath.ToSlash(name)), data, files, at)
+	base := path.Base(filepath.ToSlash(name))
+	m, err := readModel(base, data, files, at)
 	if err != nil {
 		return nil, err
 	}
-	return alone(name, m, at)
+	return alone(name, m, poses(base, data, files), at)
 }
 
 // Load reads a scene and all files that it names, which lie in its folder or
