@@ -36,6 +36,8 @@ type Scene struct {
 	DistantLights []DistantLight
 	SphereLights  []SphereLight
 	Sky           Sky
+
+	Clips []Clip // of all models, those of a model side by side
 }
 
 // A Model is the content of a model file: a part of a scene.
@@ -47,6 +49,7 @@ type Model struct {
 	PointLights   []PointLight
 	DistantLights []DistantLight
 	Cameras       []Camera
+	Clips         []Clip
 }
 
 // An Image is the settings of the picture that a scene file gives; flags override

@@ -114,9 +114,14 @@ func (b *Bundle) Read(f File) ([]byte, error) {
 	return data, nil
 }
 
-// Scene reads the scene. If a file cannot be read now, the error is a
-// *ReadError, whatever else there may be.
-func (b *Bundle) Scene() (*model.Scene, error) {
+// Scene reads the scene as a still, like SceneAt.
+func (b *Bundle) Scene() (*model.Scene, error) { return b.SceneAt(model.Moment{}) }
+
+// SceneAt reads the scene at a moment, which holds for all models in it: one
+// that does not have the moment's clip is at rest, and it is an error if none
+// has it. If a file cannot be read now, the error is a *ReadError, whatever else
+// there may be.
+func (b *Bundle) SceneAt(m model.Moment) (*model.Scene, error) {
 	if len(b.Files) == 0 {
 		return nil, errors.New("the list of the scene's files is empty")
 	}
@@ -144,7 +149,7 @@ func (b *Bundle) Scene() (*model.Scene, error) {
 			why = "is not here: the scene was read without its folder"
 		}
 		return nil, &model.FileError{File: to, Err: errors.New(why)}
-	})
+	}, m)
 	if broken != nil {
 		return nil, broken
 	}

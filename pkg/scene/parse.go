@@ -15,21 +15,25 @@ const (
 	KindScene  = "Scene"
 )
 
-// readScene reads a scene file; name is what messages call it, and files reads
-// those that it names. The error, if any, is a Faults: all that is wrong, a
-// line each.
-func readScene(name string, data []byte, files model.ReadFileFunc) (*model.Scene, error) {
+// readScene reads a scene file at a moment; name is what messages call it, and
+// files reads those that it names. What is wrong with the file is a Faults: all
+// of it, a line each.
+func readScene(name string, data []byte, files model.ReadFileFunc, at model.Moment) (*model.Scene, error) {
 	top, err := readDocument(name, data)
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{reader: reader{file: name}, files: files, index: map[string]int{}, textures: map[string]int{}}
+	p := &parser{reader: reader{file: name}, files: files, at: at, index: map[string]int{}, textures: map[string]int{}}
 	if top, ok := (value{&p.reader, "", top}).object("a scene: " + start); ok {
 		p.scene(top)
 	}
 	if err := p.err(); err != nil {
 		return nil, err
 	}
+	if err := checkClip(p.Clips, at); err != nil {
+		return nil, err
+	}
+	orbit(&p.Camera, p.Camera.LookAt, at)
 	return &p.Scene, nil
 }
 
@@ -38,6 +42,7 @@ type parser struct {
 	reader
 	model.Scene
 	files    model.ReadFileFunc
+	at       model.Moment
 	index    map[string]int // of the materials, by name
 	names    []string       // of the materials
 	textures map[string]int // places in Textures, by file
@@ -67,18 +72,14 @@ func (p *parser) scene(o *object) {
 		p.lights(v)
 	}
 	o.done()
-	if p.count() == 0 && !p.lit() {
+	if p.count() == 0 && !p.at.Animate && !p.lit() { // an animated lamp may be dark at times
 		o.fault("has no light, so all would be black: add %q", "lights: [{type: sky}]")
 	}
 }
 
 // lit reports whether anything shines.
 func (p *parser) lit() bool {
-	shines := !p.Sky.Radiance.IsBlack() || len(p.PointLights)+len(p.SphereLights)+len(p.DistantLights) > 0
-	for _, m := range p.Materials {
-		shines = shines || !m.Emission.IsBlack()
-	}
-	return shines
+	return !p.Sky.Radiance.IsBlack() || len(p.PointLights)+len(p.SphereLights)+len(p.DistantLights) > 0 || shines(p.Materials)
 }
 
 // DefaultImage is the image of a scene that says nothing about it.

@@ -263,5 +263,5 @@ func parse(name string, data []byte) (*model.Scene, error) {
 			return nil, &model.FileError{File: path, Err: errors.New("there is no such file in the scene's folder")}
 		}
 		return data, nil
-	})
+	}, model.Moment{})
 }

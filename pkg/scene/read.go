@@ -25,16 +25,17 @@ func Parse(name string, content []byte) (*model.Scene, error) {
 	return b.Scene()
 }
 
-// read reads a scene or a model, by its name.
-func read(name string, data []byte, files model.ReadFileFunc) (*model.Scene, error) {
+// read reads a scene or a model, by its name, at a moment.
+func read(name string, data []byte, files model.ReadFileFunc, at model.Moment) (*model.Scene, error) {
 	if !isModel(name) {
-		return readScene(name, data, files)
+		return readScene(name, data, files, at)
 	}
-	m, err := readModel(path.Base(filepath.ToSlash(name)), data, files)
+	base := path.Base(filepath.ToSlash(name))
+	m, err := readModel(base, data, files, at)
 	if err != nil {
 		return nil, err
 	}
-	return alone(name, m)
+	return alone(name, m, poses(base, data, files), at)
 }
 
 // Load reads a scene and all files that it names, which lie in its folder or
@@ -70,7 +71,7 @@ func Load(file string) (*model.Scene, *Bundle, error) {
 		Files: []File{{base, int64(len(data)), digest(data)}},
 		open:  func(f File) (io.ReadCloser, error) { return openIn(dir, f.Name) },
 	}
-	s, err := read(filepath.ToSlash(file), data, open)
+	s, err := read(filepath.ToSlash(file), data, open, model.Moment{})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -107,7 +107,7 @@ func TestTheLightsOfAModelSuit(t *testing.T) {
 			Materials:   []model.Material{{}},
 			Instances:   []model.Instance{{Transform: vec.Identity}},
 			PointLights: test.lamps, DistantLights: test.sun,
-		})
+		}, nil, model.Moment{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,6 +22,8 @@ type document struct {
 	samplers  []sampler
 	cameras   []camera
 	lights    []light
+
+	animations json.RawMessage // a list of animation, which nobody needs at rest
 }
 
 type scene struct {
@@ -55,6 +57,28 @@ type mesh struct {
 type skin struct {
 	InverseBindMatrices *integer
 	Joints              []integer
+}
+
+type animation struct {
+	Name     string
+	Channels []channel
+	Samplers []struct {
+		Input, Output *integer
+		Interpolation string
+	}
+}
+
+type channel struct {
+	Sampler *integer
+	Target  struct {
+		Node       *integer
+		Path       string
+		Extensions struct {
+			Pointer *struct {
+				Pointer string
+			} `json:"KHR_animation_pointer"`
+		}
+	}
 }
 
 type primitive struct {

@@ -33,6 +33,7 @@ func supported() []string {
 		"EXT_mesh_gpu_instancing",
 		"EXT_meshopt_compression",
 		"EXT_texture_webp",
+		"KHR_animation_pointer",
 		"KHR_lights_punctual",
 		"KHR_materials_emissive_strength",
 		"KHR_materials_ior",
@@ -46,18 +47,47 @@ func supported() []string {
 	}
 }
 
-// Read parses the content of the file called name. Buffers and images in other
-// files are read through files, which may be nil if there are none.
+// Read parses the content of the file called name, at rest. Buffers and images
+// in other files are read through files, which may be nil if there are none.
 func Read(name string, data []byte, files model.ReadFileFunc) (*model.Model, error) {
-	m, err := read(data, files)
+	return ReadAt(name, data, files, model.Moment{})
+}
+
+// ReadAt is Read at a moment: as the animation that the moment names has moved
+// everything by then. A model that does not have it is at rest.
+func ReadAt(name string, data []byte, files model.ReadFileFunc, at model.Moment) (*model.Model, error) {
+	m, err := read(data, files, at)
+	return m, inFile(name, err)
+}
+
+// inFile sets the file of an error that has a place without one.
+func inFile(name string, err error) error {
 	var fault *model.FileError
 	if errors.As(err, &fault) && fault.File == "" {
 		fault.File = name
 	}
-	return m, err
+	return err
 }
 
-func read(data []byte, files model.ReadFileFunc) (*model.Model, error) {
+func read(data []byte, files model.ReadFileFunc, at model.Moment) (*model.Model, error) {
+	r, err := open(data, files)
+	if err != nil {
+		return nil, err
+	}
+	if at.Animate {
+		if err := r.animate(at); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.scene(); err != nil {
+		return nil, err
+	}
+	r.out.Clips = r.clips()
+	return &r.out, nil
+}
+
+// open is the reader of a file whose document has been parsed.
+func open(data []byte, files model.ReadFileFunc) (*reader, error) {
 	text, start, chunk, err := splitGLB(data)
 	if err != nil {
 		return nil, err
@@ -69,11 +99,7 @@ func read(data []byte, files model.ReadFileFunc) (*model.Model, error) {
 	if err := supports(doc.required); err != nil {
 		return nil, err
 	}
-	r := newReader(doc, chunk, files, len(data))
-	if err := r.scene(); err != nil {
-		return nil, err
-	}
-	return &r.out, nil
+	return newReader(doc, chunk, files, len(data)), nil
 }
 
 // supports is an error if a required extension is not supported.

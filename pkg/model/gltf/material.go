@@ -173,7 +173,7 @@ func (s *materialReader) factors(list []float64, location string, defaults ...fl
 }
 
 func (s *materialReader) texture(t *textureInfo, name string, raw bool) model.Map {
-	if t == nil || s.err != nil {
+	if t == nil || s.err != nil || s.untextured {
 		return model.Map{}
 	}
 	m, err := s.textureMap(t, s.here+"."+name, raw)

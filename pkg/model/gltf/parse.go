@@ -56,6 +56,7 @@ func parse(text []byte, at int) (*document, error) {
 		decodeList(top["cameras"], "cameras", &d.cameras),
 		decodeList(extensions.Punctual.Lights, "extensions.KHR_lights_punctual.lights", &d.lights),
 	)
+	d.animations = top["animations"]
 	var first *model.FileError
 	if errors.As(err, &first) {
 		return nil, first

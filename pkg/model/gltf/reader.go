@@ -14,7 +14,9 @@ type reader struct {
 	out      model.Model
 	length   int // bytes of the file, and of those it names
 	reserved int // bytes of memory for what was decoded
-	count    struct{ vertices, triangles, texels int }
+	count    counts
+
+	untextured bool // materials have no textures
 
 	fileData          map[string][]byte // by path
 	buffers           map[integer][]byte
@@ -34,7 +36,15 @@ type reader struct {
 	images            map[imageKey]model.Texture
 	textures          map[textureKey]int // the index into out.Textures
 	convertedTextures map[specularGlossinessKey][2]int
+
+	properties   map[[2]string]property // that animations may move, by list and path
+	keyTimes     map[integer][]float32  // by accessor
+	keyValues    map[valuesKey][][4]float32
+	targetCounts map[integer]int // of the meshes of the document
 }
+
+// counts are what is held against the limits of package model.
+type counts struct{ vertices, triangles, texels int }
 
 func newReader(doc *document, chunk []byte, files model.ReadFileFunc, length int) *reader {
 	return &reader{
@@ -55,6 +65,10 @@ func newReader(doc *document, chunk []byte, files model.ReadFileFunc, length int
 		images:            map[imageKey]model.Texture{},
 		textures:          map[textureKey]int{},
 		convertedTextures: map[specularGlossinessKey][2]int{},
+		properties:        properties(),
+		keyTimes:          map[integer][]float32{},
+		keyValues:         map[valuesKey][][4]float32{},
+		targetCounts:      map[integer]int{},
 	}
 }
 

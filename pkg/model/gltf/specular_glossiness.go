@@ -69,7 +69,7 @@ func (s *materialReader) specularGlossiness(g *specularGlossinessInfo, m *model.
 		m.ColorMap = s.texture(g.DiffuseTexture, here+".diffuseTexture", false)
 	case g.SpecularGlossinessTexture == nil && g.DiffuseTexture == nil:
 		m.Color, m.Metallic = f.metallicRoughness()
-	case s.err == nil:
+	case s.err == nil && !s.untextured:
 		s.setErr(s.convertTextures(g, &f, m, s.here+"."+here))
 	}
 }
