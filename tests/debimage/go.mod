@@ -1,0 +1,3 @@
+module mosaic/tests/debimage
+
+go 1.26.0
