@@ -42,11 +42,13 @@ func merge(ctx context.Context, args []string) error {
 		return spec(err)
 	}
 	last := -1
-	err = r.Wait(ctx, interval, grace, func(done int) {
-		if done != last {
+	m := worker.Merger{Run: r, Image: *output, Options: options}
+	err = r.Wait(ctx, interval, grace, func(there map[int]bool) {
+		if done := len(there); done != last {
 			fmt.Fprintf(os.Stderr, "merge: %d of %d tiles\n", done, r.Spec.Plan.Len())
 			last = done
 		}
+		m.Ready(ctx, there)
 	})
 	if failed := (*worker.FailedError)(nil); errors.As(err, &failed) {
 		return never(err)
@@ -54,13 +56,14 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := r.Merge(ctx, *output, options, func(int) {})
+	s, err := m.Merge(ctx)
 	if faults := (*film.Faults)(nil); errors.As(err, &faults) {
 		return never(fmt.Errorf("%w\nto render these again: kubectl mosaic retry %s", err, p.name))
 	}
 	if err != nil {
 		return err
 	}
+	s.Frames = nil // they may be too many for a message, and stats.json has them
 	data, err := json.Marshal(s)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"mosaic/pkg/film"
@@ -21,8 +22,10 @@ import (
 // transfer.Serve there are, DIR being the folder of a run:
 //
 //	tiles DIR [LIST]                        which tiles are there; those of LIST are read to the last byte
+//	frames DIR                              which frames are made
 //	forgive DIR                             failed tiles are waited for again
-//	picture DIR FILE PRINT whole|partial    puts the tiles together into a file beside the image
+//	picture DIR FILE PRINT whole|partial [FRAME]
+//	                                        puts the tiles together into a file beside the image
 func serve(ctx context.Context, args []string) error {
 	if len(args) == 1 && args[0] == "hold" {
 		<-ctx.Done()
@@ -30,7 +33,7 @@ func serve(ctx context.Context, args []string) error {
 	}
 	if len(args) >= 2 {
 		if command, ok := map[string]func(context.Context, worker.Run, []string) (any, error){
-			"tiles": tilesThere, "forgive": forgive, "picture": picture,
+			"tiles": tilesThere, "forgive": forgive, "picture": picture, "frames": frames,
 		}[args[0]]; ok {
 			return transfer.Answer(os.Stdin, os.Stdout, func() ([]byte, error) {
 				return onRun(ctx, args[1], args[2:], command)
@@ -80,18 +83,32 @@ func tilesThere(ctx context.Context, r worker.Run, args []string) (any, error) {
 	return map[string]string{"there": tile.FormatList(there, 0)}, err
 }
 
+func frames(_ context.Context, r worker.Run, _ []string) (any, error) {
+	there, err := r.FramesThere()
+	return map[string]any{"frames": there}, err
+}
+
 func forgive(_ context.Context, r worker.Run, _ []string) (any, error) {
 	return struct{}{}, r.Forgive("")
 }
 
 func picture(ctx context.Context, r worker.Run, args []string) (any, error) {
-	if len(args) != 3 || !strings.HasPrefix(args[0], ".picture-") || filepath.Base(args[0]) != args[0] {
-		return nil, fmt.Errorf("picture %q: want .picture-NAME, the options of an image as JSON, and whole or partial", args)
+	if len(args) == 0 || !strings.HasPrefix(args[0], ".picture-") || filepath.Base(args[0]) != args[0] {
+		return nil, fmt.Errorf("picture %q: want .picture-NAME", args)
+	}
+	frame := 0 // of the plan
+	if len(args) == 4 {
+		var err error
+		if frame, err = strconv.Atoi(args[3]); err != nil || frame < 0 || frame >= r.Spec.Plan.Frames {
+			return nil, fmt.Errorf("picture: there is no frame %q", args[3])
+		}
+	} else if len(args) != 3 {
+		return nil, fmt.Errorf("picture %q: want .picture-NAME, the options of an image as JSON, whole or partial, and the frame if there are several", args)
 	}
 	var options film.ImageOptions
 	if err := json.Unmarshal([]byte(args[1]), &options); err != nil {
 		return nil, fmt.Errorf("picture: options %q: %w", args[1], err)
 	}
-	absent, err := r.Picture(ctx, args[0], options, args[2] == "partial")
+	absent, err := r.Picture(ctx, args[0], options, frame, args[2] == "partial")
 	return map[string]any{"made": true, "absent": tile.FormatList(absent, 0)}, err
 }

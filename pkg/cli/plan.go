@@ -16,6 +16,7 @@ import (
 	"mosaic/pkg/forecast"
 	"mosaic/pkg/job"
 	"mosaic/pkg/local"
+	"mosaic/pkg/settings"
 )
 
 // probeTime is how long this machine renders to find out what a sample costs.
@@ -80,7 +81,7 @@ func (p planned) probe(ctx context.Context) (local.Cost, error) {
 	set := p.request.settings.Tracer
 	set.Samples, set.Noise = min(set.Samples, 4), 0
 	spec := p.request.spec
-	spec.Engine = engine.Tracer(set)
+	spec.Engine = engine.Tracer(set, settings.Motion{})
 	e, err := engine.New(spec, p.request.scene.model)
 	if err != nil {
 		return local.Cost{}, err

@@ -99,7 +99,7 @@ func inScene(r settings.Row, v string) error {
 func inSpec(t *testing.T, r settings.Row, v string) error {
 	good := render.Spec{
 		Version: render.Version, Scene: render.Digest(nil),
-		Engine: engine.Tracer(settings.Tracer{Samples: 7, Noise: 0.7, MaxDepth: 7, Seed: 7}),
+		Engine: engine.Tracer(settings.Tracer{Samples: 7, Noise: 0.7, MaxDepth: 7, Seed: 7}, settings.Motion{}),
 		Plan:   tile.Plan{Width: 7, Height: 7, Frames: 1, Size: 7},
 	}
 	field := regexp.MustCompile(fmt.Sprintf(`%q: [0-9.]+`, r.Name))

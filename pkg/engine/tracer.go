@@ -24,10 +24,13 @@ func tracer() kind {
 		settings: func(data json.RawMessage) (fmt.Stringer, error) { return tracerSettings(data) },
 		flags: func(data json.RawMessage) string {
 			s, _ := tracerSettings(data) // of a spec that has been checked
-			return s.Table().Flags()
+			return s.table().Flags()
 		},
 		digest: (*scene.Bundle).Digest,
 		open: func(spec render.Spec, b *scene.Bundle, _ command.Options) (worker.Engine, error) {
+			if spec.Frames != "" {
+				return newAnimated(spec, b)
+			}
 			s, err := b.Scene()
 			if err != nil {
 				return nil, err
@@ -38,9 +41,26 @@ func tracer() kind {
 	}
 }
 
-// Tracer is the path tracer with these settings, for a spec.
-func Tracer(s settings.Tracer) render.Engine {
-	return render.Engine{Name: trace.Engine, Settings: s.Table().JSON()}
+// Tracer is the path tracer with these settings, for a spec; the motion is of
+// one with frames.
+func Tracer(s settings.Tracer, m settings.Motion) render.Engine {
+	all := tracing{s, m}
+	return render.Engine{Name: trace.Engine, Settings: all.table().JSON()}
+}
+
+// tracing is all settings of the path tracer.
+type tracing struct {
+	settings.Tracer
+	settings.Motion
+}
+
+func (t *tracing) table() settings.Table { return slices.Concat(t.Tracer.Table(), t.Motion.Table()) }
+
+func (t tracing) String() string {
+	if t.Motion == (settings.Motion{}) {
+		return t.Tracer.String()
+	}
+	return t.Tracer.String() + ", " + t.Motion.String()
 }
 
 // TracerOf is the settings of a spec's engine, which must be the path tracer.
@@ -48,32 +68,39 @@ func TracerOf(e render.Engine) (settings.Tracer, error) {
 	if e.Name != trace.Engine {
 		return settings.Tracer{}, fmt.Errorf("the engine %s is not the path tracer, %s", e.Name, trace.Engine)
 	}
-	return tracerSettings(e.Settings)
+	s, err := tracerSettings(e.Settings)
+	return s.Tracer, err
 }
 
-func tracerSettings(data json.RawMessage) (s settings.Tracer, err error) {
-	err = s.Table().Parse(data)
+func tracerSettings(data json.RawMessage) (s tracing, err error) {
+	err = s.table().Parse(data)
 	return s, err
 }
 
 // New is the path tracer for whoever has read the spec's scene already.
 func New(spec render.Spec, s *model.Scene) (worker.Engine, error) {
-	set, err := TracerOf(spec.Engine)
+	o, err := traceOptions(spec)
 	if err != nil {
 		return nil, err
 	}
+	return traced{trace.New(s), o}, nil
+}
+
+// traceOptions is the options of the path tracer for a spec.
+func traceOptions(spec render.Spec) (trace.Options, error) {
+	set, err := TracerOf(spec.Engine)
+	if err != nil {
+		return trace.Options{}, err
+	}
 	layers := render.LayersIn(spec.Channels)
 	if !slices.Equal(layers.SortedChannels(), spec.Channels) {
-		return nil, fmt.Errorf("the spec asks for the channels %s, and the engine %s gives %s",
+		return trace.Options{}, fmt.Errorf("the spec asks for the channels %s, and the engine %s gives %s",
 			strings.Join(spec.Channels, ","), trace.Engine, strings.Join(layers.SortedChannels(), ","))
 	}
-	return traced{
-		tracer: trace.New(s),
-		options: trace.Options{
-			Width: spec.Plan.Width, Height: spec.Plan.Height,
-			Samples: set.Samples, Noise: set.Noise, MaxDepth: set.MaxDepth, Seed: set.Seed,
-			Layers: layers,
-		},
+	return trace.Options{
+		Width: spec.Plan.Width, Height: spec.Plan.Height,
+		Samples: set.Samples, Noise: set.Noise, MaxDepth: set.MaxDepth, Seed: set.Seed,
+		Layers: layers,
 	}, nil
 }
 

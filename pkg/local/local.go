@@ -31,7 +31,8 @@ type Executor struct {
 }
 
 // Render makes the image of the spec with an engine that was opened for it, at
-// the path to, in the format its extension and the options say.
+// the path to, in the format its extension and the options say; of a spec with
+// frames, each where the pattern to says (see render.FramePath).
 func (x Executor) Render(ctx context.Context, spec render.Spec, e worker.Engine, to string, options film.ImageOptions, p progress.Reporter) error {
 	return inFolder(spec, func(r worker.Run) error {
 		b := newBoard(x.Name, spec.Plan.Len(), x.workers())
@@ -46,6 +47,14 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, e worker.Engine,
 		if err != nil {
 			return err
 		}
+		if spec.Frames != "" {
+			if err := moveFrames(r, stats.Frames, to); err != nil {
+				return err
+			}
+			b.show(p, status.Complete)
+			p.Done("%s, %s, %s", to, progress.Number(len(stats.Frames), "frame"), progress.Size(stats.Bytes))
+			return nil
+		}
 		if err := atomicfile.Move(filepath.Join(r.Dir, image), to); err != nil {
 			return err
 		}
@@ -53,6 +62,20 @@ func (x Executor) Render(ctx context.Context, spec render.Spec, e worker.Engine,
 		p.Done("%s, %s, SHA-256 %s", to, progress.Size(stats.Bytes), stats.SHA256)
 		return nil
 	})
+}
+
+// moveFrames puts frames where the pattern says.
+func moveFrames(r worker.Run, frames []worker.Frame, pattern string) error {
+	for _, f := range frames {
+		to := render.FramePath(pattern, f.Number)
+		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+			return err
+		}
+		if err := atomicfile.Move(filepath.Join(r.Dir, worker.FramesDir, f.File), to); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Tile renders tile i alone, and leaves its file, an OpenEXR, at the path to.

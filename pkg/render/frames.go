@@ -2,6 +2,8 @@ package render
 
 import (
 	"fmt"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -68,4 +70,26 @@ func (s Spec) FrameNumber(i int) int {
 		return 1
 	}
 	return numbers[i]
+}
+
+// FramePath is the path of a frame's file: the pattern, which CheckPattern has
+// passed, with the number in it.
+func FramePath(pattern string, number int) string {
+	at := framePlace.FindStringSubmatchIndex(pattern)
+	if at == nil {
+		return pattern
+	}
+	width, _ := strconv.Atoi(pattern[at[2]:at[3]])
+	return pattern[:at[0]] + fmt.Sprintf("%0*d", width, number) + pattern[at[1]:]
+}
+
+// framePlace is where the number stands in the path of frames: %04d.
+var framePlace = regexp.MustCompile(`%0?([0-9]?)d`)
+
+// CheckPattern says what is wrong with the path of frames.
+func CheckPattern(pattern string) error {
+	if len(framePlace.FindAllString(pattern, -1)) != 1 || !framePlace.MatchString(filepath.Base(pattern)) {
+		return fmt.Errorf("%q: give a name for each frame, with %%04d in the place of its number, as frames/%%04d.png", pattern)
+	}
+	return nil
 }

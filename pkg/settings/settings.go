@@ -26,7 +26,7 @@ type Row struct {
 	Noun string // what messages call it: "the number of samples"
 	Help string // a phrase that stands alone; the word in backquotes is its value's name
 
-	Value    any     // where it is kept: an *int, a *uint64, which takes every value, or a *float64
+	Value    any     // where it is kept: an *int, a *float64, a *uint64 or a *string, which take every value
 	Min, Max float64 // the least and the greatest value
 	Zero     string  // what 0 means, if that is good whatever Min says: "all samples"
 	Default  float64
@@ -35,8 +35,11 @@ type Row struct {
 // Limits says which values are good: "a whole number from 1 to 8192".
 func (r Row) Limits() string {
 	kind := "a whole number"
-	if _, ok := r.Value.(*float64); ok {
+	switch r.Value.(type) {
+	case *float64:
 		kind = "a number"
+	case *string:
+		return "a text"
 	}
 	text := fmt.Sprintf("%s from %s to %s", kind, r.number(r.Min), r.number(r.Max))
 	if r.Zero != "" {
@@ -70,7 +73,7 @@ func (r Row) Check() error {
 		x, is = float64(*v), *v
 	case *float64:
 		x, is = *v, *v
-	case *uint64:
+	case *uint64, *string:
 		return nil
 	}
 	if r.Min <= x && x <= r.Max || r.Zero != "" && x == 0 {
@@ -83,7 +86,7 @@ func (r Row) Check() error {
 	return fmt.Errorf("%s is %v: it must lie between %s and %s%s", r.Noun, is, r.number(r.Min), r.number(r.Max), zero)
 }
 
-// Set reads the value from its digits, and checks it. After an error the value
+// Set reads the value from its digits, or a text in quotes, and checks it. After an error the value
 // is what it was.
 func (r Row) Set(text string) error {
 	var err error
@@ -109,6 +112,8 @@ func (r Row) Set(text string) error {
 		if err != nil {
 			*v = old
 		}
+	case *string:
+		err = json.Unmarshal([]byte(text), v)
 	}
 	return err
 }
@@ -122,6 +127,8 @@ func (r Row) Copy(from Row) {
 		*v = *from.Value.(*uint64)
 	case *float64:
 		*v = *from.Value.(*float64)
+	case *string:
+		*v = *from.Value.(*string)
 	}
 }
 
@@ -134,10 +141,12 @@ func (r Row) reset(x float64) {
 		*v = uint64(x)
 	case *float64:
 		*v = x
+	case *string:
+		*v = ""
 	}
 }
 
-// text is the value in digits, and whether it is to be written: not where 0 is
+// text is the value in digits, or in quotes, and whether it is to be written: not where 0 is
 // as good as nothing.
 func (r Row) text() (digits string, ok bool) {
 	switch v := r.Value.(type) {
@@ -147,6 +156,9 @@ func (r Row) text() (digits string, ok bool) {
 		digits = strconv.FormatUint(*v, 10)
 	case *float64:
 		digits = r.number(*v)
+	case *string:
+		quoted, err := json.Marshal(*v)
+		return string(quoted), err == nil && *v != ""
 	}
 	return digits, digits != "0" || r.Zero == ""
 }

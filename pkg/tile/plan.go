@@ -91,6 +91,9 @@ func (p Plan) along(side int) int {
 // Len is the number of tiles of all frames.
 func (p Plan) Len() int { return p.perFrame() * max(p.Frames, 1) }
 
+// Of is the first tile of a frame, from 0, and how many it has.
+func (p Plan) Of(frame int) (first, n int) { return frame * p.perFrame(), p.perFrame() }
+
 func (p Plan) perFrame() int {
 	if p.Cuts != nil {
 		return len(p.Cuts.rects)

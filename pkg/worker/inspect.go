@@ -72,12 +72,13 @@ func (r Run) usable(i int, everyByte bool) bool {
 	return true
 }
 
-// Picture makes a picture of its own beside the image, from all tiles or, if it
+// Picture makes a picture of a frame of the plan beside the image, from all tiles or, if it
 // may be partial, from those that are there, each checked to the last byte, with
 // stripes instead of the others. It returns the tiles that are absent. The
 // image and its stats are not touched.
-func (r Run) Picture(ctx context.Context, name string, options film.ImageOptions, partial bool) (absent []int, err error) {
+func (r Run) Picture(ctx context.Context, name string, options film.ImageOptions, frame int, partial bool) (absent []int, err error) {
 	tiles := r.tiles()
+	tiles.Frame = frame
 	if partial {
 		there, err := r.There(ctx, func(int) bool { return true })
 		if err != nil {
@@ -87,7 +88,8 @@ func (r Run) Picture(ctx context.Context, name string, options film.ImageOptions
 		for _, i := range there {
 			is[i] = true
 		}
-		for i := range is {
+		first, n := tiles.Plan.Of(frame)
+		for i := first; i < first+n; i++ {
 			if !is[i] {
 				absent = append(absent, i)
 			}

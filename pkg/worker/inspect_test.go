@@ -44,11 +44,11 @@ func TestThereIsWhatTheMergeWouldTake(t *testing.T) {
 			t.Errorf("%v, %v, want %v", there, err, c.want)
 		}
 	}
-	absent, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{}, true)
+	absent, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{}, 0, true)
 	if err != nil || !slices.Equal(absent, []int{2, 4, 6, 8}) {
 		t.Errorf("absent %v, %v", absent, err)
 	}
-	if _, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{}, false); err == nil {
+	if _, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{}, 0, false); err == nil {
 		t.Error("a whole picture of damaged tiles")
 	}
 	if _, err := os.Stat(filepath.Join(r.Dir, "stats.json")); !errors.Is(err, os.ErrNotExist) {

@@ -42,12 +42,13 @@ type GracePeriods struct {
 // Wait returns when every tile lies on the volume. It lists the folder every
 // interval and never asks for a single file: NFS clients remember that a file
 // was absent. When what is missing has failed for good, or a failure says that
-// every tile would fail, and that lasts, it returns a FailedError.
-func (r Run) Wait(ctx context.Context, interval time.Duration, grace GracePeriods, progress func(done int)) error {
+// every tile would fail, and that lasts, it returns a FailedError. Found is told
+// which tiles are there, each time that it looks.
+func (r Run) Wait(ctx context.Context, interval time.Duration, grace GracePeriods, found func(there map[int]bool)) error {
 	total := r.Spec.Plan.Len()
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
-	found, err := r.failures()
+	old, err := r.failures()
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (r Run) Wait(ctx context.Context, interval time.Duration, grace GracePeriod
 		if err != nil {
 			return err
 		}
-		progress(len(there))
+		found(there)
 		if len(there) == total {
 			return nil
 		}
@@ -68,7 +69,7 @@ func (r Run) Wait(ctx context.Context, interval time.Duration, grace GracePeriod
 		failures = slices.DeleteFunc(failures, func(f Failure) bool { return there[f.Tile] })
 		all := slices.ContainsFunc(failures, func(f Failure) bool { return f.Code == render.ExitSpec })
 		limit := grace.Old
-		if slices.ContainsFunc(failures, func(f Failure) bool { return !slices.Contains(found, f) }) {
+		if slices.ContainsFunc(failures, func(f Failure) bool { return !slices.Contains(old, f) }) {
 			limit = grace.Fresh
 		}
 		switch {

@@ -32,7 +32,7 @@ func benchPod(ctx context.Context, dir string) error {
 	}
 	spec := render.Spec{
 		Version: render.Version, Scene: bundle.Digest(),
-		Engine: engine.Tracer(settings.Tracer{Samples: 1, MaxDepth: 2}),
+		Engine: engine.Tracer(settings.Tracer{Samples: 1, MaxDepth: 2}, settings.Motion{}),
 		Plan:   tile.Plan{Width: 8, Height: 8, Frames: 1, Size: 8},
 	}
 	for name, data := range map[string][]byte{"spec.json": spec.JSON(), "scene": content} {
