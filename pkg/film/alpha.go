@@ -27,6 +27,18 @@ func unassociate(color, alpha []float32) {
 	}
 }
 
+// Associate multiplies colour by alpha, as films have it: the pixel of a file
+// that does not. Divided again by the encoder it gives the codes that it had
+// wherever alpha is more than 0: each of the three roundings is less than 2^-24
+// of a value, and half a code at least 2^-17 of it.
+func Associate(color, alpha []float32) {
+	for i, a := range alpha {
+		for c, v := range color[3*i : 3*i+3] {
+			color[3*i+c] = float32(v * a)
+		}
+	}
+}
+
 // alphaCode is the 16-bit code of an alpha; to8 makes the 8-bit one of it. What
 // is not a number is transparent.
 func alphaCode(a float32) uint16 {

@@ -167,3 +167,34 @@ func TestAlphaOfAnyPlan(t *testing.T) {
 		}
 	}
 }
+
+// TestAssociatedCodesComeBack multiplies colours by alpha and divides them
+// again: every 8-bit pair, and 16-bit pairs of which alpha, colour or both are
+// as small as they can be.
+func TestAssociatedCodesComeBack(t *testing.T) {
+	table := srgbTable()
+	check := func(c, a uint16) {
+		t.Helper()
+		pixel, alpha := []float32{FromSRGB16(c), 0, 1}, []float32{float32(float64(a) / 65535)}
+		Associate(pixel, alpha)
+		unassociate(pixel, alpha)
+		if got, back := table.code(pixel[0]), alphaCode(alpha[0]); got != c || back != a {
+			t.Fatalf("code %d of alpha %d comes back as %d of %d", c, a, got, back)
+		}
+	}
+	for c := range 256 {
+		for a := 1; a < 256; a++ {
+			check(uint16(257*c), uint16(257*a))
+		}
+	}
+	for c := 0; c < 65536; c += 7 {
+		for _, a := range []uint16{1, 2, 3, 5, 255, 256, 257, 21845, 32767, 32768, 43691, 65533, 65534, 65535} {
+			check(uint16(c), a)
+		}
+	}
+	for a := 1; a < 65536; a++ {
+		for _, c := range []uint16{1, 2, 2650, 2651, 2652, 30235, 65533, 65534, 65535} {
+			check(c, uint16(a))
+		}
+	}
+}

@@ -77,22 +77,40 @@ func to8(c uint16) uint8 { return uint8((uint32(c) + 128) / 257) }
 func SRGB8(v float32) uint8 { return to8(srgbTable().code(v)) }
 
 // srgbLeast is the smallest float32 whose encoding is at least (c - 1/2) / 65535.
-// Every product is rounded by a conversion, so that no compiler may fuse it
-// with a sum.
 func srgbLeast(c int) float32 {
-	s := (float64(c) - 0.5) / 65535
-	v := s / 12.92
-	if s > 0.04045 {
-		u := (s + 0.055) / 1.055
-		r := float64(u * fifthRoot(u)) // u^1.2
-		v = float64(r * r)
-	}
+	v := srgbValue((float64(c) - 0.5) / 65535)
 	f := float32(v)
 	if float64(f) < v {
 		f = math.Nextafter32(f, 1)
 	}
 	return f
 }
+
+// srgbValue is the value whose encoding is s, by the inverse of the transfer
+// function. Every product is rounded by a conversion, so that no compiler may
+// fuse it with a sum.
+func srgbValue(s float64) float64 {
+	if s <= 0.04045 {
+		return s / 12.92
+	}
+	u := (s + 0.055) / 1.055
+	r := float64(u * fifthRoot(u)) // u^1.2
+	return float64(r * r)
+}
+
+// srgbValues is the value of each 16-bit code.
+var srgbValues = sync.OnceValue(func() *[65536]float32 {
+	var t [65536]float32
+	for c := 1; c < len(t); c++ {
+		t[c] = float32(srgbValue(float64(c) / 65535))
+	}
+	return &t
+})
+
+// FromSRGB16 is the linear value of a 16-bit sRGB code, rounded to a float32.
+// Encoded again it gives the same code, in 16 bits and, if c is an 8-bit code
+// times 257, in 8 bits: see SRGB8.
+func FromSRGB16(c uint16) float32 { return srgbValues()[c] }
 
 // fifthRoot is the fifth root of x in (0, 1], by Newton's method from above.
 func fifthRoot(x float64) float64 {

@@ -93,3 +93,24 @@ func TestEightBitsAreRoundedOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestCodesComeBack decodes every code of both depths and encodes it again.
+func TestCodesComeBack(t *testing.T) {
+	for c := range 65536 {
+		v := FromSRGB16(uint16(c))
+		if got := srgbTable().code(v); int(got) != c {
+			t.Fatalf("code %d stands for %v, whose code is %d", c, v, got)
+		}
+		if c > 0 && !(v > FromSRGB16(uint16(c-1))) {
+			t.Fatalf("code %d is not brighter than the one before it", c)
+		}
+	}
+	for c := range 256 {
+		if got := SRGB8(FromSRGB16(uint16(257 * c))); int(got) != c {
+			t.Errorf("8-bit code %d comes back as %d", c, got)
+		}
+	}
+	if FromSRGB16(0) != 0 || FromSRGB16(65535) != 1 {
+		t.Errorf("black is %v and white %v", FromSRGB16(0), FromSRGB16(65535))
+	}
+}
