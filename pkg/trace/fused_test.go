@@ -32,7 +32,7 @@ func TestNothingIsFused(t *testing.T) {
 		{"GOARCH=amd64 GOAMD64=v3", `\sVFN?M(ADD|SUB)\w+\s`, "MULSD"},
 		{"GOARCH=amd64 GOEXPERIMENT=" + os.Getenv("GOEXPERIMENT"), `\sVFN?M(ADD|SUB)\w+\s|` + avx512, "MULSD"},
 	} {
-		cmd := exec.Command(compiler, "build", "-pgo="+profile, "-gcflags=-S", "mosaic/pkg/vec", "mosaic/pkg/formula", "mosaic/pkg/model/gltf", "mosaic/pkg/model/obj", "mosaic/pkg/model/ply", "mosaic/pkg/model/meshopt", "mosaic/pkg/model/soup", "mosaic/pkg/model/texture", "mosaic/pkg/scene", "mosaic/pkg/bvh", "mosaic/pkg/trace")
+		cmd := exec.Command(compiler, "build", "-pgo="+profile, "-gcflags=-S", "mosaic/pkg/vec", "mosaic/pkg/formula", "mosaic/pkg/model/gltf", "mosaic/pkg/model/obj", "mosaic/pkg/model/ply", "mosaic/pkg/model/meshopt", "mosaic/pkg/model/soup", "mosaic/pkg/model/texture", "mosaic/pkg/rgbe", "mosaic/pkg/bitmap", "mosaic/pkg/scene", "mosaic/pkg/bvh", "mosaic/pkg/trace")
 		cmd.Env = append(os.Environ(), append(strings.Fields(test.env), "CGO_ENABLED=0")...)
 		out, err := cmd.CombinedOutput()
 		if err != nil {

@@ -12,115 +12,78 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"image"
-	"image/jpeg"
-	"image/png"
-	"io"
 
-	"golang.org/x/image/bmp"
-	"golang.org/x/image/tiff"
-	"golang.org/x/image/webp"
-
+	"mosaic/pkg/bitmap"
 	"mosaic/pkg/model"
+	"mosaic/pkg/rgbe"
 )
-
-// Limit of the size that a file may state: so many texels, and so many more for
-// each of its bytes. Deflate makes at most 1032 bytes of one, with up to 8 texels in each.
-const (
-	freeTexels    = 1 << 22
-	texelsPerByte = 4096
-)
-
-// A format is an image format.
-type format struct {
-	name   string
-	magic  []string // what files begin with; a dot is any byte
-	size   func(io.Reader) (image.Config, error)
-	decode func(io.Reader) (image.Image, error)
-}
-
-func formats() []format {
-	return []format{
-		{"PNG", []string{"\x89PNG\r\n\x1a\n"}, png.DecodeConfig, png.Decode},
-		{"JPEG", []string{"\xff\xd8\xff"}, jpeg.DecodeConfig, jpeg.Decode},
-		{"TIFF", []string{"II*\x00", "MM\x00*"}, tiff.DecodeConfig, tiff.Decode},
-		{"WebP", []string{"RIFF....WEBP"}, webp.DecodeConfig, webp.Decode},
-		{"BMP", []string{"BM"}, bmp.DecodeConfig, bmp.Decode},
-	}
-}
 
 // Decode decodes the content of the file called name. Wrap and Nearest are left
 // zero. Errors are of type *model.FileError.
 func Decode(name string, data []byte) (model.Texture, error) {
 	t := model.Texture{Name: name}
-	fail := func(err error) (model.Texture, error) {
-		var fault *model.FileError
-		if !errors.As(err, &fault) {
-			fault = &model.FileError{Err: err}
-		}
-		fault.File = name
-		return model.Texture{}, fault
+	var err error
+	if format, ok := bitmap.Recognize(data); ok {
+		err = decodeBytes(&t, format, data)
+	} else if bytes.HasPrefix(data, []byte(rgbe.Magic)) {
+		err = decodeFloats(&t, data)
+	} else {
+		err = errors.New("is no picture that mosaic reads: save it as PNG, JPEG, TIFF, WebP, BMP or Radiance .hdr")
 	}
-	if hasMagic(data, "#?") {
-		if err := radiance(&t, data); err != nil {
-			return fail(err)
-		}
+	if err == nil {
 		return t, nil
 	}
-	for _, f := range formats() {
-		for _, start := range f.magic {
-			if !hasMagic(data, start) {
-				continue
-			}
-			img, err := f.read(data)
-			if err != nil {
-				return fail(err)
-			}
-			t.Width, t.Height = img.Bounds().Dx(), img.Bounds().Dy()
-			t.Bytes = texels(img)
-			return t, nil
-		}
+	fault := &model.FileError{File: name, Err: err}
+	var place *rgbe.PlaceError
+	if errors.As(err, &place) {
+		fault.Location, fault.Err = place.Location, place.Err
 	}
-	return fail(errors.New("is no picture that mosaic reads: save it as PNG, JPEG, TIFF, WebP, BMP or Radiance .hdr"))
+	return model.Texture{}, fault
 }
 
-func hasMagic(data []byte, start string) bool {
-	if len(data) < len(start) {
-		return false
-	}
-	for i := range len(start) {
-		if start[i] != '.' && start[i] != data[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// read decodes a file, if its stated size is within the limits.
-func (f *format) read(data []byte) (img image.Image, err error) {
-	defer func() {
-		// The decoders index by what the file says. For the user a panic in one
-		// is an error in the file.
-		if recover() != nil {
-			img, err = nil, f.decodeError(errors.New("it says things that do not fit together"))
-		}
-	}()
-	size, err := f.size(bytes.NewReader(data))
+// decodeBytes decodes a file of 8 or 16 bits, if its stated size is within the limits.
+func decodeBytes(t *model.Texture, format bitmap.Format, data []byte) error {
+	h, err := format.Header(bytes.NewReader(data))
 	if err != nil {
-		return nil, f.decodeError(err)
+		return err
 	}
-	if err := checkSize(size.Width, size.Height, len(data)); err != nil {
-		return nil, err
+	if err := checkSize(h.Width, h.Height, len(data)); err != nil {
+		return err
 	}
-	img, err = f.decode(bytes.NewReader(data))
+	img, err := format.Decode(bytes.NewReader(data))
 	if err != nil {
-		return nil, f.decodeError(err)
+		return err
 	}
-	return img, nil
+	t.Width, t.Height = img.Bounds().Dx(), img.Bounds().Dy()
+	t.Bytes = texels(img)
+	return nil
 }
 
-func (f *format) decodeError(err error) error {
-	return fmt.Errorf("cannot be decoded as %s (%w): save it again, as plain PNG if need be", f.name, err)
+// decodeFloats decodes a Radiance picture.
+func decodeFloats(t *model.Texture, data []byte) error {
+	p, err := rgbe.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	if err := checkSize(p.Width, p.Height, len(data)); err != nil {
+		return err
+	}
+	if p.Shortest() > len(data) {
+		return errors.New("the file ends early: copy or save it again")
+	}
+	t.Width, t.Height = p.Width, p.Height
+	t.Floats = make([]float32, 3*p.Width*p.Height)
+	line := make([]float32, 3*p.Length())
+	for y := range p.Lines() {
+		if err := p.Next(line); err != nil {
+			return err
+		}
+		for i := range p.Length() {
+			at := p.Place(y, i)
+			copy(t.Floats[3*(at.Y*p.Width+at.X):], line[3*i:3*i+3])
+		}
+	}
+	return nil
 }
 
 // checkSize is an error if a file of so many bytes may not have that size.
@@ -132,7 +95,7 @@ func checkSize(width, height, bytes int) error {
 		return fmt.Errorf("has %d x %d texels: make neither side longer than %d", width, height, model.MaxTextureSize)
 	case width*height > model.MaxTexels:
 		return fmt.Errorf("has %d x %d texels: make it no larger than %d in all", width, height, model.MaxTexels)
-	case width*height > freeTexels+texelsPerByte*bytes:
+	case !bitmap.CanHold(int64(bytes), width, height):
 		return fmt.Errorf("states %d x %d texels, more than its %d bytes can hold: copy or save it again", width, height, bytes)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
+	"mosaic/pkg/bitmap"
 	"mosaic/pkg/model"
 )
 
@@ -125,6 +126,8 @@ func TestRadiance(t *testing.T) {
 		{"older packing", hdr + "\n-Y 1 +X 4\n\x80\x40\x20\x81\x01\x01\x01\x03", []float32{1, .5, .25, 1, .5, .25, 1, .5, .25, 1, .5, .25}},
 		{"newer packing", hdr + "\n-Y 1 +X 8\n" + packed, eight},
 		{"exposure", hdr + "EXPOSURE= 4\r\nEXPOSURE=0.5\nCOLORCORR=1 0.25 1\n\n-Y 1 +X 1\n\x80\x80\x80\x81", []float32{.5, 2, .5}},
+		{"from below", hdr + "\n+Y 2 +X 1\n\x80\x40\x20\x82\x80\x80\x80\x80", []float32{.5, .5, .5, 2, 1, .5}},
+		{"columns", hdr + "\n-X 2 +Y 1\n\x80\x40\x20\x82\x80\x80\x80\x80", []float32{.5, .5, .5, 2, 1, .5}},
 		{"small", hdr + "\n-Y 1 +X 1\n\x80\x00\x01\x01", []float32{float32(math.Ldexp(1, -128)), 0, float32(math.Ldexp(1, -135))}},
 	} {
 		got, err := Decode("a.hdr", []byte(test.data))
@@ -158,14 +161,14 @@ func TestFaults(t *testing.T) {
 		{"#?RADIANCE\n", "a: line 2: the header does not end in a size, such as -Y 512 +X 1024: save the picture again as Radiance .hdr"},
 		{"#?RADIANCE\nFORMAT=32-bit_rle_xyze\n", `a: line 2: the format is "32-bit_rle_xyze": save the picture as 32-bit_rle_rgbe`},
 		{hdr + "EXPOSURE=0\n\n", `a: line 4: "EXPOSURE=0" is not made of numbers above 0: save the picture again`},
-		{hdr + "\n+Y 1 +X 1\n", "a: line 5: the rows go +Y +X: turn the picture so that they go -Y +X, from the top left"},
+		{hdr + "\n-Y 1 +Y 1\n", `a: line 5: "-Y 1 +Y 1" is no size, such as -Y 512 +X 1024: save the picture again`},
 		{hdr + "\n-Y one +X 1\n", `a: line 5: "-Y one +X 1" is no size, such as -Y 512 +X 1024: save the picture again`},
-		{hdr + "\n-Y 0 +X 1\n", "a: has no texels: save it with a width and a height"},
+		{hdr + "\n-Y 0 +X 1\n", "a: line 5: has no texels: save it with a width and a height"},
 		{hdr + "\n-Y 32768 +X 32768\n", "a: has 32768 x 32768 texels: make it no larger than 268435456 in all"},
 		{hdr + "\n-Y 2 +X 1\nabcd", "a: byte 61: the file ends early: copy or save it again"},
 		{hdr + "\n-Y 1 +X 2\nabcd", "a: byte 61: the file ends early: copy or save it again"},
-		{hdr + "\n-Y 1 +X 2\n\x01\x01\x01\x02abcd", "a: byte 57: the rows are not packed as Radiance does: save the picture again"},
-		{hdr + "\n-Y 1 +X 8\n" + packed[:9], "a: byte 64: the file ends early: copy or save it again"},
+		{hdr + "\n-Y 1 +X 2\n\x01\x01\x01\x02abcd", "a: byte 61: the rows are not packed as Radiance does: save the picture again"},
+		{hdr + "\n-Y 1 +X 8\n" + packed[:9], "a: byte 66: the file ends early: copy or save it again"},
 		{hdr + "EXPOSURE=1e-9\n\n-Y 1 +X 1\n\x80\x80\x80\xff", "a: is brighter than 32 bits can say: save it with EXPOSURE nearer to 1"},
 	} {
 		_, err := Decode("a", []byte(test.data))
@@ -200,7 +203,7 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		n := got.Width * got.Height
-		if n < 1 || n > freeTexels+texelsPerByte*len(data) {
+		if n < 1 || !bitmap.CanHold(int64(len(data)), got.Width, got.Height) {
 			t.Fatalf("%d texels of %d bytes", n, len(data))
 		}
 		if got.Bytes != nil && len(got.Bytes) != 4*n || got.Bytes == nil && len(got.Floats) != 3*n {

@@ -1,0 +1,164 @@
+package imagefile
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"math"
+	"strconv"
+
+	"mosaic/pkg/film"
+)
+
+// A rowPixels is a file of rows that are not packed, behind a header: PPM
+// (https://netpbm.sourceforge.net/doc/ppm.html) or PFM
+// (https://www.pauldebevec.com/Research/HDR/PFM/).
+type rowPixels struct {
+	image    *Image
+	start    int64                           // where the rows begin
+	bottomUp bool                            // the lowest row comes first
+	channels int                             // 1 is gray
+	size     int                             // bytes of a value
+	value    func(b []byte) (float32, error) // of the first one in b
+}
+
+func openPPM(m *Image) error {
+	h, err := readWords(m, 4)
+	if err != nil {
+		return err
+	}
+	if err := h.setSize(m); err != nil {
+		return err
+	}
+	most, err := strconv.Atoi(h.words[3])
+	if err != nil || most < 1 || most > math.MaxUint16 {
+		return fmt.Errorf("states %.20q as its largest code: save it with 255 or 65535", h.words[3])
+	}
+	p := &rowPixels{image: m, start: h.length, channels: 3, size: 1}
+	if h.words[0] == "P5" {
+		p.channels = 1
+	}
+	m.Depth = 8
+	if most > math.MaxUint8 {
+		m.Depth, p.size = 16, 2
+	}
+	p.value = func(b []byte) (float32, error) {
+		code := int(b[0])
+		if p.size == 2 {
+			code = int(binary.BigEndian.Uint16(b))
+		}
+		if code > most {
+			return 0, fmt.Errorf("has a code of %d, and %d is to be the largest: render it again", code, most)
+		}
+		return film.FromSRGB16(uint16((code*math.MaxUint16 + most/2) / most)), nil
+	}
+	m.pixels = p
+	return m.needs(p.end())
+}
+
+func openPFM(m *Image) error {
+	h, err := readWords(m, 4)
+	if err != nil {
+		return err
+	}
+	if err := h.setSize(m); err != nil {
+		return err
+	}
+	// Only the sign matters: what the unit of the values is nobody agrees upon.
+	scale, err := strconv.ParseFloat(h.words[3], 64)
+	if err != nil || !(scale != 0) || math.IsInf(scale, 0) {
+		return fmt.Errorf("states %.20q as its scale: save it with -1.0", h.words[3])
+	}
+	var order binary.ByteOrder = binary.BigEndian
+	if scale < 0 {
+		order = binary.LittleEndian
+	}
+	p := &rowPixels{image: m, start: h.length, channels: 3, size: 4, bottomUp: true}
+	if h.words[0] == "Pf" {
+		p.channels = 1
+	}
+	p.value = func(b []byte) (float32, error) { return math.Float32frombits(order.Uint32(b)), nil }
+	m.Depth, m.Linear, m.pixels = 32, true, p
+	return m.needs(p.end())
+}
+
+// rowSize is how many bytes a row has, and end where the last one ends.
+func (p *rowPixels) rowSize() int64 { return int64(p.image.Window.Dx() * p.channels * p.size) }
+func (p *rowPixels) end() int64     { return p.start + p.rowSize()*int64(p.image.Window.Dy()) }
+
+func (p *rowPixels) fill(f *film.Film, from image.Point) error {
+	row := make([]byte, f.Rect.Dx()*p.channels*p.size)
+	for y := range f.Rect.Dy() {
+		line := from.Y + y
+		if p.bottomUp {
+			line = p.image.Window.Dy() - 1 - line
+		}
+		at := p.start + int64(line)*p.rowSize() + int64(from.X*p.channels*p.size)
+		if _, err := p.image.file.ReadAt(row, at); errors.Is(err, io.EOF) {
+			return fmt.Errorf("row %d: was truncated while it was read", from.Y+y)
+		} else if err != nil {
+			return err
+		}
+		pix := f.Row(f.Rect.Min.Y + y)
+		for i := range pix {
+			v, err := p.value(row[p.size*(i/3*p.channels+i%3%p.channels):])
+			if err != nil {
+				return fmt.Errorf("row %d: %w", from.Y+y, err)
+			}
+			pix[i] = v
+		}
+	}
+	return nil
+}
+
+// words are what a header begins with, and its length with the space behind it.
+type words struct {
+	words  []string
+	length int64
+}
+
+func (w words) setSize(m *Image) error {
+	width, err1 := strconv.Atoi(w.words[1])
+	height, err2 := strconv.Atoi(w.words[2])
+	if err1 != nil || err2 != nil {
+		return fmt.Errorf("states %.20q x %.20q pixels: save it again as %s", w.words[1], w.words[2], m.Format)
+	}
+	return m.setSize(width, height)
+}
+
+// readWords reads n words between spaces; from # to the end of the line is a
+// comment. One space follows the last word.
+func readWords(m *Image, n int) (words, error) {
+	const longest = 1 << 16
+	r := bufio.NewReader(m.section())
+	var all words
+	var word []byte
+	comment := false
+	for all.length < longest {
+		c, err := r.ReadByte()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return all, err
+		}
+		all.length++
+		space := c == ' ' || c == '\n' || c == '\r' || c == '\t'
+		switch {
+		case comment:
+			comment = c != '\n' && c != '\r'
+		case c == '#' && len(word) == 0:
+			comment = true
+		case !space:
+			word = append(word, c)
+		case len(word) > 0:
+			all.words, word = append(all.words, string(word)), nil
+			if len(all.words) == n {
+				return all, nil
+			}
+		}
+	}
+	return all, fmt.Errorf("the header does not end: save it again as %s", m.Format)
+}
