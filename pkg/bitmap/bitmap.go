@@ -106,14 +106,18 @@ func (f Format) Header(r io.ReadSeeker) (h Header, err error) {
 		switch m {
 		case color.NRGBAModel, color.NRGBA64Model, color.NYCbCrAModel, color.AlphaModel:
 			h.Alpha = true
-		case color.RGBAModel, color.RGBA64Model: // TIFF has alpha in these
-			h.Alpha = f.Name == "TIFF"
 		}
 	}
-	if f.Name == "PNG" && !h.Alpha {
-		if h.Alpha, err = transparentPNG(r); err != nil {
-			return h, f.fault(err)
+	if !h.Alpha {
+		switch f.Name {
+		case "PNG":
+			h.Alpha, err = transparentPNG(r)
+		case "TIFF":
+			h.Alpha, err = extraSamples(r)
 		}
+	}
+	if err != nil {
+		return h, f.fault(err)
 	}
 	return h, nil
 }

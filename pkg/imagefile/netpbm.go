@@ -69,7 +69,7 @@ func openPFM(m *Image) error {
 	}
 	// Only the sign matters: what the unit of the values is nobody agrees upon.
 	scale, err := strconv.ParseFloat(h.words[3], 64)
-	if err != nil || !(scale != 0) || math.IsInf(scale, 0) {
+	if err != nil || scale == 0 || math.IsNaN(scale) || math.IsInf(scale, 0) {
 		return fmt.Errorf("states %.20q as its scale: save it with -1.0", h.words[3])
 	}
 	var order binary.ByteOrder = binary.BigEndian
