@@ -11,7 +11,6 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
-	"mosaic/pkg/film"
 	"mosaic/pkg/live"
 )
 
@@ -48,10 +47,6 @@ func (f attachFlags) check(*pflag.FlagSet) error {
 	if f.timeout < 0 {
 		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))
 	}
-	if f.to != "" {
-		_, err := film.FormatOf(f.to)
-		errs = append(errs, err, writable(f.to))
-	}
 	if err := errors.Join(errs...); err != nil {
 		return codedError{exitUsage, err}
 	}
@@ -63,11 +58,9 @@ func (f attachFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) er
 	if err != nil {
 		return err
 	}
-	if f.to == "" {
-		f.to = pictureOf(found)
-		if err := f.check(cmd.Flags()); err != nil {
-			return err
-		}
+	to, err := destinationOf(found, f.to, nil)
+	if err != nil {
+		return err
 	}
 	o := live.Options{Name: name}
 	if found.Spec != nil {
@@ -80,12 +73,16 @@ func (f attachFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) er
 		ctx, stop = context.WithTimeout(ctx, f.timeout)
 		defer stop()
 	}
-	err = c.Attach(ctx, found, f.to, p)
+	err = c.Attach(ctx, found, to.path, p)
+	made := to.path
+	if err == nil {
+		made, err = to.finish(ctx, p)
+	}
 	p.Close()
 	if err != nil {
 		space := found.Options.Namespace
 		return unfinished{name, space, "kubectl mosaic retry " + name + " -n " + space, f.timeout}.explain(ctx, err)
 	}
-	fmt.Fprintln(cmd.OutOrStdout(), f.to)
+	fmt.Fprintln(cmd.OutOrStdout(), made)
 	return nil
 }

@@ -104,6 +104,7 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 			note(fmt.Errorf("no image that has %s: give --image REFERENCE of one", program.Program()))
 		}
 	}
+	o.FPS = r.frames.motion.FPS
 	o.CPU = quantity("cpu", f.cpu, "2 or 500m")
 	o.Memory = quantity("memory", f.memory, "1Gi")
 	o.Storage = quantity("storage", f.storage, "10Gi")
@@ -200,10 +201,14 @@ func (r request) follow(c *cluster.Cluster, run cluster.Run, cmd *cobra.Command)
 		return nil
 	}
 	err := c.Finish(ctx, run, r.to, p)
+	made := r.to
+	if err == nil {
+		made, err = r.destination().finish(ctx, p)
+	}
 	p.Close()
 	if err != nil {
 		return unfinished{run.Options.Name, run.Options.Namespace, "the same command with --name " + run.Options.Name, r.timeout}.explain(ctx, err)
 	}
-	fmt.Fprintln(cmd.OutOrStdout(), r.to)
+	fmt.Fprintln(cmd.OutOrStdout(), made)
 	return nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -31,13 +32,14 @@ func hideRare(flags *pflag.FlagSet) {
 	})
 }
 
-// addSettings adds a flag for each setting that has one.
-func addSettings(flags *pflag.FlagSet, t settings.Table) {
+// addSettings adds a flag for each setting that has one. Unset says what holds
+// where it is not given; "" is what the row says of 0.
+func addSettings(flags *pflag.FlagSet, t settings.Table, unset string) {
 	for _, r := range t {
 		if r.Flag == "" {
 			continue
 		}
-		usage := r.Help + " (unset: the scene's)"
+		usage := r.Help + " (unset: " + cmp.Or(unset, r.Zero) + ")"
 		switch v := r.Value.(type) {
 		case *int:
 			flags.IntVar(v, r.Flag, 0, usage)
@@ -45,6 +47,8 @@ func addSettings(flags *pflag.FlagSet, t settings.Table) {
 			flags.Uint64Var(v, r.Flag, 0, usage)
 		case *float64:
 			flags.Float64Var(v, r.Flag, 0, usage)
+		case *string:
+			flags.StringVar(v, r.Flag, "", usage)
 		}
 	}
 }

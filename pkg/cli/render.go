@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ import (
 	"mosaic/pkg/scene"
 	"mosaic/pkg/settings"
 	"mosaic/pkg/tile"
+	"mosaic/pkg/worker"
 )
 
 // renderFlags is what the user typed after "render SCENE".
@@ -32,6 +34,7 @@ type renderFlags struct {
 	size   string
 	frame  settings.Frame // but for the size
 	tracer settings.Tracer
+	frames frameFlags
 
 	to       string
 	bitDepth int
@@ -94,6 +97,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 		f.addFile(flags)
 		f.addPicture(flags)
 	})
+	section(flags, "Frames", f.frames.add)
 	section(flags, "Engine", f.engine.add)
 	section(flags, "On this machine", f.addMachine)
 	section(flags, "In a cluster", f.cluster.add)
@@ -112,8 +116,8 @@ func (f *renderFlags) addFile(flags *pflag.FlagSet) {
 // addPicture is the flags that decide the pixels and the plan.
 func (f *renderFlags) addPicture(flags *pflag.FlagSet) {
 	flags.StringVar(&f.size, "size", "", "width and height in pixels, as 1920x1080 (unset: the scene's)")
-	addSettings(flags, f.tracer.Table())
-	addSettings(flags, f.frame.Table())
+	addSettings(flags, f.tracer.Table(), "the scene's")
+	addSettings(flags, f.frame.Table(), "the scene's")
 }
 
 func (f *renderFlags) addMachine(flags *pflag.FlagSet) {
@@ -137,6 +141,7 @@ type request struct {
 	settings model.Image // the scene's, with the flags
 	spec     render.Spec
 	image    film.ImageOptions // of the picture
+	film     string            // that the frames become; "" is none
 	name     string            // of the render
 }
 
@@ -155,6 +160,11 @@ func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (
 	if inCluster {
 		r.scene.model = nil // pods read it again
 	}
+	var badTo error
+	if f.tile < 0 {
+		r.to, r.film, badTo = f.frames.pictures(r.to, cmp.Or(f.cluster.Name, s.name))
+		note(badTo)
+	}
 	if r.to == "" {
 		r.to = f.defaultTo(s)
 	}
@@ -169,7 +179,7 @@ func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (
 		program, bad := f.settle(*s.program, format, r.settings.Frame, set)
 		s.program, err = &program, errors.Join(err, bad)
 	}
-	spec, badSpec := f.spec(s, r.settings)
+	spec, badSpec := f.spec(s, r.settings, set)
 	err = errors.Join(err, badSpec)
 	note(err)
 	r.spec = spec
@@ -185,8 +195,8 @@ func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (
 	if err == nil && f.tile >= spec.Plan.Len() {
 		note(fmt.Errorf("--tile %d: the plan has tiles 0 to %d", f.tile, spec.Plan.Len()-1))
 	}
-	if badFormat == nil && f.dryRun == "none" && !f.detach {
-		note(writable(r.to))
+	if badFormat == nil && badTo == nil && f.dryRun == "none" && !f.detach {
+		note(r.destination().writable())
 	}
 	if err == nil && inCluster {
 		_, err = f.cluster.options(r, "default", set)
@@ -210,14 +220,18 @@ func (f renderFlags) over(image model.Image, set *pflag.FlagSet) (model.Image, e
 }
 
 // spec is the spec of a scene's image.
-func (f renderFlags) spec(s sceneFile, image model.Image) (render.Spec, error) {
+func (f renderFlags) spec(s sceneFile, image model.Image, set *pflag.FlagSet) (render.Spec, error) {
 	spec := render.Spec{
-		Version: render.Version, Engine: engine.Tracer(image.Tracer), Scene: s.digest(),
+		Version: render.Version, Engine: engine.Tracer(image.Tracer, f.frames.motion), Scene: s.digest(),
 		Plan: tile.Plan{Width: image.Width, Height: image.Height, Frames: 1, Size: image.TileSize},
 	}
+	multiple := 1
 	if s.program != nil {
+		multiple = s.program.Engine.Multiple
 		spec.Engine, spec.Channels = engine.Command(*s.program), []string{render.AnyChannel}
-		return spec, spec.Validate()
+	}
+	if err := f.frames.plan(&spec, multiple, set); err != nil || s.program != nil {
+		return spec, errors.Join(err, spec.Validate())
 	}
 	layers, err := render.ParseLayers(f.layers)
 	if err != nil {
@@ -325,9 +339,22 @@ func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) er
 	if err := r.runHere(ctx, p, o.Picture); err != nil {
 		return err
 	}
+	made, err := r.destination().finish(ctx, p)
+	if err != nil {
+		return err
+	}
 	p.Close()
-	fmt.Fprintln(cmd.OutOrStdout(), r.to)
+	fmt.Fprintln(cmd.OutOrStdout(), made)
 	return nil
+}
+
+// destination is what the render becomes on this machine.
+func (r request) destination() destination {
+	d := destination{path: r.to, film: r.film, rate: r.frames.motion.Rate()}
+	if r.tile < 0 {
+		d.frames, _ = render.ParseFrames(r.spec.Frames) // it was checked with the spec
+	}
+	return d
 }
 
 func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live.Picture) error {
@@ -335,7 +362,16 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 	if preview != nil {
 		x.Tiled = func(path string) { _ = preview.Add(path) } // the merge finds out what is wrong with a tile
 	}
-	e, err := engine.New(r.spec, r.scene.model)
+	for _, w := range r.frames.warnings(r.scene.model) {
+		p.Note("warning: %s", w)
+	}
+	var e worker.Engine
+	var err error
+	if r.spec.Frames == "" && r.scene.program == nil {
+		e, err = engine.New(r.spec, r.scene.model)
+	} else if r.scene.program == nil {
+		e, err = engine.Open(r.spec, r.scene.files, command.Options{})
+	}
 	if program := r.scene.program; program != nil {
 		var dir string
 		if dir, err = os.MkdirTemp("", "mosaic-*"); err != nil {

@@ -75,9 +75,6 @@ func (f retryFlags) check(set *pflag.FlagSet) error {
 	if f.timeout < 0 {
 		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))
 	}
-	if f.to != "" && f.dryRun == "none" && !f.detach {
-		errs = append(errs, writable(f.to))
-	}
 	if err := errors.Join(errs...); err != nil {
 		return codedError{exitUsage, err}
 	}
@@ -120,20 +117,20 @@ func (f retryFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) err
 	if err != nil {
 		return err
 	}
-	if f.to == "" {
-		f.to = pictureOf(found)
-		if err := f.check(cmd.Flags()); err != nil {
+	var to destination
+	if f.dryRun == "none" && !f.detach {
+		if to, err = destinationOf(found, f.to, nil); err != nil {
 			return err
 		}
-	}
-	if path.Ext(f.to) != path.Ext(o.Output) {
-		return usagef("--to %s: the render makes a %s: give such a name, and for another format use kubectl mosaic fetch when it is done", f.to, path.Ext(o.Output))
+		if path.Ext(to.path) != path.Ext(o.Output) {
+			return usagef("--to %s: the render makes a %s: give such a name, and for another format use kubectl mosaic fetch when it is done", f.to, path.Ext(o.Output))
+		}
 	}
 	r := cluster.Retry{Found: found, Options: o, Tiles: f.tiles, DryRun: f.dryRun != "none"}
 	if r.DryRun {
 		return f.show(cmd, c, r)
 	}
-	return f.follow(cmd, c, r)
+	return f.follow(cmd, c, r, to)
 }
 
 // show prints the Jobs that would be made.
@@ -153,7 +150,7 @@ func (f retryFlags) show(cmd *cobra.Command, c *cluster.Cluster, r cluster.Retry
 }
 
 // follow makes the Jobs and, unless told otherwise, waits for the picture.
-func (f retryFlags) follow(cmd *cobra.Command, c *cluster.Cluster, r cluster.Retry) error {
+func (f retryFlags) follow(cmd *cobra.Command, c *cluster.Cluster, r cluster.Retry, to destination) error {
 	name := r.Options.Name
 	columns := 0
 	if r.Found.Spec != nil {
@@ -175,11 +172,15 @@ func (f retryFlags) follow(cmd *cobra.Command, c *cluster.Cluster, r cluster.Ret
 		fmt.Fprintln(cmd.OutOrStdout(), name)
 		return nil
 	}
-	err = c.Finish(ctx, made.Run, f.to, p)
+	err = c.Finish(ctx, made.Run, to.path, p)
+	result := to.path
+	if err == nil {
+		result, err = to.finish(ctx, p)
+	}
 	p.Close()
 	switch {
 	case err == nil:
-		fmt.Fprintln(cmd.OutOrStdout(), f.to)
+		fmt.Fprintln(cmd.OutOrStdout(), result)
 		return nil
 	case made.SomeLeft(err):
 		fmt.Fprintf(cmd.ErrOrStderr(), "these tiles are rendered; still missing are %s\nto render those and merge: kubectl mosaic retry %s\n", made.Missing(), name)

@@ -1,22 +1,128 @@
 package cli
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
 	"path"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/pflag"
 
 	"mosaic/pkg/cluster"
 	"mosaic/pkg/film"
+	"mosaic/pkg/movie"
+	"mosaic/pkg/progress"
+	"mosaic/pkg/render"
 )
 
 // toVar adds --to, the file that the picture becomes; unset tells which it is
 // otherwise.
 func toVar(flags *pflag.FlagSet, to *string, unset string) {
-	flags.StringVar(to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+" (unset: "+unset+")")
+	flags.StringVar(to, "to", "", "the picture's `FILE`: "+film.Extensions(nil)+"; of frames, dir/%04d.png or a film.mp4 (unset: "+unset+")")
 }
 
-// asRendered is the file of a render that exists: see pictureOf.
+// asRendered is the file of a render that exists: see destinationOf.
 const asRendered = "NAME, in the render's format"
 
-// pictureOf is the file that the picture of a render becomes without --to.
-func pictureOf(found *cluster.Found) string { return found.Name + path.Ext(found.Options.Output) }
+// A destination is what a render becomes on this machine: a picture or, of
+// frames, a file for each, which may become a film.
+type destination struct {
+	path   string // of the picture; of frames, the pattern of their paths
+	frames []int  // their numbers; none of a still
+	film   string // that they become; "" is none
+	rate   float64
+}
+
+// destinationOf is that of a render that exists: to, or what asRendered says.
+// Wanted is the numbers of the frames to have; nil is all. What cannot be
+// written is an error.
+func destinationOf(found *cluster.Found, to string, wanted []int) (destination, error) {
+	d := destination{path: to, rate: found.Options.Rate()}
+	extension := path.Ext(found.Options.Output)
+	list := ""
+	if found.Spec != nil {
+		list = found.Spec.Frames
+	}
+	if list != "" {
+		all, err := render.ParseFrames(list)
+		if err != nil {
+			return d, err
+		}
+		if d.frames = all; wanted != nil {
+			d.frames = wanted
+			for _, n := range wanted {
+				if !slices.Contains(all, n) {
+					return d, usagef("--frames: %d is none of the render's, which are %s", n, list)
+				}
+			}
+		}
+	} else if wanted != nil {
+		return d, usagef("--frames: %s is a still", found.Name)
+	}
+	if to == "" && list == "" {
+		d.path = found.Name + extension
+	} else if to == "" {
+		d.path = filepath.Join(found.Name, "%04d"+extension)
+	}
+	var err error
+	if d.path, d.film, err = (frameFlags{list: list}).pictures(d.path, found.Name); err != nil {
+		return d, codedError{exitUsage, err}
+	}
+	if list != "" && path.Ext(d.path) != extension {
+		return d, usagef("--to %s: the render makes a %s of each frame: give such names", to, extension)
+	}
+	if err := d.writable(); err != nil {
+		return d, codedError{exitUsage, err}
+	}
+	return d, nil
+}
+
+// writable finds out whether the destination can be made. The folder of frames
+// may have to be made too.
+func (d destination) writable() error {
+	if len(d.frames) == 0 {
+		return writable(d.path)
+	}
+	if d.film != "" {
+		if err := writable(d.film); err != nil {
+			return err
+		}
+	}
+	dir := filepath.Dir(d.path)
+	for {
+		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+			return writable(filepath.Join(dir, filepath.Base(d.path)))
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// finish makes the film of the frames, if there is to be one, and removes them.
+// Without ffmpeg the frames are the result. It returns what there is.
+func (d destination) finish(ctx context.Context, p progress.Reporter) (string, error) {
+	if d.film == "" {
+		return d.path, nil
+	}
+	p.Step("film")
+	var pictures []string
+	for _, n := range d.frames {
+		pictures = append(pictures, render.FramePath(d.path, n))
+	}
+	err := movie.Make(ctx, pictures, d.rate, d.film)
+	if errors.Is(err, movie.ErrNoProgram) {
+		p.Note("warning: %v: the frames are the result; install it, and make the film with:\nffmpeg -framerate %v -i %s %s", err, d.rate, d.path, d.film)
+		return d.path, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w\nthe frames are there: %s", err, d.path)
+	}
+	for _, path := range pictures {
+		_ = os.Remove(path)
+	}
+	_ = os.Remove(filepath.Dir(d.path)) // if nothing else is in it
+	p.Done("%s, %s, %v a second", d.film, progress.Number(len(pictures), "frame"), d.rate)
+	return d.film, nil
+}

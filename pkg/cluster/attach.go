@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"mosaic/pkg/progress"
+	"mosaic/pkg/status"
 )
 
 // Attach follows a render that was started before, by whomever, and brings its
@@ -18,10 +19,10 @@ func (c *Cluster) Attach(ctx context.Context, f *Found, to string, p progress.Re
 		return fmt.Errorf("the Jobs of the render %s are gone: there is nothing to wait for\nto have its picture, if it was made: kubectl mosaic fetch %s", f.Options.Name, f.Options.Name)
 	}
 	fetch := Fetch{Found: f, To: to}
-	if fetch.asMerged() {
+	if fetch.asMerged() || run.Spec.Frames != "" {
 		return c.Finish(ctx, run, to, p)
 	}
-	if err := c.follow(ctx, run, p, func() {}); err != nil {
+	if err := c.follow(ctx, run, p, func(status.Render) {}, func() {}); err != nil {
 		return err
 	}
 	_, err = c.Fetch(ctx, fetch, p)

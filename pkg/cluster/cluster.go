@@ -41,7 +41,7 @@ type Run struct {
 }
 
 // image is the image's path on the volume.
-func (r Run) image() string { return r.Spec.Dir(r.Options.Name) + "/" + r.Options.Output }
+func (r Run) image() string { return r.Spec.Dir(r.Options.Name) + "/" + job.Output(r.Spec, r.Options) }
 
 // Renders is the renders of the namespace, or of all if there is none, and why
 // those do not move that do not.

@@ -26,6 +26,7 @@ type Fetch struct {
 	BitDepth int        // 0 is the render's own or, in another format, that format's
 	View     *film.View // nil is the render's own
 	Partial  bool       // of the tiles that are there, with stripes in the place of the others
+	Frames   []int      // numbers of the frames to bring, of a render that has them; nil is all
 }
 
 // asMerged reports whether the image that the merge made is what is wanted.
@@ -50,10 +51,20 @@ func (c *Cluster) Fetch(ctx context.Context, f Fetch, p progress.Reporter) (abse
 		return "", err
 	}
 	defer func() { _ = reader.dismiss(ctx) }() // it ends by itself too
-	if !f.Partial && f.Found.State != status.Complete {
+	if !f.Partial && f.Found.State != status.Complete && f.Frames == nil {
 		if err := f.askVolume(ctx, reader); err != nil {
 			return "", err
 		}
+	}
+	if f.Found.Spec != nil && f.Found.Spec.Frames != "" {
+		frames := frameFetch{dir: f.Found.Dir(), pattern: f.To}
+		if f.Frames != nil {
+			frames.want = map[int]bool{}
+			for _, n := range f.Frames {
+				frames.want[n] = true
+			}
+		}
+		return "", c.downloadFrames(ctx, reader, *f.Found.Spec, &frames, p)
 	}
 	if f.asMerged() {
 		return "", c.downloadMerged(ctx, reader, f.Found.Output, f.To, p)

@@ -14,6 +14,7 @@ import (
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
 	"mosaic/pkg/status"
+	"mosaic/pkg/tile"
 	"mosaic/pkg/transfer"
 )
 
@@ -62,27 +63,60 @@ func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Repor
 			_ = reader.dismiss(ctx) // it ends by itself too
 		}
 	}()
-	err := c.follow(ctx, r, p, func() {
+	frames := frameFetcher{
+		frameFetch: frameFetch{dir: r.Spec.Dir(r.Options.Name), pattern: to},
+		start:      func() (*transferPod, error) { return c.startTransfer(ctx, r.Options, true) },
+	}
+	defer frames.end()
+	_, perFrame := r.Spec.Plan.Of(0)
+	err := c.follow(ctx, r, p, func(now status.Render) {
+		if r.Spec.Frames != "" && frames.stop == nil && now.Count(status.Done) >= perFrame {
+			frames.follow(ctx, p)
+		}
+	}, func() {
 		reader, _ = c.startTransfer(ctx, r.Options, true) // starts while the last tiles are rendered; fetch tries again
 	})
 	if err != nil {
 		return err
 	}
+	frames.end()
 	p.Step("fetch")
 	if reader == nil {
 		if reader, err = c.startTransfer(ctx, r.Options, true); err != nil {
 			return err
 		}
 	}
+	if r.Spec.Frames != "" {
+		return c.downloadFrames(ctx, reader, r.Spec, &frames.frameFetch, p)
+	}
 	return c.downloadMerged(ctx, reader, r.image(), to, p)
+}
+
+// downloadFrames brings those frames that were not brought before. One that is
+// not made is an error.
+func (c *Cluster) downloadFrames(ctx context.Context, reader *transferPod, spec render.Spec, f *frameFetch, p progress.Reporter) error {
+	reader.say = p.Note
+	if err := f.bring(ctx, reader, p); err != nil {
+		return err
+	}
+	all, err := render.ParseFrames(spec.Frames)
+	if err != nil {
+		return err
+	}
+	if lacking := f.lacking(all); len(lacking) > 0 {
+		return fmt.Errorf("%s not made yet: %s\nto have those that are: kubectl mosaic fetch NAME --frames LIST", progress.Number(len(lacking), "frame"), tile.FormatList(lacking, 0))
+	}
+	p.Done("%s, %s", f.pattern, progress.Number(len(f.have), "frame"))
+	return nil
 }
 
 // soon is how long before its end a run is said to be nearly done.
 const soon = 10 * time.Second
 
 // follow reports how far the run is until its image is merged. When that will
-// be soon, at the latest when no tile is missing, it calls nearly.
-func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly func()) error {
+// be soon, at the latest when no tile is missing, it calls nearly. Each state that
+// it sees it tells to seen, too.
+func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, seen func(status.Render), nearly func()) error {
 	p.Step("tiles")
 	nearly = sync.OnceFunc(nearly)
 	merging := sync.OnceFunc(func() {
@@ -92,6 +126,7 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, nearly
 	})
 	err := c.Await(ctx, r.Options.Name, func(now status.Render) error {
 		status.Tell(p, now)
+		seen(now)
 		if now.State == status.Merging || now.State == status.Complete {
 			merging()
 		}

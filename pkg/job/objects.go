@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"mosaic/pkg/render"
+	"mosaic/pkg/worker"
 )
 
 // Labels by which the objects of a render are found.
@@ -97,6 +98,15 @@ func claim(spec render.Spec, o Options) *corev1.PersistentVolumeClaim {
 	return c
 }
 
+// Output is the name of what the merge makes, in the run's folder: the image, or
+// the folder of the frames.
+func Output(spec render.Spec, o Options) string {
+	if spec.Frames != "" {
+		return worker.FramesDir
+	}
+	return o.Output
+}
+
 // meta names an object of the render; component may be "".
 func meta(spec render.Spec, o Options, name, component string) metav1.ObjectMeta {
 	return metav1.ObjectMeta{
@@ -105,7 +115,7 @@ func meta(spec render.Spec, o Options, name, component string) metav1.ObjectMeta
 		Annotations: map[string]string{
 			AnnotationSpec:   spec.Hash(),
 			AnnotationScene:  o.Scene,
-			AnnotationOutput: spec.Dir(o.Name) + "/" + o.Output,
+			AnnotationOutput: spec.Dir(o.Name) + "/" + Output(spec, o),
 			AnnotationTiles:  strconv.Itoa(spec.Plan.Len()),
 		},
 	}

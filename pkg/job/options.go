@@ -20,6 +20,7 @@ import (
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/render"
+	"mosaic/pkg/settings"
 	"mosaic/pkg/tile"
 )
 
@@ -41,8 +42,9 @@ type Options struct {
 	Renderer   string            `json:"renderer,omitempty"` // image of the program that renders tiles; "" is Image
 	PullPolicy corev1.PullPolicy `json:"pullPolicy,omitempty"`
 
-	Output            string `json:"output"` // name of the image file; its extension is the format
-	film.ImageOptions        // of the image
+	Output            string  `json:"output"` // name of the image file; its extension is the format
+	film.ImageOptions         // of the image
+	FPS               float64 `json:"fps,omitempty"` // frames a second of the film that a command line makes of them; 0 is settings.DefaultFPS
 
 	Claim        string            `json:"claim,omitempty"`        // of the shared volume; "" makes one called Name
 	Storage      resource.Quantity `json:"storage,omitzero"`       // of the claim to make
@@ -66,6 +68,9 @@ type Options struct {
 	Queue         string              `json:"queue,omitempty"`     // of Kueue
 	NoDisrupt     bool                `json:"noDisrupt,omitempty"` // ask autoscalers not to move tiles
 }
+
+// Rate is the frames a second.
+func (o Options) Rate() float64 { return settings.Motion{FPS: o.FPS}.Rate() }
 
 // ClaimName is the claim where the run's tiles meet.
 func (o Options) ClaimName() string {

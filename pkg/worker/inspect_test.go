@@ -62,7 +62,7 @@ func TestAPictureOfAllTilesIsTheImage(t *testing.T) {
 	if _, err := r.Merge(t.Context(), "image.png", film.ImageOptions{BitDepth: 16}, ignore); err != nil {
 		t.Fatal(err)
 	}
-	if absent, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{BitDepth: 16}, true); err != nil || len(absent) > 0 {
+	if absent, err := r.Picture(t.Context(), ".picture-a.png", film.ImageOptions{BitDepth: 16}, 0, true); err != nil || len(absent) > 0 {
 		t.Fatal(absent, err)
 	}
 	image, err1 := os.ReadFile(filepath.Join(r.Dir, "image.png"))

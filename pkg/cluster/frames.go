@@ -1,0 +1,115 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"mosaic/pkg/progress"
+	"mosaic/pkg/render"
+	"mosaic/pkg/transfer"
+	"mosaic/pkg/worker"
+)
+
+// A frameFetch brings the frames of a run as they get made.
+type frameFetch struct {
+	dir     string       // of the run, on the volume
+	pattern string       // of the files here
+	want    map[int]bool // numbers; nil is all
+	have    map[int]bool // numbers of those that were brought
+}
+
+// askInterval is how often a run that goes on is asked for new frames.
+const askInterval = 5 * time.Second
+
+// bring brings the frames that are made and were not brought before. Each is
+// checked by the digest that the merge noted beside it.
+func (f *frameFetch) bring(ctx context.Context, reader *transferPod, p progress.Reporter) error {
+	answer, err := reader.ask(ctx, "frames", f.dir)
+	if err != nil {
+		return err
+	}
+	var made struct{ Frames []worker.Frame }
+	if err := json.Unmarshal(answer, &made); err != nil {
+		return fmt.Errorf("the transfer pod answered %.200q: %w", answer, err)
+	}
+	for _, frame := range made.Frames {
+		if f.have[frame.Number] || f.want != nil && !f.want[frame.Number] {
+			continue
+		}
+		to := render.FramePath(f.pattern, frame.Number)
+		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+			return err
+		}
+		from := path.Join(f.dir, worker.FramesDir, frame.File)
+		if _, _, err := transfer.Download(ctx, reader.exec, from, frame.SHA256, to, func(int64, int64) {}); err != nil {
+			return fmt.Errorf("frame %d: %w", frame.Number, err)
+		}
+		if f.have == nil {
+			f.have = map[int]bool{}
+		}
+		f.have[frame.Number] = true
+		p.Note("frame %d: %s", frame.Number, to)
+	}
+	return nil
+}
+
+// lacking is how many of the wanted frames are not here.
+func (f *frameFetch) lacking(all []int) (numbers []int) {
+	for _, n := range all {
+		if !f.have[n] && (f.want == nil || f.want[n]) {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
+}
+
+// A frameFetcher brings frames beside a run that goes on.
+type frameFetcher struct {
+	frameFetch
+	start func() (*transferPod, error)
+	wait  sync.WaitGroup
+	stop  context.CancelFunc
+}
+
+// follow begins to bring frames, until the fetcher is stopped. What goes wrong
+// is tried again, and told at the end.
+func (f *frameFetcher) follow(ctx context.Context, p progress.Reporter) {
+	ctx, f.stop = context.WithCancel(ctx)
+	f.wait.Go(func() {
+		var reader *transferPod
+		defer func() {
+			if reader != nil {
+				_ = reader.dismiss(ctx)
+			}
+		}()
+		tick := time.NewTicker(askInterval)
+		defer tick.Stop()
+		for {
+			if reader == nil {
+				reader, _ = f.start()
+			}
+			if reader != nil {
+				_ = f.bring(ctx, reader, p)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	})
+}
+
+// end stops it, and waits until nobody brings anything.
+func (f *frameFetcher) end() {
+	if f.stop != nil {
+		f.stop()
+		f.wait.Wait()
+	}
+}
