@@ -24,10 +24,11 @@ func makeRoot(ctx context.Context, root, archives string, debs []deb) error {
 		if _, err := output(ctx, "dpkg-deb", "-x", path, root); err != nil {
 			return fmt.Errorf("unpack %s: %w", d.file, err)
 		}
-		// It fails where there is no such script.
-		if script, err := output(ctx, "dpkg-deb", "-I", path, "postinst"); err == nil {
-			choices = append(choices, alternatives(script)...)
+		scripts, err := output(ctx, "dpkg-deb", "--ctrl-tarfile", path)
+		if err != nil {
+			return fmt.Errorf("scripts of %s: %w", d.file, err)
 		}
+		choices = append(choices, alternatives(scripts)...)
 	}
 	if err := link(root, choices); err != nil {
 		return err
@@ -71,11 +72,12 @@ type alternative struct {
 
 var installs = regexp.MustCompile(`--install\s+"?(/[^\s"$]+)"?\s+\S+\s+"?(/[^\s"$]+)"?\s+(\d+)`)
 
-// alternatives are those of a script whose words need no shell to be understood,
-// as nearly all in Debian. What would come along with one is manual pages.
-func alternatives(script string) []alternative {
+// alternatives are those of scripts, or of a tar of them, whose words need no shell
+// to be understood, as nearly all in Debian. What would come along with one is
+// manual pages.
+func alternatives(scripts string) []alternative {
 	var all []alternative
-	for _, m := range installs.FindAllStringSubmatch(strings.ReplaceAll(script, "\\\n", " "), -1) {
+	for _, m := range installs.FindAllStringSubmatch(strings.ReplaceAll(scripts, "\\\n", " "), -1) {
 		if priority, err := strconv.Atoi(m[3]); err == nil {
 			all = append(all, alternative{m[1], m[2], priority})
 		}
