@@ -48,9 +48,11 @@ func params(dir string) testscript.Params {
 		Dir:   dir,
 		Setup: setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"admin": admin,
-			"await": await,
-			"count": count,
+			"admin":       admin,
+			"apt-install": aptInstall(),
+			"await":       await,
+			"count":       count,
+			"debimage":    debimage(),
 		},
 		Condition: func(cond string) (bool, error) {
 			name, ok := strings.CutPrefix(cond, "env:")
@@ -70,6 +72,7 @@ func setup(env *testscript.Env) error {
 	env.Setenv("ADMIN_KUBECONFIG", os.Getenv("KUBECONFIG"))
 	env.Setenv("MOSAIC_IMAGE", os.Getenv("MOSAIC_IMAGE"))
 	env.Setenv("HOME", env.WorkDir)
+	env.Values[scriptT{}] = env.T()
 	kubeconfig := filepath.Join(env.WorkDir, ".kubeconfig")
 	env.Setenv("KUBECONFIG", kubeconfig)
 	if err := asArtist(os.Getenv("KUBECONFIG"), kubeconfig, ns); err != nil {
