@@ -11,7 +11,9 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/film"
 	"mosaic/pkg/live"
+	"mosaic/pkg/movie"
 )
 
 // attachFlags is what the user typed after "attach NAME".
@@ -46,6 +48,10 @@ func (f attachFlags) check(*pflag.FlagSet) error {
 	errs := []error{f.watch.options().Validate()}
 	if f.timeout < 0 {
 		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))
+	}
+	if f.to != "" && !movie.Is(f.to) {
+		_, err := film.FormatOf(f.to)
+		errs = append(errs, err)
 	}
 	if err := errors.Join(errs...); err != nil {
 		return codedError{exitUsage, err}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -142,7 +143,7 @@ func (f engineFlags) open(s subject) (sceneFile, error) {
 	}
 	var badSet error
 	program.Set, badSet = parseSettings(f.set)
-	files, badFiles := f.gather(s)
+	files, badFiles := f.gather(s, d.ReferencesIn())
 	if file.files = files; files != nil && s.scene != "" {
 		program.Scene = files.Files[0].Name
 	}
@@ -166,7 +167,7 @@ func imageOf(d command.Definition) model.Image {
 }
 
 // gather is the files that the program reads.
-func (f engineFlags) gather(s subject) (*scene.Bundle, error) {
+func (f engineFlags) gather(s subject, references []*regexp.Regexp) (*scene.Bundle, error) {
 	if s.scene == "" && len(f.include) == 0 {
 		return scene.Gathered(), nil
 	}
@@ -181,7 +182,7 @@ func (f engineFlags) gather(s subject) (*scene.Bundle, error) {
 			return nil, fmt.Errorf("scene %s is a folder: give the path of a file in it, and the folder as --include", s.scene)
 		}
 	}
-	return scene.Gather(s.scene, f.include)
+	return scene.Gather(s.scene, f.include, references)
 }
 
 // parseSettings reads NAME=VALUE pairs.

@@ -41,6 +41,7 @@ type Definition struct {
 	Help       string   `yaml:"help" json:"-"`                          // one line for people
 	Notes      string   `yaml:"notes" json:"-"`                         // what to know before it is used
 	Extensions []string `yaml:"extensions" json:"-"`                    // of scenes that it takes, in lower case, with their dots
+	References []string `yaml:"references" json:"-"`                    // regular expressions that find the names of other files in a scene that is a text
 	Version    []string `yaml:"version" json:"version"`                 // command that tells the program's version
 	Command    []string `yaml:"command" json:"command"`                 // the program and its arguments, with variables
 	WorkFolder string   `yaml:"workFolder" json:"workFolder,omitempty"` // where it starts; "" is $(tmp)
@@ -139,6 +140,15 @@ func Parse(name string, data []byte) (Definition, error) {
 	return d, nil
 }
 
+// ReferencesIn is the regular expressions that find names of files in its scenes.
+func (d Definition) ReferencesIn() []*regexp.Regexp {
+	var all []*regexp.Regexp
+	for _, text := range d.References {
+		all = append(all, regexp.MustCompile(text)) // Validate has compiled it
+	}
+	return all
+}
+
 // yamlFault is the error of a YAML decoder in one line a fault.
 func yamlFault(err error) string {
 	var typed *yaml.TypeError
@@ -196,9 +206,10 @@ func (d Definition) Validate() error {
 	}
 	for what, list := range map[string][]string{
 		"progress": d.Messages.Progress, "memory": d.Messages.Memory, "errors": d.Messages.Errors, "fatal": d.Messages.Fatal,
+		"references": d.References,
 	} {
 		for i, text := range list {
-			groups := map[string][]int{"progress": {1, 2}, "memory": {1}}[what]
+			groups := map[string][]int{"progress": {1, 2}, "memory": {1}, "references": {1}}[what]
 			if re, err := regexp.Compile(text); err != nil {
 				fail("messages.%s[%d]: %w", what, i, err)
 			} else if groups != nil && !slices.Contains(groups, re.NumSubexp()) {

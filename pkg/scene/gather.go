@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,11 +25,18 @@ import (
 //
 // What lies in the file's folder or below has the same path from the file in
 // the bundle; what lies elsewhere has its own name.
-func Gather(file string, include []string) (*Bundle, error) {
-	g := gathering{paths: map[string]string{}}
+//
+// The file, and what it names, may be texts in which the first group of one of
+// the references finds words that may be paths from it: those that are files in
+// the file's folder or below it belong to the bundle too.
+func Gather(file string, include []string, references []*regexp.Regexp) (*Bundle, error) {
+	g := gathering{paths: map[string]string{}, references: references}
 	if file != "" {
 		g.base = filepath.Dir(file)
 		if err := g.add(file, filepath.Base(file)); err != nil {
+			return nil, err
+		}
+		if err := g.named(file, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -49,6 +58,52 @@ type gathering struct {
 	base  string // folder of the scene, "" if there is none
 	files []File
 	paths map[string]string // by the name in the bundle
+
+	references []*regexp.Regexp
+}
+
+// Limits of what is looked through for the names of other files.
+const (
+	maxNaming = 16 << 20 // bytes of a text
+	maxDepth  = 16       // files that name files that name files ...
+)
+
+// named adds the files that a text names.
+func (g *gathering) named(text string, depth int) error {
+	info, err := os.Stat(text)
+	if err != nil || info.Size() > maxNaming || depth > maxDepth || len(g.references) == 0 {
+		return err
+	}
+	data, err := os.ReadFile(text)
+	if err != nil || bytes.IndexByte(data, 0) >= 0 { // no text
+		return err
+	}
+	for _, re := range g.references {
+		for _, m := range re.FindAllSubmatch(data, -1) {
+			to := filepath.FromSlash(string(m[1]))
+			for _, dir := range []string{filepath.Dir(text), g.base} {
+				at := filepath.Join(dir, to)
+				name, err := filepath.Rel(g.base, at)
+				if err != nil || !filepath.IsLocal(name) {
+					continue
+				}
+				if info, err := os.Stat(at); err != nil || !info.Mode().IsRegular() {
+					continue
+				}
+				if _, again := g.paths[filepath.ToSlash(name)]; again {
+					break
+				}
+				if err := g.add(at, name); err != nil {
+					return err
+				}
+				if err := g.named(at, depth+1); err != nil {
+					return err
+				}
+				break
+			}
+		}
+	}
+	return nil
 }
 
 // first is how many files keep their place: the scene.
