@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -60,7 +61,38 @@ func everything(t testing.TB) *writer {
 	w.add("nodes", fields{"mesh": skinned, "children": []int{5}})
 	w.add("nodes", fields{"mesh": w.mesh(fields{"POSITION": packed}, nil)})
 	w.add("scenes", fields{"nodes": []int{0, 3, 4}})
+	w.animateEverything()
 	return w
+}
+
+// animateEverything adds an animation of some of all that is moved.
+func (w *writer) animateEverything() {
+	const lamp = "/extensions/KHR_lights_punctual/lights/0/"
+	keys := rows(w, []float32{0, .5, 2})
+	var channels, samplers []any
+	move := func(target any, how string, output int) {
+		channels = append(channels, fields{"sampler": len(samplers), "target": target})
+		samplers = append(samplers, fields{"input": keys, "output": output, "interpolation": how})
+	}
+	node := func(i int, path string) fields { return fields{"node": i, "path": path} }
+	property := func(pointer string) fields {
+		return fields{"path": "pointer", "extensions": fields{"KHR_animation_pointer": fields{"pointer": pointer}}}
+	}
+	points := rows(w, [][3]float32{{}, {1, 0, 0}, {1, 1, 1}})
+	scalars := rows(w, []float32{.5, 1, .75})
+	turns := w.add("accessors", fields{"bufferView": w.view([9][4]int16{{3: 32767}, {3: 32767}, {}, {}, {2: 32767}, {}, {}, {32767}, {}}),
+		"componentType": int16s, "type": "VEC4", "count": 9, "normalized": true})
+	move(node(0, "translation"), "LINEAR", points)
+	move(node(0, "rotation"), "CUBICSPLINE", turns)
+	move(node(1, "scale"), "STEP", rows(w, [][3]float32{{1, 1, 1}, {2, 2, 2}, {3, 3, 3}}))
+	move(node(3, "weights"), "LINEAR", scalars)
+	move(property("/cameras/0/perspective/yfov"), "LINEAR", scalars)
+	move(property(lamp+"color"), "LINEAR", points)
+	move(property(lamp+"spot/outerConeAngle"), "LINEAR", scalars)
+	move(property("/materials/0/pbrMetallicRoughness/roughnessFactor"), "CUBICSPLINE", rows(w, make([]float32, 9)))
+	move(property("/materials/0/pbrMetallicRoughness/baseColorTexture/extensions/KHR_texture_transform/offset"), "LINEAR", rows(w, make([][2]float32, 3)))
+	move(property("/nodes/0/extensions/KHR_node_visibility/visible"), "STEP", scalars)
+	w.add("animations", fields{"name": "all", "channels": channels, "samplers": samplers})
 }
 
 func FuzzRead(f *testing.F) {
@@ -69,6 +101,11 @@ func FuzzRead(f *testing.F) {
 	f.Add(w.glb(), []byte{})
 	f.Add(w.gltf(), []byte{})
 	f.Add(w.glb()[:len(w.glb())-30], []byte{})
+	moves, err := os.ReadFile("testdata/moves.glb")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(moves, []byte{})
 	const head = `{"asset": {"version": "2.0"}, `
 	const mesh = `"nodes": [{"mesh": 0}], "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}], `
 	for _, text := range []string{
@@ -95,6 +132,7 @@ func TestEveryValueReplaced(t *testing.T) {
 	}
 	wrong := []any{nil, "", "x", true, []any{}, fields{}, -1, 0, 1, 2, 3, .5, 300, 5121, 5125, 1e9, 1e15, 1e300, -1e300, 1e-300,
 		[]int{0, 0, 0}, []float64{1e300, 1, 1}, []float64{1e-200, 1e-200, 1e-200}, []int{0, 0, 0, 0}, []int{0, 1, 2, 3, 0}}
+	moments := []model.Moment{moving}
 	replace := func(set func(any)) {
 		for _, v := range wrong {
 			set(v)
@@ -102,7 +140,9 @@ func TestEveryValueReplaced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			try(t, data, files)
+			for _, at := range moments {
+				tryAt(t, data, files, at)
+			}
 		}
 	}
 	var walk func(v any)
@@ -112,7 +152,13 @@ func TestEveryValueReplaced(t *testing.T) {
 			for k, old := range v {
 				replace(func(x any) { v[k] = x })
 				v[k] = old
+				if k == "animations" { // at rest too, nothing may come of it
+					moments = append(moments, model.Moment{})
+				}
 				walk(old)
+				if k == "animations" {
+					moments = moments[:1]
+				}
 			}
 		case []any:
 			for k, old := range v {
@@ -125,12 +171,21 @@ func TestEveryValueReplaced(t *testing.T) {
 	walk(top)
 }
 
-// try reads a file that may be wrong in any way.
+// moving is when all that everything moves is on its way.
+var moving = model.Moment{Animate: true, Seconds: .4}
+
+// try reads a file that may be wrong in any way, at rest and in motion.
 func try(t *testing.T, data []byte, files model.ReadFileFunc) {
+	t.Helper()
+	tryAt(t, data, files, model.Moment{})
+	tryAt(t, data, files, moving)
+}
+
+func tryAt(t *testing.T, data []byte, files model.ReadFileFunc, at model.Moment) {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	m, err := Read("a", data, files)
+	m, err := ReadAt("a", data, files, at)
 	runtime.ReadMemStats(&after)
 	if made := after.TotalAlloc - before.TotalAlloc; made > 600<<20 {
 		t.Errorf("%d bytes of memory for a file of %d: %s", made, len(data), data)
@@ -206,6 +261,9 @@ func checkModel(t *testing.T, m *model.Model) {
 	}
 	for _, l := range m.DistantLights {
 		finite("a light", l.Direction.Len(), l.Irradiance.Max())
+	}
+	for _, c := range m.Clips {
+		finite("a clip", c.Seconds)
 	}
 	for _, c := range m.Cameras {
 		point("a camera", c.Position)

@@ -48,6 +48,8 @@ func rows[T any](w *writer, all []T) int {
 	a := fields{"bufferView": w.view(all), "count": len(all)}
 	var one T
 	switch any(one).(type) {
+	case float32:
+		a["type"], a["componentType"] = "SCALAR", float32s
 	case uint8:
 		a["type"], a["componentType"] = "SCALAR", uint8s
 	case uint16:
