@@ -1,6 +1,10 @@
 package model
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
 
 // A Moment is when a scene is looked at, and how far the camera has gone around
 // it: what differs between the frames of a film. The zero Moment is a still:
@@ -28,10 +32,12 @@ type Clip struct {
 	Ignored []string // what the clip moves and nobody reads, as the file names it: it does not move
 }
 
-// String names a clip so that a Moment finds it: by its name or, if it has none,
-// by its number.
+// String names a clip so that a Moment finds it: by its name or, if it has none
+// that can be typed, by its number.
 func (c *Clip) String() string {
-	if c.Name == "" {
+	const most = 100
+	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
+	if c.Name == "" || len(c.Name) > most || strings.ContainsFunc(c.Name, unprintable) {
 		return strconv.Itoa(c.Number)
 	}
 	return c.Name

@@ -24,7 +24,11 @@ func checkClip(clips []model.Clip, at model.Moment) error {
 			names = append(names, name)
 		}
 	}
-	return fmt.Errorf("clip %.40q: the scene has none of this name: type %s", at.Clip, suggest.Choice(at.Clip, names))
+	which := suggest.OneOf(names)
+	if nearest, ok := suggest.Nearest(at.Clip, names); ok && len(names) > 1 {
+		which += ": did you mean " + nearest + "?"
+	}
+	return fmt.Errorf("clip %.40q: the scene has none of this name: type %s", at.Clip, which)
 }
 
 // orbit turns a camera around the vertical axis through a point, as a turntable's

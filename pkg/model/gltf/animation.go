@@ -54,7 +54,8 @@ func (r *reader) play(a *animation, seconds float64, here string) error {
 		if err != nil {
 			return err
 		}
-		if err := r.reserve(t.width, 8, channel); err != nil {
+		const size = 64 // of a number and of its text, by which it is set
+		if err := r.reserve(t.width, size, channel); err != nil {
 			return err
 		}
 		if err := t.set(f.at(seconds)); err != nil {

@@ -4,8 +4,9 @@
 // their materials and textures, cameras, lights, and the extensions listed at
 // supported. Each primitive becomes one mesh of the model, which all nodes that
 // have it in the same pose share: deformed by its morph targets and its skin, as
-// these are without animation. Ignored are points and lines, occlusion maps,
-// animations, and extensions that a file uses but does not require.
+// these are at rest or at a time of an animation. Ignored are points and lines,
+// occlusion maps, and extensions that a file uses but does not require; of what
+// animations move and is not read, the model's clips tell.
 //
 // Light keeps its numbers: a candela is one unit of radiant intensity, a lux
 // one of irradiance, a nit one of radiance, so that lights and emissive surfaces
