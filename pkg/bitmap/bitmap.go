@@ -108,13 +108,11 @@ func (f Format) Header(r io.ReadSeeker) (h Header, err error) {
 			h.Alpha = true
 		}
 	}
-	if !h.Alpha {
-		switch f.Name {
-		case "PNG":
-			h.Alpha, err = transparentPNG(r)
-		case "TIFF":
-			h.Alpha, err = extraSamples(r)
-		}
+	switch {
+	case f.Name == "PNG" && !h.Alpha:
+		h.Alpha, err = transparentPNG(r)
+	case f.Name == "TIFF":
+		h.Alpha, err = extraSamples(r)
 	}
 	if err != nil {
 		return h, f.fault(err)

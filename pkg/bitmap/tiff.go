@@ -3,12 +3,16 @@ package bitmap
 import (
 	"encoding/binary"
 	"io"
+
+	"golang.org/x/image/tiff"
 )
 
 // extraSamples reports whether the first directory of a TIFF has samples beside
-// its colours: the field ExtraSamples of "TIFF, Revision 6.0", section 18.
-func extraSamples(r io.ReadSeeker) (bool, error) {
-	const tag, fieldSize = 338, 12
+// its colours: the field ExtraSamples of "TIFF, Revision 6.0", section 18. Where
+// the samples of a pixel are not side by side, which the library does not look
+// at, it is an error.
+func extraSamples(r io.ReadSeeker) (extra bool, err error) {
+	const planarConfiguration, extraSamples, fieldSize = 284, 338, 12
 	var head [8]byte
 	if err := readAt(r, 0, head[:]); err != nil {
 		return false, err
@@ -26,11 +30,16 @@ func extraSamples(r io.ReadSeeker) (bool, error) {
 		return false, err
 	}
 	for ; len(fields) > 0; fields = fields[fieldSize:] {
-		if order.Uint16(fields) == tag {
-			return true, nil
+		switch order.Uint16(fields) {
+		case extraSamples:
+			extra = true
+		case planarConfiguration:
+			if order.Uint16(fields[8:]) == 2 {
+				return false, tiff.UnsupportedError("colours in planes")
+			}
 		}
 	}
-	return false, nil
+	return extra, nil
 }
 
 func readAt(r io.ReadSeeker, at int64, b []byte) error {

@@ -1,9 +1,12 @@
 package imagefile
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"strings"
+
+	"golang.org/x/image/tiff"
 
 	"mosaic/pkg/bitmap"
 	"mosaic/pkg/film"
@@ -23,7 +26,7 @@ func openBitmap(start []byte, names []string) (func(*Image) error, error) {
 			names = append(names, f.Name)
 		}
 		if strings.HasPrefix(string(start), "II+\x00") || strings.HasPrefix(string(start), "MM\x00+") {
-			return nil, fmt.Errorf("is a BigTIFF, which cannot be read here: save it as OpenEXR")
+			return nil, errors.New("is a BigTIFF, which cannot be read here: save it as OpenEXR")
 		}
 		n := len(names) - 1
 		return nil, fmt.Errorf("is no picture that can be read here: save it as %s or %s", strings.Join(names[:n], ", "), names[n])
@@ -31,7 +34,9 @@ func openBitmap(start []byte, names []string) (func(*Image) error, error) {
 	return func(m *Image) error {
 		m.Format = format.Name
 		h, err := format.Header(m.section())
-		if err != nil {
+		if unsupported := tiff.UnsupportedError(""); errors.As(err, &unsupported) {
+			return fmt.Errorf("cannot be read here (%w): save it as OpenEXR, or as TIFF of 8 or 16 bits a channel, R, G and B side by side", unsupported)
+		} else if err != nil {
 			return err
 		}
 		if err := m.setSize(h.Width, h.Height); err != nil {

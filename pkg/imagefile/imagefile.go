@@ -8,8 +8,8 @@
 // covered there is no colour.
 //
 // A file is read where its pixels are needed: of OpenEXR the chunks that a
-// rectangle crosses, of PFM and PPM the rows. Radiance HDR is decoded from its
-// first row on, a row at a time. The other formats are decoded whole, and are
+// rectangle crosses, of PFM and PPM the rows. Radiance HDR, and PPM in text, are
+// decoded from their first row on, a row at a time. The other formats are decoded whole, and are
 // limited to MaxDecoded pixels. No byte of a file is trusted.
 package imagefile
 
@@ -64,7 +64,7 @@ func formats() []format {
 		{"OpenEXR", []string{"\x76\x2f\x31\x01"}, openEXR},
 		{"Radiance HDR", []string{"#?"}, openRadiance},
 		{"PFM", []string{"PF", "Pf"}, openPFM},
-		{"PPM", []string{"P6", "P5"}, openPPM},
+		{"PPM", []string{"P6", "P5", "P3", "P2"}, openPPM},
 	}
 }
 

@@ -1,7 +1,6 @@
 package imagefile
 
 import (
-	"bufio"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -38,25 +37,35 @@ func openPPM(m *Image) error {
 		return fmt.Errorf("states %.20q as its largest code: save it with 255 or 65535", h.words[3])
 	}
 	p := &rowPixels{image: m, start: h.length, channels: 3, size: 1}
-	if h.words[0] == "P5" {
+	if kind := h.words[0]; kind == "P5" || kind == "P2" {
 		p.channels = 1
 	}
 	m.Depth = 8
 	if most > math.MaxUint8 {
 		m.Depth, p.size = 16, 2
 	}
+	if kind := h.words[0]; kind == "P2" || kind == "P3" {
+		m.pixels = &textPixels{p, most}
+		values := int64(m.Window.Dx()) * int64(m.Window.Dy()) * int64(p.channels)
+		return m.needs(h.length + 2*values - 1) // a digit each, and what is between them
+	}
 	p.value = func(b []byte) (float32, error) {
 		code := int(b[0])
 		if p.size == 2 {
 			code = int(binary.BigEndian.Uint16(b))
 		}
-		if code > most {
-			return 0, fmt.Errorf("has a code of %d, and %d is to be the largest: render it again", code, most)
-		}
-		return film.FromSRGB16(uint16((code*math.MaxUint16 + most/2) / most)), nil
+		return lightOf(code, most)
 	}
 	m.pixels = p
 	return m.needs(p.end())
+}
+
+// lightOf is the light of a code of sRGB out of most.
+func lightOf(code, most int) (float32, error) {
+	if code < 0 || code > most {
+		return 0, fmt.Errorf("has a code of %d, and %d is to be the largest: render it again", code, most)
+	}
+	return film.FromSRGB16(uint16((code*math.MaxUint16 + most/2) / most)), nil
 }
 
 func openPFM(m *Image) error {
@@ -112,53 +121,4 @@ func (p *rowPixels) fill(f *film.Film, from image.Point) error {
 		}
 	}
 	return nil
-}
-
-// words are what a header begins with, and its length with the space behind it.
-type words struct {
-	words  []string
-	length int64
-}
-
-func (w words) setSize(m *Image) error {
-	width, err1 := strconv.Atoi(w.words[1])
-	height, err2 := strconv.Atoi(w.words[2])
-	if err1 != nil || err2 != nil {
-		return fmt.Errorf("states %.20q x %.20q pixels: save it again as %s", w.words[1], w.words[2], m.Format)
-	}
-	return m.setSize(width, height)
-}
-
-// readWords reads n words between spaces; from # to the end of the line is a
-// comment. One space follows the last word.
-func readWords(m *Image, n int) (words, error) {
-	const longest = 1 << 16
-	r := bufio.NewReader(m.section())
-	var all words
-	var word []byte
-	comment := false
-	for all.length < longest {
-		c, err := r.ReadByte()
-		if errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return all, err
-		}
-		all.length++
-		space := c == ' ' || c == '\n' || c == '\r' || c == '\t'
-		switch {
-		case comment:
-			comment = c != '\n' && c != '\r'
-		case c == '#' && len(word) == 0:
-			comment = true
-		case !space:
-			word = append(word, c)
-		case len(word) > 0:
-			all.words, word = append(all.words, string(word)), nil
-			if len(all.words) == n {
-				return all, nil
-			}
-		}
-	}
-	return all, fmt.Errorf("the header does not end: save it again as %s", m.Format)
 }
