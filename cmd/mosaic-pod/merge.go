@@ -11,6 +11,7 @@ import (
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/render"
+	"mosaic/pkg/tile"
 	"mosaic/pkg/worker"
 )
 
@@ -38,7 +39,7 @@ func merge(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := check(*output, options); err != nil {
+	if err := check(*output, options, r.Spec.Plan); err != nil {
 		return spec(err)
 	}
 	last := -1
@@ -78,10 +79,10 @@ func merge(ctx context.Context, args []string) error {
 }
 
 // check finds what would be wrong with any tiles, before it waits for them.
-func check(output string, options film.ImageOptions) error {
+func check(output string, options film.ImageOptions, plan tile.Plan) error {
 	if output != filepath.Base(output) {
 		return fmt.Errorf("--output %q: give the name of a file, as image.png", output)
 	}
-	_, _, err := options.Check(output)
+	_, _, err := options.Check(output, plan.Width, plan.Height)
 	return err
 }

@@ -52,7 +52,7 @@ func (f fetchFlags) check(set *pflag.FlagSet) error {
 	view, err := f.view.over(film.View{}, f.to, set)
 	err = errors.Join(checkEnums(set), err, view.Validate())
 	if f.to != "" && !movie.Is(f.to) {
-		_, _, badFormat := film.ImageOptions{BitDepth: f.bitDepth}.Check(f.to)
+		_, _, badFormat := film.ImageOptions{BitDepth: f.bitDepth}.Check(f.to, 0, 0) // its size is not known yet
 		err = errors.Join(err, badFormat)
 	}
 	if err != nil {

@@ -125,7 +125,7 @@ func (p planned) report(cost local.Cost) planReport {
 // floats, and in the picture.
 func (r request) bytesPerPixel() int64 {
 	size := film.PixelSize(r.spec.Channels)
-	if format, depth, err := r.image.Check(r.to); err == nil {
+	if format, depth, err := r.image.Check(r.to, r.spec.Plan.Width, r.spec.Plan.Height); err == nil {
 		size += format.PixelSize(depth, r.spec.Channels)
 	}
 	return int64(size)

@@ -172,9 +172,11 @@ func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (
 	var badView error
 	r.image.View, badView = f.view.over(s.image.View, r.to, set)
 	note(badView)
-	format, _, badFormat := r.image.Check(r.to)
-	note(badFormat)
 	r.settings, err = f.over(s.image, set)
+	format, _, badFormat := r.image.Check(r.to, r.settings.Width, r.settings.Height)
+	if badTo == nil { // or that is all there is to say
+		note(badFormat)
+	}
 	if s.program != nil && len(errs) == 0 {
 		program, bad := f.settle(*s.program, format, r.settings.Frame, set)
 		s.program, err = &program, errors.Join(err, bad)
@@ -279,6 +281,9 @@ func (f renderFlags) checkTogether(set *pflag.FlagSet) error {
 	}
 	if f.tile >= 0 && f.to != "" && !strings.EqualFold(filepath.Ext(f.to), ".exr") {
 		fail("--tile writes an OpenEXR file: give --to a name that ends in .exr")
+	}
+	if f.tile >= 0 && f.bitDepth != 0 && f.bitDepth != 32 {
+		fail("--tile writes 32 bits a channel, not %d: leave out --bit-depth", f.bitDepth)
 	}
 	if err := checkEnums(set); err != nil {
 		errs = append(errs, err)

@@ -71,6 +71,12 @@ func destinationOf(found *cluster.Found, to string, wanted []int) (destination, 
 	if d.path, d.film, err = (frameFlags{list: list}).pictures(d.path, found.Name); err != nil {
 		return d, codedError{exitUsage, err}
 	}
+	if found.Spec != nil {
+		plan := found.Spec.Plan
+		if _, _, err := (film.ImageOptions{}).Check(d.path, plan.Width, plan.Height); err != nil {
+			return d, codedError{exitUsage, err}
+		}
+	}
 	if list != "" && path.Ext(d.path) != extension {
 		return d, usagef("--to %s: the render makes a %s of each frame: give such names", to, extension)
 	}

@@ -1,13 +1,9 @@
 package film
 
 import (
-	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 
@@ -133,7 +129,7 @@ type Image struct {
 // missing, foreign, misplaced or corrupt is that of Check. Progress, if not nil,
 // is told how many rows have been written.
 func Assemble(ctx context.Context, t Tiles, path string, o ImageOptions, progress func(rows int)) (Image, error) {
-	format, depth, err := o.Check(path)
+	format, depth, err := o.Check(path, t.Plan.Width, t.Plan.Height)
 	if err != nil {
 		return Image{}, err
 	}
@@ -148,21 +144,13 @@ func Assemble(ctx context.Context, t Tiles, path string, o ImageOptions, progres
 		progress = func(int) {}
 	}
 	var image Image
-	err = atomicfile.Write(path, func(f *os.File) error {
-		sum := sha256.New()
-		w := bufio.NewWriterSize(io.MultiWriter(f, sum), bufferSize)
+	err = atomicfile.Write(path, func(f *os.File) (err error) {
+		w := newFileOutput(f)
 		if err := a.encode(ctx, w, progress); err != nil {
 			return err
 		}
-		if err := w.Flush(); err != nil {
-			return err
-		}
-		info, err := f.Stat()
-		if err != nil {
-			return err
-		}
-		image = Image{Bytes: info.Size(), SHA256: hex.EncodeToString(sum.Sum(nil))}
-		return nil
+		image, err = w.finish()
+		return err
 	})
 	if a.refused.Load() { // one is known: name them all
 		if all := t.Check(ctx); all != nil {

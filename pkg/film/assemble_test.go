@@ -76,7 +76,7 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 	for _, size := range []int{48, 12, 7, 5, 1000} { // one tile, sixteen, odd ones, one
 		tiles := writeTiles(t, tile.Plan{Width: 48, Height: 43, Size: size})
 		for name, options := range map[string]ImageOptions{
-			"a.png": {}, "b.png": {BitDepth: 16}, "a.tif": {}, "a.exr": {}, "c.png": {View: View{1, 3000, AgX}},
+			"a.png": {}, "b.png": {BitDepth: 16}, "a.tif": {}, "a.exr": {}, "half.exr": {BitDepth: 16}, "a.jpg": {}, "c.png": {View: View{1, 3000, AgX}},
 		} {
 			got := assemble(t, tiles, name, options)
 			if want[name] == nil {
@@ -92,7 +92,8 @@ func TestAnyPlanGivesTheSameBytes(t *testing.T) {
 func assemble(t testing.TB, tiles Tiles, name string, options ImageOptions) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	if _, err := Assemble(context.Background(), tiles, path, options, nil); err != nil {
+	image, err := Assemble(context.Background(), tiles, path, options, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{name}, names(t, filepath.Dir(path))); diff != "" {
@@ -101,6 +102,9 @@ func assemble(t testing.TB, tiles Tiles, name string, options ImageOptions) []by
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if want := (Image{Bytes: int64(len(b)), SHA256: digest(b)}); image != want {
+		t.Errorf("%s is said to be %v, and is %v", name, image, want)
 	}
 	return b
 }
@@ -266,8 +270,8 @@ func TestAssembleStops(t *testing.T) {
 }
 
 func TestAssembleRefusesExtensions(t *testing.T) {
-	want := `image "a.jpg": the extension must be .png, .tif, .tiff or .exr`
-	if _, err := Assemble(context.Background(), Tiles{}, "a.jpg", ImageOptions{}, nil); err == nil || err.Error() != want {
+	want := `image "a.gif": the extension must be .png, .jpg, .jpeg, .tif, .tiff or .exr`
+	if _, err := Assemble(context.Background(), Tiles{}, "a.gif", ImageOptions{}, nil); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

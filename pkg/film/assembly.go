@@ -2,7 +2,6 @@ package film
 
 import (
 	"context"
-	"io"
 	"sync"
 	"sync/atomic"
 )
@@ -28,7 +27,7 @@ func newAssembly(t Tiles, format Format, depth int) *assembly {
 }
 
 // encode writes the image to w while its next band is being read.
-func (a *assembly) encode(ctx context.Context, w io.Writer, progress func(rows int)) error {
+func (a *assembly) encode(ctx context.Context, w output, progress func(rows int)) error {
 	ctx, stop := context.WithCancel(ctx)
 	bands := a.bands(ctx)
 	defer func() {

@@ -13,14 +13,15 @@ type exrChannel struct {
 	name  string
 	color int // 0, 1 or 2: R, G or B
 	plane int // if it is none of these: among the planes; otherwise -1
+	half  bool
 }
 
 // exrChannels is the channels of a file that has the named ones beside R, G and
 // B, sorted by name.
 func exrChannels(beside []string) []exrChannel {
-	all := []exrChannel{{"R", 0, -1}, {"G", 1, -1}, {"B", 2, -1}}
+	all := []exrChannel{{"R", 0, -1, false}, {"G", 1, -1, false}, {"B", 2, -1, false}}
 	for i, name := range beside {
-		all = append(all, exrChannel{name, 0, i})
+		all = append(all, exrChannel{name, 0, i, false})
 	}
 	slices.SortFunc(all, func(a, b exrChannel) int { return strings.Compare(a.name, b.name) })
 	return all
@@ -42,7 +43,11 @@ func (c exrChannel) in(l Line) (values []float32, step int) {
 
 // The entry of a channel in a header is its name, a zero, and exrEntry: float32,
 // not perceptually linear, three reserved bytes, sampled at every x and every y.
-const exrEntry = "\x02\x00\x00\x00" + "\x00\x00\x00\x00" + "\x01\x00\x00\x00" + "\x01\x00\x00\x00"
+// One of halfs begins with another number.
+const (
+	exrEntry = "\x02\x00\x00\x00" + "\x00\x00\x00\x00" + "\x01\x00\x00\x00" + "\x01\x00\x00\x00"
+	exrHalf  = 1
+)
 
 // channelList is the channels as the header has them.
 func channelList(channels []exrChannel) []byte {
@@ -50,6 +55,9 @@ func channelList(channels []exrChannel) []byte {
 	for _, c := range channels {
 		b = append(append(b, c.name...), 0)
 		b = append(b, exrEntry...)
+		if c.half {
+			b[len(b)-len(exrEntry)] = exrHalf
+		}
 	}
 	return append(b, 0)
 }

@@ -3,22 +3,22 @@ package film
 import (
 	"encoding/binary"
 	"image"
-	"io"
 	"math"
 	"slices"
 )
 
-// An exr is the layout of the one kind of OpenEXR file written here: a single
-// part of scan lines, float32 channels sorted by name, no compression. Each scan
-// line is a chunk of the same length, so its place follows from its number. The
-// format is that of "OpenEXR File Layout",
+// An exr is the layout of the OpenEXR files written here: a single part of scan
+// lines, channels sorted by name, in all tiles and most images of float32 without
+// compression. Each scan line is a chunk of the same length then, so its place
+// follows from its number. The format is that of "OpenEXR File Layout",
 // https://openexr.com/en/latest/OpenEXRFileLayout.html; all numbers are little
 // endian.
 type exr struct {
-	data     image.Rectangle // the pixels in the file
-	display  image.Rectangle // the image they belong to
-	channels []exrChannel    // sorted by name
-	tile     []attribute     // of a tile, by name; an image has none
+	data        image.Rectangle // the pixels in the file
+	display     image.Rectangle // the image they belong to
+	channels    []exrChannel    // sorted by name
+	compression byte            // exrNone or exrZIP
+	tile        []attribute     // of a tile, by name; an image has none
 }
 
 // newEXR is the layout of pixels that have the named channels beside R, G and
@@ -38,6 +38,9 @@ const (
 	exrVersion   = 2       // and no flag: a single part, scan lines, short names
 	exrLongNames = 1 << 10 // the flag of names longer than exrShortName
 	exrShortName = 31      // bytes
+
+	exrNone = 0 // compression
+	exrZIP  = 3 // of 16 lines together
 )
 
 // attributes are the entries of the header, sorted by name as the library
@@ -46,7 +49,7 @@ func (e exr) attributes() []attribute {
 	one := binary.LittleEndian.AppendUint32(nil, math.Float32bits(1))
 	list := []attribute{
 		{"channels", "chlist", channelList(e.channels)},
-		{"compression", "compression", []byte{0}}, // none
+		{"compression", "compression", []byte{e.compression}},
 		{"dataWindow", "box2i", exrBox(e.data)},
 		{"displayWindow", "box2i", exrBox(e.display)},
 		{"lineOrder", "lineOrder", []byte{0}}, // increasing y
@@ -59,9 +62,19 @@ func (e exr) attributes() []attribute {
 	)
 }
 
-// header is all that precedes the chunks: magic number, version, attributes
-// and the table of the chunks' offsets.
+// header is all that precedes the chunks: what start is, and the table of the
+// chunks' offsets.
 func (e exr) header() []byte {
+	b := e.start()
+	first := len(b) + 8*e.data.Dy()
+	for i := range e.data.Dy() {
+		b = binary.LittleEndian.AppendUint64(b, uint64(first+i*e.chunkSize()))
+	}
+	return b
+}
+
+// start is the magic number, the version, and the attributes.
+func (e exr) start() []byte {
 	b := make([]byte, 0, 1024+8*e.data.Dy())
 	b = binary.LittleEndian.AppendUint32(b, exrMagic)
 	b = binary.LittleEndian.AppendUint32(b, e.version())
@@ -71,16 +84,14 @@ func (e exr) header() []byte {
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(a.value)))
 		b = append(b, a.value...)
 	}
-	b = append(b, 0)
-	first := len(b) + 8*e.data.Dy()
-	for i := range e.data.Dy() {
-		b = binary.LittleEndian.AppendUint64(b, uint64(first+i*e.chunkSize()))
-	}
-	return b
+	return append(b, 0)
 }
 
-// encodeEXR writes an image in the layout that tiles have.
-func encodeEXR(w io.Writer, p picture) error {
+// encodeEXR writes an image in the layout that tiles have, or packed.
+func encodeEXR(w output, p picture) error {
+	if p.depth == 16 {
+		return encodeHalfEXR(w, p)
+	}
 	all := image.Rectangle{Max: p.size}
 	layout := newEXR(all, all, p.channels)
 	if _, err := w.Write(layout.header()); err != nil {
@@ -117,13 +128,7 @@ func (e exr) lineSize() int { return 4 * len(e.channels) * e.data.Dx() }
 func (e exr) appendChunk(b []byte, y int, l Line) []byte {
 	b = binary.LittleEndian.AppendUint32(b, uint32(int32(y)))
 	b = binary.LittleEndian.AppendUint32(b, uint32(e.lineSize()))
-	for _, c := range e.channels {
-		values, step := c.in(l)
-		for i := 0; i < len(values); i += step {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(values[i]))
-		}
-	}
-	return b
+	return e.appendLine(b, l)
 }
 
 // readChunk reads scan line y into l, and reports whether it is that line. Of

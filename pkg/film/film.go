@@ -15,9 +15,9 @@
 // grows with the image's width at most.
 //
 // The files of equal pixels are equal bytes: however the image was cut into
-// tiles, and on every architecture. PNG and TIFF hold sRGB, rounded by a table
-// of exact bounds, of what a View makes of the light; OpenEXR holds the float32
-// values bit by bit, and all channels.
+// tiles, and on every architecture. PNG, TIFF and JPEG hold sRGB, rounded by a
+// table of exact bounds, of what a View makes of the light; OpenEXR holds all
+// channels, as float32 values bit by bit or, if that is asked for, colours as halfs.
 package film
 
 import (

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -19,8 +20,9 @@ type Format struct {
 	Linear     bool     // it holds light as it is: views are not applied
 	Alpha      bool     // it holds the channel A, if there is one
 	Channels   bool     // it holds all channels, A too
+	MaxSide    int      // pixels that an image may have in each direction; 0: as many as any image
 
-	encode func(w io.Writer, p picture) error
+	encode func(w output, p picture) error
 }
 
 // Formats is the formats of images. Their order is that of lists for people.
@@ -31,14 +33,25 @@ func Formats() []Format {
 			Help: "sRGB, 8 bits, or --bit-depth 16", encode: encodePNG,
 		},
 		{
+			Name: "JPEG", Extensions: []string{".jpg", ".jpeg"}, Depths: []int{8}, MaxSide: math.MaxUint16,
+			Help: "sRGB, 8 bits, not exact", encode: encodeJPEG,
+		},
+		{
 			Name: "TIFF", Extensions: []string{".tif", ".tiff"}, Depths: []int{16}, Alpha: true,
 			Help: "sRGB, 16 bits", encode: encodeTIFF,
 		},
 		{
-			Name: "OpenEXR", Extensions: []string{".exr"}, Depths: []int{32}, Linear: true, Channels: true,
-			Help: "linear float32", encode: encodeEXR,
+			Name: "OpenEXR", Extensions: []string{".exr"}, Depths: []int{32, 16}, Linear: true, Channels: true,
+			Help: "linear float32, or --bit-depth 16: half, packed", encode: encodeEXR,
 		},
 	}
+}
+
+// An output is where an image file goes: from its beginning on, and then again to
+// places where something was left out.
+type output interface {
+	io.Writer
+	Rewrite(b []byte, at int64) error
 }
 
 // A picture is what an encoder writes. Equal pictures give equal bytes.
@@ -80,6 +93,15 @@ func (f Format) Depth(wanted int) (int, error) {
 	return wanted, nil
 }
 
+// fits reports whether the format can hold an image of that size.
+func (f Format) fits(width, height int) error {
+	if f.MaxSide > 0 && max(width, height) > f.MaxSide {
+		large := Extensions(func(f Format) bool { return f.MaxSide == 0 })
+		return fmt.Errorf("%s holds at most %d pixels a side, not %d x %d: give a %s", f.Name, f.MaxSide, width, height, large)
+	}
+	return nil
+}
+
 // depths is the bits a channel that the format can have: "8 or 16".
 func (f Format) depths() string {
 	var all []string
@@ -102,7 +124,15 @@ func (f Format) Holds(channels []string) []string {
 
 // PixelSize is how many bytes a pixel takes in a file, at most.
 func (f Format) PixelSize(depth int, channels []string) int {
-	return (3+len(f.Holds(channels)))*depth/8 + 1 // and a share of what surrounds the pixels
+	size := 3 * depth / 8
+	for _, name := range f.Holds(channels) {
+		if f.Channels && !isColor(name) {
+			size += 4
+		} else {
+			size += depth / 8
+		}
+	}
+	return size + 1 // and a share of what surrounds the pixels
 }
 
 // Extensions lists the usual extensions of the formats for which which holds,

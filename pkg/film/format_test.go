@@ -13,18 +13,19 @@ import (
 func TestFormatOf(t *testing.T) {
 	for path, want := range map[string]string{
 		"a.png": "PNG", "b/A.PNG": "PNG", "a.tif": "TIFF", "a.b.TiFF": "TIFF", "/x.y/a.exr": "OpenEXR",
+		"a.jpg": "JPEG", "a.JPEG": "JPEG",
 	} {
 		if got, err := FormatOf(path); got.Name != want || err != nil {
 			t.Errorf("FormatOf(%q) = %s, %v", path, got.Name, err)
 		}
 	}
 	for path, want := range map[string]string{
-		"a.jpg":   `image "a.jpg": the extension must be .png, .tif, .tiff or .exr`,
-		"a":       `image "a": the extension must be .png, .tif, .tiff or .exr`,
-		"png":     `image "png": the extension must be .png, .tif, .tiff or .exr`,
-		"a.png.":  `image "a.png.": the extension must be .png, .tif, .tiff or .exr`,
-		"":        `image "": the extension must be .png, .tif, .tiff or .exr`,
-		"x.png/a": `image "x.png/a": the extension must be .png, .tif, .tiff or .exr`,
+		"a.gif":   `image "a.gif": the extension must be .png, .jpg, .jpeg, .tif, .tiff or .exr`,
+		"a":       `image "a": the extension must be .png, .jpg, .jpeg, .tif, .tiff or .exr`,
+		"png":     `image "png": the extension must be .png, .jpg, .jpeg, .tif, .tiff or .exr`,
+		"a.png.":  `image "a.png.": the extension must be .png, .jpg, .jpeg, .tif, .tiff or .exr`,
+		"":        `image "": the extension must be .png, .jpg, .jpeg, .tif, .tiff or .exr`,
+		"x.png/a": `image "x.png/a": the extension must be .png, .jpg, .jpeg, .tif, .tiff or .exr`,
 	} {
 		if _, err := FormatOf(path); err == nil || err.Error() != want {
 			t.Errorf("FormatOf(%q): %v, want %s", path, err, want)
@@ -39,12 +40,13 @@ func TestDepths(t *testing.T) {
 		depth  int
 		err    string
 	}{
-		{"a.png", 0, 8, ""}, {"a.png", 8, 8, ""}, {"a.png", 16, 16, ""}, {"a.tif", 0, 16, ""}, {"a.exr", 32, 32, ""},
+		{"a.png", 0, 8, ""}, {"a.png", 8, 8, ""}, {"a.png", 16, 16, ""}, {"a.tif", 0, 16, ""}, {"a.exr", 0, 32, ""},
+		{"a.exr", 32, 32, ""}, {"a.exr", 16, 16, ""}, {"a.jpg", 0, 8, ""}, {"a.jpeg", 8, 8, ""},
 		{"a.png", 12, 0, `image "a.png": PNG has 8 or 16 bits a channel, not 12`},
 		{"a.tif", 8, 0, `image "a.tif": TIFF has 16 bits a channel, not 8`},
-		{"a.exr", -1, 0, `image "a.exr": OpenEXR has 32 bits a channel, not -1`},
+		{"a.exr", -1, 0, `image "a.exr": OpenEXR has 32 or 16 bits a channel, not -1`},
 	} {
-		_, depth, err := ImageOptions{BitDepth: c.wanted}.Check(c.path)
+		_, depth, err := ImageOptions{BitDepth: c.wanted}.Check(c.path, 65535, 65535)
 		if (err == nil) != (c.err == "") || err != nil && err.Error() != c.err || depth != c.depth {
 			t.Errorf("%s of %d bits: %d, %v", c.path, c.wanted, depth, err)
 		}
@@ -53,13 +55,31 @@ func TestDepths(t *testing.T) {
 
 func TestListsOfFormats(t *testing.T) {
 	for want, got := range map[string]string{
-		".png, .tif or .exr": Extensions(nil),
-		".png or .tif":       Extensions(Format.ForScreens),
-		".exr":               Extensions(Format.HoldsChannels),
-		"8 or 16 for .png":   DepthHelp(),
+		".png, .jpg, .tif or .exr":            Extensions(nil),
+		".png, .jpg or .tif":                  Extensions(Format.ForScreens),
+		".exr":                                Extensions(Format.HoldsChannels),
+		"8 or 16 for .png, 32 or 16 for .exr": DepthHelp(),
+		"8, 16 or 32":                         either(Depths()),
 	} {
 		if got != want {
 			t.Errorf("the list is %q, want %q", got, want)
+		}
+	}
+}
+
+// TestLargeImages refuses sizes that a format cannot say.
+func TestLargeImages(t *testing.T) {
+	for _, c := range []struct {
+		path string
+		size image.Point
+		err  string
+	}{
+		{"a.jpg", image.Pt(65535, 1), ""}, {"a.png", image.Pt(65536, 65536), ""}, {"a.tif", image.Pt(65536, 65536), ""}, {"a.exr", image.Pt(65536, 65536), ""},
+		{"a.jpg", image.Pt(65536, 1), `image "a.jpg": JPEG holds at most 65535 pixels a side, not 65536 x 1: give a .png, .tif or .exr`},
+		{"a.jpeg", image.Pt(1, 65536), `image "a.jpeg": JPEG holds at most 65535 pixels a side, not 1 x 65536: give a .png, .tif or .exr`},
+	} {
+		if _, _, err := (ImageOptions{}).Check(c.path, c.size.X, c.size.Y); (err == nil) != (c.err == "") || err != nil && err.Error() != c.err {
+			t.Errorf("%s of %v: %v", c.path, c.size, err)
 		}
 	}
 }
@@ -91,7 +111,7 @@ func TestEveryFormat(t *testing.T) {
 			if most := 61*47*f.PixelSize(depth, manyChannels) + 2000; len(file) > most {
 				t.Errorf("%s of %d bits: %d bytes, more than %d", f.Name, depth, len(file), most)
 			}
-			film.Row(46)[182] = film.Row(46)[182]/2 + 0.25
+			film.Row(46)[182] = 1 - min(1, max(0, film.Row(46)[182]))
 			if bytes.Equal(file, encodeDeep(t, path, depth, film)) {
 				t.Errorf("%s of %d bits: another last pixel gives the same bytes", f.Name, depth)
 			}

@@ -25,15 +25,26 @@ func encode(t testing.TB, path string, f *Film) []byte {
 // encodeDeep is encode with so many bits a channel.
 func encodeDeep(t testing.TB, path string, depth int, f *Film) []byte {
 	t.Helper()
-	format, depth, err := ImageOptions{BitDepth: depth}.Check(path)
+	format, depth, err := ImageOptions{BitDepth: depth}.Check(path, f.Rect.Dx(), f.Rect.Dy())
 	if err != nil {
 		t.Fatal(err)
 	}
-	var b bytes.Buffer
+	var b memory
 	if err := format.encode(&b, pictureOf(f, depth)); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// A memory is an output in memory.
+type memory struct{ bytes.Buffer }
+
+func (m *memory) Rewrite(b []byte, at int64) error {
+	if at+int64(len(b)) > int64(m.Len()) {
+		return errors.New("what was never written is rewritten")
+	}
+	copy(m.Bytes()[at:], b)
+	return nil
 }
 
 func pictureOf(f *Film, depth int) picture {
@@ -208,7 +219,7 @@ func TestTIFFIsBigWhereItMust(t *testing.T) {
 	for size, want := range map[image.Point]bool{
 		{32768, 21000}: false, {32768, 21844}: false, {32768, 21846}: true, {65536, 65536}: true, {1, 65536}: false,
 	} {
-		var b bytes.Buffer
+		var b memory
 		err := encodeTIFF(&b, picture{size: size, row: func(int) (Line, error) { return Line{}, stop }})
 		if !errors.Is(err, stop) {
 			t.Fatal(err)
@@ -243,6 +254,8 @@ func (w *badWriter) Write(b []byte) (int, error) {
 	}
 	return len(b), nil
 }
+
+func (w *badWriter) Rewrite([]byte, int64) error { return nil }
 
 func TestEncodeFails(t *testing.T) {
 	f := imageFilm(500, 500)

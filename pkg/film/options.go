@@ -21,15 +21,19 @@ func (o ImageOptions) Flags() []string {
 }
 
 // Check is the format that a file's extension stands for, and the bits a
-// channel. Options that the format cannot have are an error.
-func (o ImageOptions) Check(path string) (f Format, depth int, err error) {
+// channel. Options that the format cannot have are an error, and so is a size of
+// the image that it cannot have, in pixels; 0 is one that is not known yet.
+func (o ImageOptions) Check(path string, width, height int) (f Format, depth int, err error) {
 	if f, err = FormatOf(path); err != nil {
 		return f, 0, err
 	}
 	if err := o.View.Validate(); err != nil {
 		return f, 0, err
 	}
-	if depth, err = f.Depth(o.BitDepth); err != nil {
+	if depth, err = f.Depth(o.BitDepth); err == nil {
+		err = f.fits(width, height)
+	}
+	if err != nil {
 		return f, 0, fmt.Errorf("image %q: %w", path, err)
 	}
 	return f, depth, nil

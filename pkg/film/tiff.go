@@ -13,7 +13,7 @@ import (
 // uncompressed strips. Alpha is an extra sample of section 18. Where 32-bit
 // offsets cannot reach the end it writes BigTIFF, which has the same entries
 // with wider numbers.
-func encodeTIFF(w io.Writer, p picture) error {
+func encodeTIFF(w output, p picture) error {
 	t := newTIFF(p.size, p.alpha(), false)
 	if t.end() > math.MaxUint32 {
 		t = newTIFF(p.size, p.alpha(), true)

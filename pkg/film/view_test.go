@@ -62,7 +62,7 @@ func TestBadViews(t *testing.T) {
 		if (err == nil) != (c.want == "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%+v: %v, want %q", c.view, err, c.want)
 		}
-		if _, _, ferr := (ImageOptions{View: c.view}).Check("a.png"); (ferr == nil) != (err == nil) {
+		if _, _, ferr := (ImageOptions{View: c.view}).Check("a.png", 1, 1); (ferr == nil) != (err == nil) {
 			t.Errorf("%+v: as options of an image: %v", c.view, ferr)
 		}
 	}

@@ -47,7 +47,7 @@ func (p *Picture) checkCompression() error {
 func (c compression) lines() int {
 	switch c {
 	case zip, pxr24:
-		return 16
+		return ZIPLines
 	case piz, b44, b44a:
 		return 32
 	}

@@ -12,8 +12,8 @@
 //
 // The format is that of "OpenEXR File Layout",
 // https://openexr.com/en/latest/OpenEXRFileLayout.html, and of "Technical
-// Introduction to OpenEXR". All numbers are little endian. HalfBits and Deflate
-// are for those who write it.
+// Introduction to OpenEXR". All numbers are little endian. HalfBits and ZIP are
+// for those who write it.
 package openexr
 
 import (

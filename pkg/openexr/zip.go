@@ -79,6 +79,39 @@ func join(raw, halves []byte) {
 	}
 }
 
+// ZIPLines is how many lines a chunk of ZIP has.
+const ZIPLines = 16
+
+// A ZIP packs chunks, in memory that it uses again. Its zero value is ready.
+type ZIP struct {
+	halves []byte
+	packed bytes.Buffer
+	writer *zlib.Writer
+}
+
+// zipLevel is the level of deflate that the OpenEXR library has too: higher ones
+// take much longer and gain little.
+const zipLevel = 4
+
+// Pack is a chunk packed by ZIP, valid until the next one is: or raw, if that is
+// not longer.
+func (z *ZIP) Pack(raw []byte) []byte {
+	z.halves = grown(z.halves, len(raw))
+	split(z.halves, raw)
+	z.packed.Reset()
+	if z.writer == nil {
+		z.writer, _ = zlib.NewWriterLevel(&z.packed, zipLevel) // there is such a level
+	} else {
+		z.writer.Reset(&z.packed)
+	}
+	z.writer.Write(z.halves) // into memory: it cannot fail
+	z.writer.Close()
+	if z.packed.Len() >= len(raw) {
+		return raw
+	}
+	return z.packed.Bytes()
+}
+
 // split puts the even bytes of raw before the odd ones, and replaces each by its
 // difference from the one before it, plus 128: what deflate and runs are made of.
 func split(halves, raw []byte) {
