@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ type Options struct {
 	Log     io.Writer     // gets what programs print; nil: nobody does
 	MinTime time.Duration // a tile that is done sooner is not believed; 0 believes all
 	MaxTime time.Duration // a tile that takes longer is ended; 0 never is
+	Grace   time.Duration // a program that is told to stop may take so long before it is killed; 0 is ten seconds
 }
 
 // A FinalError is one that every other try, of any tile, would end with.
@@ -100,7 +102,10 @@ func (r *Renderer) runProgram(ctx context.Context, j job, progress func(share fl
 		return &FinalError{err}
 	}
 	w := newWatcher(e.Messages, r.options.Log, progress)
-	p := process{args: args, dir: j.tmp, env: append(os.Environ(), "TMPDIR="+j.tmp), output: w}
+	p := process{
+		args: args, dir: j.tmp, env: append(os.Environ(), "TMPDIR="+j.tmp), output: w,
+		grace: cmp.Or(r.options.Grace, defaultGrace),
+	}
 	for name, text := range e.Environment {
 		value, err := r.settings.expand(text, j)
 		if err != nil {
@@ -130,7 +135,7 @@ func (r *Renderer) runProgram(ctx context.Context, j job, progress func(share fl
 		return err
 	}
 	r.tellMemory(how, w)
-	return r.judge(limited, how, w)
+	return r.judge(how, w)
 }
 
 // tellMemory notes the most memory that the program took in the log.
@@ -141,10 +146,10 @@ func (r *Renderer) tellMemory(how ended, w *watcher) {
 }
 
 // judge says whether the program did its work, as far as its end tells.
-func (r *Renderer) judge(ctx context.Context, how ended, w *watcher) error {
+func (r *Renderer) judge(how ended, w *watcher) error {
 	program := r.settings.Program()
 	switch {
-	case ctx.Err() != nil:
+	case how.stopped:
 		return fmt.Errorf("%s did not end within the %v of --max-tile-time: %s", program, r.options.MaxTime, w.said())
 	case how.signal == "killed":
 		return fmt.Errorf("%s was killed, perhaps for want of memory (it took %s): give --memory more; %s", program, progress.Size(max(how.memory, w.memory)), w.said())

@@ -75,7 +75,7 @@ func origin(pixels string, window, display image.Rectangle, j job) (image.Point,
 		if window.Size() == want {
 			return nil
 		}
-		return fmt.Errorf("it is of %d x %d pixels, and %s is of %d x %d: output.pixels of the engine says %s",
+		return fmt.Errorf("it has %d x %d pixels, and %s has %d x %d, as output.pixels of the engine says (%s)",
 			window.Dx(), window.Dy(), what, want.X, want.Y, pixels)
 	}
 	switch pixels {
@@ -87,10 +87,11 @@ func origin(pixels string, window, display image.Rectangle, j job) (image.Point,
 		return window.Min.Add(j.rect.Min.Sub(j.over.Min)), size(j.over.Size(), "the tile with its overscan")
 	case PixelsWindow:
 		if display.Size() != j.size {
-			return image.Point{}, fmt.Errorf("its display window is of %d x %d pixels, and the whole picture is of %d x %d", display.Dx(), display.Dy(), j.size.X, j.size.Y)
+			return image.Point{}, fmt.Errorf("it is part of a picture of %d x %d pixels, and --size is %dx%d: give --size %dx%d, or change the size in the scene",
+				display.Dx(), display.Dy(), j.size.X, j.size.Y, display.Dx(), display.Dy())
 		}
 		if !j.rect.Add(display.Min).In(window) {
-			return image.Point{}, fmt.Errorf("its data window is %v, and the tile is %v", window, j.rect)
+			return image.Point{}, fmt.Errorf("it has the pixels %v, and not all of the tile's, %v", window.Sub(display.Min), j.rect)
 		}
 		return display.Min.Add(j.rect.Min), nil
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,28 +28,42 @@ type Setting struct {
 // settingTypes is the kinds of values.
 func settingTypes() []string { return []string{"integer", "number", "choice", "switch", "text"} }
 
-func (s Setting) validate() error {
-	var errs []error
+// faults is what is wrong with the setting itself.
+func (s Setting) faults() (f faults) {
 	if !settingName.MatchString(s.Name) {
-		errs = append(errs, fmt.Errorf("name is %q: use letters and digits", s.Name))
+		f.add(path{"name"}, "name is %q: use letters and digits", s.Name)
 	}
 	if !slices.Contains(settingTypes(), s.Type) {
-		errs = append(errs, fmt.Errorf("the type of %s is %q: give %s", s.Name, s.Type, strings.Join(settingTypes(), ", ")))
+		f.add(path{"type"}, "the type of %s is %q: give %s", s.Name, s.Type, strings.Join(settingTypes(), ", "))
 	}
 	if s.Type == "choice" && len(s.Choices) == 0 {
-		errs = append(errs, fmt.Errorf("%s has no choices", s.Name))
+		f.add(path{"choices"}, "%s has no choices", s.Name)
+	}
+	if s.Type != "choice" && len(s.Choices) > 0 {
+		f.add(path{"choices"}, "%s has choices and is of the type %s: give it the type choice", s.Name, s.Type)
+	}
+	if s.Type != "integer" && s.Type != "number" && (s.Min != nil || s.Max != nil) {
+		f.add(path{"min"}, "%s has a limit and is of the type %s: give it the type integer or number", s.Name, s.Type)
 	}
 	for i, a := range s.Arguments {
 		if _, err := expand(a, s.valueOnly("")); err != nil {
-			errs = append(errs, fmt.Errorf("arguments[%d] of %s: %w", i, s.Name, err))
+			f.add(path{"arguments", i}, "arguments[%d] of %s: %v", i, s.Name, err)
 		}
 	}
-	if s.Default != "" && len(errs) == 0 {
+	if len(f) > 0 {
+		return f
+	}
+	if s.Default != "" {
 		if err := s.check(s.Default); err != nil {
-			errs = append(errs, fmt.Errorf("the default: %w", err))
+			f.add(path{"default"}, "the default: %v", err)
 		}
 	}
-	return errors.Join(errs...)
+	if s.DefaultLinear != "" {
+		if err := s.check(s.DefaultLinear); err != nil {
+			f.add(path{"defaultLinear"}, "the default for linear light: %v", err)
+		}
+	}
+	return f
 }
 
 func (s Setting) valueOnly(value string) func(string) (string, error) {
@@ -60,19 +75,23 @@ func (s Setting) valueOnly(value string) func(string) (string, error) {
 	}
 }
 
+var (
+	whole   = regexp.MustCompile(`^-?[0-9]{1,18}$`)
+	decimal = regexp.MustCompile(`^-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
+)
+
 // check says what is wrong with a value.
 func (s Setting) check(value string) error {
 	fail := func(want string) error { return fmt.Errorf("%s=%s: give %s", s.Name, value, want) }
 	switch s.Type {
 	case "integer", "number":
-		x, err := strconv.ParseFloat(value, 64)
+		// It is passed on as it was typed: no more than all programs understand.
+		form := decimal
 		if s.Type == "integer" {
-			var n int64
-			n, err = strconv.ParseInt(value, 10, 64)
-			x = float64(n)
+			form = whole
 		}
-		// A value that is no number lies within no limits.
-		if err != nil || x != x || s.Min != nil && x < *s.Min || s.Max != nil && x > *s.Max {
+		x, err := strconv.ParseFloat(value, 64)
+		if err != nil || !form.MatchString(value) || s.Min != nil && x < *s.Min || s.Max != nil && x > *s.Max {
 			return fail(s.Limits())
 		}
 	case "choice":
@@ -90,7 +109,7 @@ func (s Setting) check(value string) error {
 	return nil
 }
 
-// Limits says which values are good: "an integer from 1 to 11".
+// Limits says which values are good: "a whole number from 1 to 11".
 func (s Setting) Limits() string {
 	text := map[string]string{
 		"integer": "a whole number", "number": "a number", "switch": "on or off", "text": "a text",

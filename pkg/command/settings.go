@@ -46,7 +46,10 @@ func ParseSettings(data json.RawMessage) (Settings, error) {
 
 // Validate reports every fault of the definition and of what the user chose.
 func (s Settings) Validate() error {
-	errs := []error{s.Engine.Validate(), s.Engine.CheckSettings(s.Set)}
+	if err := s.Engine.Validate(); err != nil {
+		return err
+	}
+	errs := []error{s.Engine.CheckSettings(s.Set)}
 	if len(s.Arguments) > 0 && !slices.Contains(s.Engine.Command, allArguments) {
 		errs = append(errs, fmt.Errorf("the engine %s takes no arguments behind --", s.Engine.Name))
 	}
@@ -54,6 +57,10 @@ func (s Settings) Validate() error {
 		errs = append(errs, fmt.Errorf("the engine %s runs a command of yours: give it behind --, as in: -- python3 '$(scene)/tile.py' '$(x0)' '$(y0)' '$(out)'", s.Engine.Name))
 	}
 	for _, a := range s.Arguments {
+		if a == allArguments || a == allSettings {
+			errs = append(errs, fmt.Errorf("behind --: %s is of an engine's command (type $%s for the text itself)", a, a))
+			continue
+		}
 		if err := s.Engine.checkTemplate(a); err != nil {
 			errs = append(errs, fmt.Errorf("behind --: %q: %w", a, err))
 		}
@@ -64,8 +71,12 @@ func (s Settings) Validate() error {
 	return errors.Join(errs...)
 }
 
-// Program is what is run: the first word of the command line.
+// Program is what renders, for people: the first word of the command line, or
+// the last of the programs that the engine names.
 func (s Settings) Program() string {
+	if n := len(s.Engine.Programs); n > 0 {
+		return s.Engine.Programs[n-1]
+	}
 	if s.Engine.Command[0] == allArguments && len(s.Arguments) > 0 {
 		return s.Arguments[0]
 	}
@@ -128,9 +139,7 @@ func (s Settings) commandLine(j job) ([]string, error) {
 	for _, text := range s.Engine.Command {
 		switch text {
 		case allSettings:
-			for _, a := range s.Engine.arguments(s.Set) {
-				all = append(all, a)
-			}
+			all = append(all, s.Engine.arguments(s.Set)...)
 			continue
 		case allArguments:
 			for _, a := range s.Arguments {

@@ -3,11 +3,13 @@ package command
 import (
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Limits of what is kept and passed on of a program's output.
@@ -27,7 +29,8 @@ type watcher struct {
 
 	line   []byte
 	passed int
-	tail   []string // the last lines
+	tail   []string // the last lines; of lines of progress in a row, the last one
+	moved  bool     // the last line of the tail is of progress
 	why    []string // lines that say why it failed
 	final  bool     // one of them says that another try is in vain
 	memory int64    // the largest that it told, in bytes
@@ -70,11 +73,14 @@ func (w *watcher) end() {
 	if line == "" {
 		return
 	}
-	if len(w.tail) == tailLines {
+	moves := w.read(line)
+	switch {
+	case moves && w.moved:
+		w.tail = w.tail[:len(w.tail)-1]
+	case len(w.tail) == tailLines:
 		w.tail = append(w.tail[:0], w.tail[1:]...)
 	}
-	w.tail = append(w.tail, line)
-	w.read(line)
+	w.tail, w.moved = append(w.tail, line), moves
 	if w.log == nil || w.passed > maxPassed {
 		return
 	}
@@ -86,6 +92,9 @@ func (w *watcher) end() {
 
 // plain is a line without terminal codes and what cannot be printed.
 func plain(line string) string {
+	if !strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return strings.TrimSpace(line) // as nearly all are
+	}
 	line = terminalCode.ReplaceAllString(line, "")
 	line = strings.Map(func(r rune) rune {
 		if r == '\t' {
@@ -102,29 +111,22 @@ func plain(line string) string {
 // terminalCode is a control sequence of ECMA-48, or an operating system command.
 var terminalCode = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_]`)
 
-// read takes what the line tells.
-func (w *watcher) read(line string) {
+// read takes what the line tells, and reports whether it tells progress.
+func (w *watcher) read(line string) (moves bool) {
 	// Open Job Description, "How Jobs Are Run", lets any command say these.
 	if text, ok := strings.CutPrefix(line, "openjd_progress:"); ok {
 		if x, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil {
 			w.tell(x / 100)
+			moves = true
 		}
 	}
 	if text, ok := strings.CutPrefix(line, "openjd_fail:"); ok {
 		w.because(strings.TrimSpace(text))
 	}
 	for _, re := range w.patterns.progress {
-		m := re.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		x, err := strconv.ParseFloat(m[1], 64)
-		total := 100.0
-		if len(m) == 3 && err == nil {
-			total, err = strconv.ParseFloat(m[2], 64)
-		}
-		if err == nil {
-			w.tell(x / total)
+		if m := re.FindStringSubmatch(line); m != nil {
+			w.tell(progressOf(re, m))
+			moves = true
 		}
 	}
 	for _, re := range w.patterns.memory {
@@ -145,6 +147,25 @@ func (w *watcher) read(line string) {
 			break
 		}
 	}
+	return moves
+}
+
+// progressOf is the share that a line tells, as it matches a pattern; NaN if it
+// tells none.
+func progressOf(re *regexp.Regexp, match []string) float64 {
+	if i, k := re.SubexpIndex(barFull), re.SubexpIndex(barEmpty); i > 0 && k > 0 {
+		full, empty := float64(utf8.RuneCountInString(match[i])), float64(utf8.RuneCountInString(match[k]))
+		return full / (full + empty)
+	}
+	total := 100.0
+	x, err := strconv.ParseFloat(match[1], 64)
+	if err == nil && len(match) == 3 {
+		total, err = strconv.ParseFloat(match[2], 64)
+	}
+	if err != nil {
+		return math.NaN()
+	}
+	return x / total
 }
 
 func (w *watcher) because(line string) {
