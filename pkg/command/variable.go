@@ -88,6 +88,11 @@ func Variables() []Variable {
 		number("overY0", "y0 with overscan", func(j job) int { return j.over.Min.Y }),
 		number("overX1", "x1 with overscan", func(j job) int { return j.over.Max.X }),
 		number("overY1", "y1 with overscan", func(j job) int { return j.over.Max.Y }),
+		number("overXLast", "xLast with overscan", func(j job) int { return j.over.Max.X - 1 }),
+		number("overYLast", "yLast with overscan", func(j job) int { return j.over.Max.Y - 1 }),
+		number("overYUp0", "yUp0 with overscan", func(j job) int { return j.size.Y - j.over.Max.Y }),
+		number("overYUp1", "yUp1 with overscan", func(j job) int { return j.size.Y - j.over.Min.Y }),
+		number("overYUpLast", "yUpLast with overscan", func(j job) int { return j.size.Y - j.over.Min.Y - 1 }),
 		number("overWidth", "width with overscan", func(j job) int { return j.over.Dx() }),
 		number("overHeight", "height with overscan", func(j job) int { return j.over.Dy() }),
 
@@ -157,9 +162,6 @@ func expand(text string, value func(name string) (string, error)) (string, error
 
 // checkTemplate reports a variable that is not there.
 func (d Definition) checkTemplate(text string) error {
-	if text == allArguments || text == allSettings {
-		return nil
-	}
 	_, err := expand(text, func(name string) (string, error) {
 		return "", d.checkVariable(name)
 	})
