@@ -30,6 +30,14 @@ func Builtins() []Definition {
 	return all
 }
 
+// Source is the file of the built-in definition of that name.
+func Source(name string) ([]byte, error) {
+	if _, err := Find(name); err != nil {
+		return nil, err
+	}
+	return builtin.ReadFile("builtin/" + name + ".yaml")
+}
+
 // Find is the built-in definition of that name.
 func Find(name string) (Definition, error) {
 	all := Builtins()

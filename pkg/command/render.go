@@ -61,10 +61,18 @@ func (r *Renderer) Rows(ctx context.Context, to worker.Target) error {
 		return &FinalError{fmt.Errorf("the engine %s: output.file is %q: it must be a name without a folder", r.settings.Engine.Name, output)}
 	}
 	j.out = filepath.Join(tmp, output)
-	if err := r.runProgram(ctx, j, to.Progress); err != nil {
+	w := newWatcher(r.settings.Engine.Messages, r.options.Log, to.Progress)
+	if err := r.runProgram(ctx, j, w); err != nil {
 		return err
 	}
-	return r.take(j, to)
+	if err := r.take(j, to); err != nil {
+		said := fmt.Errorf("%w; %s", err, w.said())
+		if final := (*FinalError)(nil); errors.As(err, &final) {
+			return &FinalError{said}
+		}
+		return said
+	}
+	return nil
 }
 
 // job is what the program is to do.
@@ -90,7 +98,7 @@ func (r *Renderer) job(to worker.Target, tmp string) job {
 }
 
 // runProgram runs the program, and says what is wrong if it fails.
-func (r *Renderer) runProgram(ctx context.Context, j job, progress func(share float64)) error {
+func (r *Renderer) runProgram(ctx context.Context, j job, w *watcher) error {
 	e := r.settings.Engine
 	for name, content := range e.Files {
 		if err := os.WriteFile(filepath.Join(j.tmp, name), []byte(content), 0o666); err != nil {
@@ -101,7 +109,6 @@ func (r *Renderer) runProgram(ctx context.Context, j job, progress func(share fl
 	if err != nil {
 		return &FinalError{err}
 	}
-	w := newWatcher(e.Messages, r.options.Log, progress)
 	p := process{
 		args: args, dir: j.tmp, env: append(os.Environ(), "TMPDIR="+j.tmp), output: w,
 		grace: cmp.Or(r.options.Grace, defaultGrace),

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -44,6 +45,14 @@ func (s Setting) faults() (f faults) {
 	}
 	if s.Type != "integer" && s.Type != "number" && (s.Min != nil || s.Max != nil) {
 		f.add(path{"min"}, "%s has a limit and is of the type %s: give it the type integer or number", s.Name, s.Type)
+	}
+	for _, limit := range []*float64{s.Min, s.Max} {
+		if limit != nil && (math.IsNaN(*limit) || math.IsInf(*limit, 0)) {
+			f.add(path{"min"}, "%s has the limit %g: leave it out", s.Name, *limit)
+		}
+	}
+	if s.Min != nil && s.Max != nil && *s.Min > *s.Max {
+		f.add(path{"min"}, "%s lies between %g and %g: no value does", s.Name, *s.Min, *s.Max)
 	}
 	for i, a := range s.Arguments {
 		if _, err := expand(a, s.valueOnly("")); err != nil {
