@@ -53,6 +53,8 @@ func params(dir string) testscript.Params {
 			"await":       await,
 			"count":       count,
 			"debimage":    debimage(),
+			"pixels":      pixels,
+			"pov":         pov,
 		},
 		Condition: func(cond string) (bool, error) {
 			name, ok := strings.CutPrefix(cond, "env:")
@@ -72,6 +74,12 @@ func setup(env *testscript.Env) error {
 	env.Setenv("ADMIN_KUBECONFIG", os.Getenv("KUBECONFIG"))
 	env.Setenv("MOSAIC_IMAGE", os.Getenv("MOSAIC_IMAGE"))
 	env.Setenv("HOME", env.WorkDir)
+	env.Setenv("EXAMPLES", examples)
+	models, err := filepath.Abs("../../pkg/model/gltf/testdata")
+	if err != nil {
+		return err
+	}
+	env.Setenv("MODELS", models)
 	env.Values[scriptT{}] = env.T()
 	kubeconfig := filepath.Join(env.WorkDir, ".kubeconfig")
 	env.Setenv("KUBECONFIG", kubeconfig)
