@@ -63,7 +63,7 @@ func completeScene(_ *cobra.Command, args []string, word string) ([]string, cobr
 	for _, name := range scene.Builtins() {
 		names = append(names, "builtin:"+name)
 	}
-	names = append(starting(names, word), files(word, scene.IsScene)...)
+	names = append(starting(names, word), files(word, isSceneOfAny())...)
 	if len(names) == 1 && strings.HasSuffix(names[0], "/") {
 		return names, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp // the file follows
 	}
@@ -120,6 +120,7 @@ func words(all ...string) completer {
 // completeFlags says for every verb what completes the values of its flags.
 func completeFlags(root *cobra.Command, kube *genericclioptions.ConfigFlags) {
 	values := map[string]completer{
+		"engine":         words(allEngines()...),
 		"bit-depth":      words(film.Depths()...),
 		"layers":         words(append(render.LayerNames(), strings.Join(render.LayerNames(), ","))...),
 		"color":          words("auto", "always", "never"),

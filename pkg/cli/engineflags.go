@@ -74,18 +74,16 @@ func (f engineFlags) definition(s subject) (*command.Definition, error) {
 		return nil, errors.New("--engine and --engine-file both name the engine: give one of the two")
 	}
 	if f.file != "" {
-		data, err := os.ReadFile(f.file)
+		d, err := command.Read(f.file)
 		if err != nil {
-			return nil, fmt.Errorf("--engine-file: %w", err)
+			return &d, fmt.Errorf("--engine-file: %w", err)
 		}
-		d, err := command.Parse(f.file, data)
-		return &d, err
+		return &d, nil
 	}
 	if f.name != "" && f.name != tracerName {
 		d, err := command.Find(f.name)
 		if err != nil {
-			all := append([]string{tracerName}, engineNames()...)
-			return nil, fmt.Errorf("--engine %q: give %s", f.name, suggest.Choice(f.name, all))
+			return nil, fmt.Errorf("--engine %q: give %s", f.name, suggest.Choice(f.name, allEngines()))
 		}
 		return &d, nil
 	}

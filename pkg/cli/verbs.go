@@ -54,6 +54,7 @@ func verbs() []verb {
 		{"steer", newResume, aRender, "continue unsuspend unpause release"},
 		{"steer", newDelete, aRender, "cancel kill remove abort destroy del clean cleanup terminate purge"},
 		{"set up", newDoctor, noArguments, "check diagnose preflight verify can-i test auth"},
+		{"set up", newEngines, fixed, "engine renderers renderer programs"},
 		{"set up", newCompletion, fixed, "completions complete"},
 		{"set up", newVersion, noArguments, ""},
 	}

@@ -128,7 +128,7 @@ func (p process) run(ctx context.Context) (ended, error) {
 // startFault says why a program does not start: because of the folder it is to
 // start in, or by itself.
 func (p process) startFault(cmd *exec.Cmd, err error) error {
-	if _, serr := os.Stat(p.dir); serr != nil {
+	if _, serr := os.Stat(p.dir); p.dir != "" && serr != nil {
 		return fmt.Errorf("the folder where %s is to start: %w", p.args[0], serr)
 	}
 	e := &startError{program: p.args[0], err: err}

@@ -107,6 +107,9 @@ func (s Settings) String() string {
 // Flags is what to type behind "render SCENE" to get these settings.
 func (s Settings) Flags() string {
 	words := []string{"--engine " + s.Engine.Name}
+	if d, err := Find(s.Engine.Name); err != nil || !bytes.Equal(Settings{Engine: d}.JSON(), Settings{Engine: s.Engine}.JSON()) {
+		words[0] = "--engine-file " + s.Engine.Name + ".yaml" // the user's own, wherever it lies
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.Set)) {
 		words = append(words, "--set "+Quote(name+"="+s.Set[name]))
 	}
