@@ -65,7 +65,8 @@ lint: ## gofmt, go vet and golangci-lint
 	cd tests/screens && go vet ./...
 
 golden: ## write the golden files and the sample manifests anew
-	UPDATE=1 go test ./pkg/command ./pkg/job ./pkg/live
+	UPDATE=1 go test -run 'TestCommandLines|TestSchema|TestDocsList' ./pkg/command
+	UPDATE=1 go test ./pkg/job ./pkg/live
 	UPDATE=1 go test -run TestSchemaHasTheSettings ./pkg/scene
 	UPDATE=1 go test -run TestScripts/dry-run ./tests/cli
 

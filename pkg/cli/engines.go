@@ -121,21 +121,10 @@ func listEngines(w io.Writer) error {
 // listVariables lists what a command line may hold.
 func listVariables(w io.Writer) error {
 	rows := [][]string{{"VARIABLE", "WHAT STANDS THERE"}}
-	for _, v := range command.Variables() {
-		rows = append(rows, []string{"$(" + v.Name + ")", v.Help})
+	for _, v := range command.AllVariables() {
+		rows = append(rows, []string{v.Name, v.Help})
 	}
-	rows = append(rows, variableForms()...)
 	return writeColumns(w, "", rows)
-}
-
-// variableForms is the variables that are not of the table of package command.
-func variableForms() [][]string {
-	return [][]string{
-		{"$(set.NAME)", "value of the engine's setting NAME"},
-		{"$(settings)", "arguments of the settings that have a value; an argument by itself"},
-		{"$(arguments)", "what stands behind -- on the command line; an argument by itself"},
-		{"$$(name)", "the text $(name) itself"},
-	}
 }
 
 // writeColumns writes rows with their columns below each other, but for the last.

@@ -18,45 +18,46 @@ const (
 	Kind       = "Engine"
 )
 
-// A Definition says how a program renders a tile.
+// A Definition says how a program renders a tile. The comments of its fields,
+// and of those below, are the descriptions in engine.schema.json.
 type Definition struct {
-	APIVersion string `yaml:"apiVersion" json:"-"`
-	Kind       string `yaml:"kind" json:"-"`
+	APIVersion string `yaml:"apiVersion" json:"-"` // version of this form
+	Kind       string `yaml:"kind" json:"-"`       // what this file is
 
-	Name       string   `yaml:"name" json:"name"`
-	Help       string   `yaml:"help" json:"-"`                          // one line for people
+	Name       string   `yaml:"name" json:"name"`                       // name of the engine
+	Help       string   `yaml:"help" json:"-"`                          // what it is, in one line
 	Notes      string   `yaml:"notes" json:"-"`                         // what to know before it is used
-	Extensions []string `yaml:"extensions" json:"-"`                    // of scenes that it takes, in lower case, with their dots
-	References []string `yaml:"references" json:"-"`                    // regular expressions that find the names of other files in a scene that is a text
-	Programs   []string `yaml:"programs" json:"programs,omitempty"`     // that must be on the PATH, the renderer last; unset, the first word of Command
-	Version    []string `yaml:"version" json:"version,omitempty"`       // command that tells the program's version
-	Command    []string `yaml:"command" json:"command"`                 // the program and its arguments, with variables
-	WorkFolder string   `yaml:"workFolder" json:"workFolder,omitempty"` // where it starts; "" is $(tmp)
+	Extensions []string `yaml:"extensions" json:"-"`                    // extensions of scenes that it takes, in lower case, with their dots
+	References []string `yaml:"references" json:"-"`                    // regular expressions that find the names of other files in a scene that is a text; one group is the name
+	Programs   []string `yaml:"programs" json:"programs,omitempty"`     // programs that must be on the PATH, the renderer last (unset, the first word of command)
+	Version    []string `yaml:"version" json:"version,omitempty"`       // command that tells the renderer's version
+	Command    []string `yaml:"command" json:"command"`                 // the program and its arguments, with variables; no shell reads them
+	WorkFolder string   `yaml:"workFolder" json:"workFolder,omitempty"` // folder where it starts, with variables (unset, $(tmp))
 
-	Environment map[string]string `yaml:"environment" json:"environment,omitempty"` // with variables
-	Files       map[string]string `yaml:"files" json:"files,omitempty"`             // laid into $(tmp) before it starts, as they are
+	Environment map[string]string `yaml:"environment" json:"environment,omitempty"` // variables of its environment; their values may hold ours
+	Files       map[string]string `yaml:"files" json:"files,omitempty"`             // files that are laid into $(tmp) before it starts, as they are
 
-	Output   Output    `yaml:"output" json:"output"`
-	Settings []Setting `yaml:"settings" json:"settings,omitempty"`
-	Messages Messages  `yaml:"messages" json:"messages"`
+	Output   Output    `yaml:"output" json:"output"`               // what it leaves
+	Settings []Setting `yaml:"settings" json:"settings,omitempty"` // what users may say with --set
+	Messages Messages  `yaml:"messages" json:"messages"`           // what its output tells
 
-	FinalExitCodes []int `yaml:"finalExitCodes" json:"finalExitCodes,omitempty"` // after which another try is in vain
+	FinalExitCodes []int `yaml:"finalExitCodes" json:"finalExitCodes,omitempty"` // exit codes after which another try, of any tile, is in vain
 
-	Width    int `yaml:"width" json:"-"` // of a picture of which nobody says a size; 0 is Mosaic's own
-	Height   int `yaml:"height" json:"-"`
-	TileSize int `yaml:"tileSize" json:"-"`
-	Multiple int `yaml:"multiple" json:"multiple,omitempty"` // tiles begin at multiples of it, in pixels; 0 is 1
-	Overscan int `yaml:"overscan" json:"overscan,omitempty"` // pixels rendered around a tile and cut away again
+	Width    int `yaml:"width" json:"-"`                     // width of a picture for which nobody says a size, in pixels (unset, Mosaic's own)
+	Height   int `yaml:"height" json:"-"`                    // height of such a picture
+	TileSize int `yaml:"tileSize" json:"-"`                  // side of a tile for which nobody says a size, in pixels
+	Multiple int `yaml:"multiple" json:"multiple,omitempty"` // tiles begin at multiples of it, in pixels
+	Overscan int `yaml:"overscan" json:"overscan,omitempty"` // pixels that are rendered around a tile and cut away again
 
-	Memory string `yaml:"memory" json:"-"` // of the program, as Kubernetes writes it; "" is defaultMemory
+	Memory string `yaml:"memory" json:"-"` // memory of the program in a pod, as 2Gi (unset, 512Mi)
 
 	WritableRoot bool `yaml:"writableRoot" json:"writableRoot,omitempty"` // it writes outside of $(tmp) and its home
 }
 
 // An Output is what the program leaves.
 type Output struct {
-	File   string `yaml:"file" json:"file"`     // name within $(tmp); $(out) is its path
-	Pixels string `yaml:"pixels" json:"pixels"` // which ones are in it: see the constants
+	File   string `yaml:"file" json:"file"`     // name of the picture within $(tmp), with variables; $(out) is its path
+	Pixels string `yaml:"pixels" json:"pixels"` // which pixels it has: the tile's, the whole picture's (full), those of an OpenEXR's data window, or the tile's with overscan
 }
 
 // Which pixels the file has that a program leaves.
@@ -72,8 +73,8 @@ func pixelKinds() []string { return []string{PixelsTile, PixelsFull, PixelsWindo
 // Messages are regular expressions (github.com/google/re2/wiki/Syntax) for the
 // lines that the program prints.
 type Messages struct {
-	Progress []string `yaml:"progress" json:"progress,omitempty"` // one group is percent; two are done and total; two called full and empty are the parts of a bar
-	Memory   []string `yaml:"memory" json:"memory,omitempty"`     // one group is a size as 120M or 1.5 GiB; a bare number is mebibytes
+	Progress []string `yaml:"progress" json:"progress,omitempty"` // how much is done: one group is percent; two are done and total; two called full and empty are the parts of a bar
+	Memory   []string `yaml:"memory" json:"memory,omitempty"`     // how much memory it takes: one group is a size as 120M or 1.5 GiB; a bare number is mebibytes
 	Errors   []string `yaml:"errors" json:"errors,omitempty"`     // lines that say why it failed
-	Fatal    []string `yaml:"fatal" json:"fatal,omitempty"`       // such lines after which another try is in vain, for every tile
+	Fatal    []string `yaml:"fatal" json:"fatal,omitempty"`       // such lines after which another try, of any tile, is in vain
 }

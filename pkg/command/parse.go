@@ -69,12 +69,13 @@ func Parse(name string, data []byte) (Definition, error) {
 			d.TileSize = m
 		}
 	}
-	faults := d.fileFaults()
 	var root yaml.Node
-	if len(faults) > 0 && yaml.Unmarshal(data, &root) == nil {
-		for i := range faults {
-			faults[i].line = lineOf(&root, faults[i].at)
-		}
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return d, yamlFaults(name, err)
+	}
+	faults := append(fractions(&root), d.fileFaults()...)
+	for i := range faults {
+		faults[i].line, _ = find(&root, faults[i].at)
 	}
 	return d, joinFaults(faults, name)
 }
@@ -115,12 +116,30 @@ func (d Definition) fileFaults() faults {
 // quantity is as many of Kubernetes' quantities as memory is written in.
 var quantity = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$`)
 
-// lineOf is the line of a value, or of the nearest that has it; 0 is the file.
-func lineOf(n *yaml.Node, at path) int {
+// fractions finds numbers that are to be whole and are not: the decoder would cut
+// them down.
+func fractions(root *yaml.Node) (f faults) {
+	check := func(at path, what string) (there bool) {
+		_, n := find(root, at)
+		if n != nil && n.Tag == "!!float" {
+			f.add(at, "%s is %s: give a whole number", what, n.Value)
+		}
+		return n != nil
+	}
+	for _, name := range []string{"width", "height", "tileSize", "multiple", "overscan"} {
+		check(path{name}, name)
+	}
+	for i := 0; check(path{"finalExitCodes", i}, fmt.Sprintf("finalExitCodes[%d]", i)); i++ {
+	}
+	return f
+}
+
+// find is a value, nil if it is not there, and its line, or that of the nearest
+// which has it; 0 is the file.
+func find(n *yaml.Node, at path) (line int, value *yaml.Node) {
 	if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
 		n = n.Content[0]
 	}
-	line := 0
 	for _, step := range at {
 		var next *yaml.Node
 		switch key := step.(type) {
@@ -137,11 +156,11 @@ func lineOf(n *yaml.Node, at path) int {
 			}
 		}
 		if next == nil {
-			return line
+			return line, nil
 		}
 		n = next
 	}
-	return line
+	return line, n
 }
 
 // yamlFaults is the error of a YAML decoder, in a line for each fault.

@@ -27,7 +27,7 @@ func TestFaultsHaveLines(t *testing.T) {
 			"e.yaml: output.file is missing: give the name of the picture that the program leaves, as tile.png"},
 		{head + output + "extention: [.a]\n", "e.yaml: line 6: there is no field extention: did you mean extensions?"},
 		{head + "output: {file: a.png, pixel: tile}\n", "e.yaml: line 5: there is no field pixel: did you mean pixels?"},
-		{head + output + "zzz: 1\nmessages: {zzz: 1}\n", "e.yaml: line 6: there is no field zzz: give one of apiVersion, command, environment, extensions, files, finalExitCodes, height, help, kind, memory, messages, multiple, name, notes, output, overscan, programs, settings, tileSize, version, …\n" +
+		{head + output + "zzz: 1\nmessages: {zzz: 1}\n", "e.yaml: line 6: there is no field zzz: give one of apiVersion, command, environment, extensions, files, finalExitCodes, height, help, kind, memory, messages, multiple, name, notes, output, overscan, programs, references, settings, tileSize, …\n" +
 			"e.yaml: line 7: there is no field zzz: give one of errors, fatal, memory, progress"},
 		{head + output + "overscan: many\nversion: mine\nmessages: [a]\nwritableRoot: 3\n", "e.yaml: line 6: here stands \"many\": give a whole number\n" +
 			"e.yaml: line 7: here stands \"mine\": give a list of texts\n" +
@@ -67,6 +67,8 @@ func TestFaultsHaveLines(t *testing.T) {
 				"e.yaml: line 10: extensions[0] is \"pov\": write it in lower case with its dot, as .pov\n" +
 				"e.yaml: line 10: extensions[1] is \".POV\": write it in lower case with its dot, as .pov\n" +
 				"e.yaml: line 11: finalExitCodes[0] is 0: exit codes of failures lie between 1 and 255"},
+		{head + output + "width: 1.5\nfinalExitCodes: [1, 2.5]\n", "e.yaml: line 6: width is 1.5: give a whole number\n" +
+			"e.yaml: line 7: finalExitCodes[1] is 2.5: give a whole number"},
 		{head + output + "files: {../a: b, a.png: c}\nprograms: ['']\n", "e.yaml: line 6: files has \"../a\": give plain names of files\n" +
 			"e.yaml: line 6: files has \"a.png\", which is the picture that the program leaves\n" +
 			"e.yaml: line 7: programs[0] is empty: give the name of a program"},

@@ -15,15 +15,15 @@ import (
 
 // A Setting is what a user may say of an engine with --set NAME=VALUE.
 type Setting struct {
-	Name          string   `yaml:"name" json:"name"`
-	Help          string   `yaml:"help" json:"-"`
-	Type          string   `yaml:"type" json:"type"` // integer, number, choice, switch (on or off) or text
-	Min           *float64 `yaml:"min" json:"min,omitempty"`
-	Max           *float64 `yaml:"max" json:"max,omitempty"`
-	Choices       []string `yaml:"choices" json:"choices,omitempty"`
-	Default       string   `yaml:"default" json:"default,omitempty"`     // "" has none: the program decides
-	DefaultLinear string   `yaml:"defaultLinear" json:"-"`               // the default where the picture's format holds linear light; "" is Default
-	Arguments     []string `yaml:"arguments" json:"arguments,omitempty"` // added at $(settings) when it has a value, or is on; $(value) is it
+	Name          string   `yaml:"name" json:"name"`                     // name of the setting
+	Help          string   `yaml:"help" json:"-"`                        // what it decides, in one line
+	Type          string   `yaml:"type" json:"type"`                     // kind of its values; a switch is on or off
+	Min           *float64 `yaml:"min" json:"min,omitempty"`             // least value of a number
+	Max           *float64 `yaml:"max" json:"max,omitempty"`             // largest value of a number
+	Choices       []string `yaml:"choices" json:"choices,omitempty"`     // all values of a choice
+	Default       string   `yaml:"default" json:"default,omitempty"`     // value if nobody gives one (unset, the program decides)
+	DefaultLinear string   `yaml:"defaultLinear" json:"-"`               // value if nobody gives one, where the picture's format holds light, as .exr (unset, default)
+	Arguments     []string `yaml:"arguments" json:"arguments,omitempty"` // arguments that stand at $(settings) when it has a value, or is on; $(value) is it
 }
 
 // settingTypes is the kinds of values.

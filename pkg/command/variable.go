@@ -108,6 +108,21 @@ func Variables() []Variable {
 	)
 }
 
+// AllVariables is what an engine's file may hold, as it is typed: Variables, and
+// those that depend on the engine.
+func AllVariables() []Variable {
+	var all []Variable
+	for _, v := range Variables() {
+		all = append(all, Variable{Name: "$(" + v.Name + ")", Help: v.Help})
+	}
+	return append(all,
+		Variable{Name: "$(" + settingPrefix + "NAME)", Help: "value of the engine's setting NAME"},
+		Variable{Name: allSettings, Help: "arguments of the settings that have a value; an argument by itself, of command"},
+		Variable{Name: allArguments, Help: "what stands behind --; an argument by itself, of command"},
+		Variable{Name: "$$(name)", Help: "the text $(name) itself"},
+	)
+}
+
 // tileSeed hashes the seed and the tile's number (Steele, Lea, Flood: "Fast
 // Splittable Pseudorandom Number Generators", 2014, mix64variant13).
 func (j job) tileSeed() uint64 {
