@@ -43,7 +43,10 @@ func encodeHalfEXR(w output, p picture) error {
 			}
 			raw = layout.appendLine(raw, l)
 		}
-		packed := packer.Pack(raw)
+		packed, err := packer.Pack(raw)
+		if err != nil {
+			return err
+		}
 		chunk = binary.LittleEndian.AppendUint32(chunk[:0], uint32(y))
 		chunk = binary.LittleEndian.AppendUint32(chunk, uint32(len(packed)))
 		chunk = append(chunk, packed...)

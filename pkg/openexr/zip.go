@@ -95,21 +95,28 @@ const zipLevel = 4
 
 // Pack is a chunk packed by ZIP, valid until the next one is: or raw, if that is
 // not longer.
-func (z *ZIP) Pack(raw []byte) []byte {
+func (z *ZIP) Pack(raw []byte) ([]byte, error) {
 	z.halves = grown(z.halves, len(raw))
 	split(z.halves, raw)
 	z.packed.Reset()
 	if z.writer == nil {
-		z.writer, _ = zlib.NewWriterLevel(&z.packed, zipLevel) // there is such a level
+		var err error
+		if z.writer, err = zlib.NewWriterLevel(&z.packed, zipLevel); err != nil {
+			return nil, err
+		}
 	} else {
 		z.writer.Reset(&z.packed)
 	}
-	z.writer.Write(z.halves) // into memory: it cannot fail
-	z.writer.Close()
-	if z.packed.Len() >= len(raw) {
-		return raw
+	if _, err := z.writer.Write(z.halves); err != nil {
+		return nil, err
 	}
-	return z.packed.Bytes()
+	if err := z.writer.Close(); err != nil {
+		return nil, err
+	}
+	if z.packed.Len() >= len(raw) {
+		return raw, nil
+	}
+	return z.packed.Bytes(), nil
 }
 
 // split puts the even bytes of raw before the odd ones, and replaces each by its
