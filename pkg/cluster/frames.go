@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
 	"mosaic/pkg/transfer"
@@ -38,26 +40,41 @@ func (f *frameFetch) bring(ctx context.Context, reader *transferPod, p progress.
 	if err := json.Unmarshal(answer, &made); err != nil {
 		return fmt.Errorf("the transfer pod answered %.200q: %w", answer, err)
 	}
+	var lock sync.Mutex
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(parallelFrames)
 	for _, frame := range made.Frames {
-		if f.have[frame.Number] || f.want != nil && !f.want[frame.Number] {
+		lock.Lock()
+		skip := f.have[frame.Number] || f.want != nil && !f.want[frame.Number]
+		lock.Unlock()
+		if skip {
 			continue
 		}
-		to := render.FramePath(f.pattern, frame.Number)
-		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
-			return err
-		}
-		from := path.Join(f.dir, worker.FramesDir, frame.File)
-		if _, _, err := transfer.Download(ctx, reader.exec, from, frame.SHA256, to, func(int64, int64) {}); err != nil {
-			return fmt.Errorf("frame %d: %w", frame.Number, err)
-		}
-		if f.have == nil {
-			f.have = map[int]bool{}
-		}
-		f.have[frame.Number] = true
-		p.Note("frame %d: %s", frame.Number, to)
+		g.Go(func() error {
+			to := render.FramePath(f.pattern, frame.Number)
+			if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+				return err
+			}
+			from := path.Join(f.dir, worker.FramesDir, frame.File)
+			if _, _, err := transfer.Download(ctx, reader.exec, from, frame.SHA256, to, func(int64, int64) {}); err != nil {
+				return fmt.Errorf("frame %d: %w", frame.Number, err)
+			}
+			lock.Lock()
+			defer lock.Unlock()
+			if f.have == nil {
+				f.have = map[int]bool{}
+			}
+			f.have[frame.Number] = true
+			p.Note("frame %d: %s", frame.Number, to)
+			return nil
+		})
 	}
-	return nil
+	return g.Wait()
 }
+
+// parallelFrames is how many frames are brought at the same time: most of the
+// time goes by waiting.
+const parallelFrames = 4
 
 // lacking is how many of the wanted frames are not here.
 func (f *frameFetch) lacking(all []int) (numbers []int) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -40,6 +41,7 @@ type transferPod struct {
 	name     string
 	say      func(format string, a ...any) // told what keeps the pod from running; nil: nobody is
 	made     int                           // pods, one after the other
+	starting sync.Mutex                    // held by whoever waits for the pod, and replaces it
 }
 
 // startTransfer makes the pod; exec waits until it runs, and replaces it if it has ended.
@@ -72,8 +74,10 @@ func (p *transferPod) dismiss(ctx context.Context) error {
 }
 
 // ready waits until the pod runs. What keeps it from that is said aloud, once
-// it is no passing thing.
-func (p *transferPod) ready(ctx context.Context) error {
+// it is no passing thing. It returns the pod's name.
+func (p *transferPod) ready(ctx context.Context) (string, error) {
+	p.starting.Lock()
+	defer p.starting.Unlock()
 	last, said, began := "it is not scheduled yet", "", time.Now()
 	err := wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, startTime, true, func(ctx context.Context) (bool, error) {
 		pod, err := p.c.Client.CoreV1().Pods(p.c.Namespace).Get(ctx, p.name, metav1.GetOptions{})
@@ -103,21 +107,22 @@ func (p *transferPod) ready(ctx context.Context) error {
 		return false, nil
 	})
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		return fmt.Errorf("pod/%s does not start: %s", p.name, last)
+		return "", fmt.Errorf("pod/%s does not start: %s", p.name, last)
 	}
 	if err != nil {
-		return fmt.Errorf("pod/%s: %w", p.name, err)
+		return "", fmt.Errorf("pod/%s: %w", p.name, err)
 	}
-	return nil
+	return p.name, nil
 }
 
 // exec is a transfer.Exec: over WebSocket or, where that is not to be had, SPDY.
 func (p *transferPod) exec(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
-	if err := p.ready(ctx); err != nil {
+	name, err := p.ready(ctx)
+	if err != nil {
 		return &transfer.Permanent{Err: err}
 	}
 	url := p.c.Client.CoreV1().RESTClient().Post().Namespace(p.c.Namespace).
-		Resource("pods").Name(p.name).SubResource("exec").
+		Resource("pods").Name(name).SubResource("exec").
 		VersionedParams(&corev1.PodExecOptions{
 			Container: job.Transfer,
 			Command:   append([]string{binary, "transfer"}, args...),
