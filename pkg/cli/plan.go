@@ -52,11 +52,14 @@ SCENE and the flags are those of render.`,
 			if err != nil {
 				return err
 			}
+			if p.request.scene.program != nil {
+				return printAs(cmd.OutOrStdout(), f.format, p.report(local.Cost{}, p.request.trial(cmd.Context())))
+			}
 			cost, err := p.probe(cmd.Context())
 			if err != nil {
 				return err
 			}
-			return printAs(cmd.OutOrStdout(), f.format, p.report(cost))
+			return printAs(cmd.OutOrStdout(), f.format, p.report(cost, nil))
 		},
 	}
 	flags := cmd.Flags()
@@ -65,6 +68,7 @@ SCENE and the flags are those of render.`,
 		f.addFile(flags)
 		f.addPicture(flags)
 	})
+	section(flags, "Frames", f.frames.add)
 	section(flags, "Engine", f.engine.add)
 	section(flags, "In a cluster", f.cluster.add)
 	section(flags, "Output", func(flags *pflag.FlagSet) {
@@ -75,12 +79,10 @@ SCENE and the flags are those of render.`,
 
 // probe finds out what a sample costs on this machine, with few a pixel.
 func (p planned) probe(ctx context.Context) (local.Cost, error) {
-	if p.request.scene.program != nil {
-		return local.Cost{}, nil // another program takes what it takes
-	}
 	set := p.request.settings.Tracer
 	set.Samples, set.Noise = min(set.Samples, 4), 0
 	spec := p.request.spec
+	spec.Frames, spec.Plan.Frames = "", 1
 	spec.Engine = engine.Tracer(set, settings.Motion{})
 	e, err := engine.New(spec, p.request.scene.model)
 	if err != nil {
@@ -109,8 +111,16 @@ func (f planFlags) plan(what subject, namespace string, set *pflag.FlagSet) (pla
 		r.cluster.Claim = "tiles"
 		p.unsaid = append(p.unsaid, forecast.Advice{Why: "no shared volume is named yet", Do: "--claim NAME of a ReadWriteMany claim, or --storage 10Gi to make one"})
 	}
-	if imageRef(r.cluster.Image) == "" {
-		r.cluster.Image = "mosaic"
+	if r.scene.program != nil && r.cluster.Image == "" {
+		r.cluster.Image = "program"
+		p.unsaid = append(p.unsaid, forecast.Advice{Why: "no image that has " + r.scene.program.Program() + " is named yet", Do: "--image REFERENCE"})
+	}
+	own := &r.cluster.Image
+	if r.scene.program != nil {
+		own = &r.cluster.mosaicImage
+	}
+	if imageRef(*own) == "" {
+		*own = "mosaic"
 		p.unsaid = append(p.unsaid, forecast.Advice{Why: "no image for the pods is named yet", Do: "--image REFERENCE, or set $MOSAIC_IMAGE"})
 	}
 	p.request = r

@@ -26,7 +26,9 @@ type planReport struct {
 	Scene    string            `json:"scene"`
 	Picture  planPicture       `json:"picture"`
 	Grid     planGrid          `json:"grid"`
-	Samples  int64             `json:"samples"` // in all
+	Frames   int               `json:"frames,omitempty"`
+	Engine   *planEngine       `json:"engine,omitempty"` // if it is another program
+	Samples  int64             `json:"samples"`          // in all, of the path tracer
 	Time     planTimes         `json:"time"`
 	Pods     planPods          `json:"pods"`
 	Volume   int64             `json:"volume"` // of all tiles and the picture, at most
@@ -73,7 +75,7 @@ type planConfig struct {
 }
 
 // report tells what the render would make and take, given what a sample costs.
-func (p planned) report(cost local.Cost) planReport {
+func (p planned) report(cost local.Cost, program *planEngine) planReport {
 	spec, image, o := p.request.spec, p.request.settings, p.options
 	plan := spec.Plan
 	pixels := int64(plan.Width) * int64(plan.Height)
@@ -88,8 +90,16 @@ func (p planned) report(cost local.Cost) planReport {
 		Name: o.Name, Scene: p.request.scene.arg,
 		Picture: planPicture{plan.Width, plan.Height, image.Samples, image.Noise, render.LayersIn(spec.Channels)},
 		Grid:    planGrid{n, plan.Columns(), plan.Rows(), plan.Size, last.Dx(), last.Dy()},
+		Engine:  program,
 		Samples: r.AllSamples(),
 		Volume:  p.request.bytesPerPixel() * pixels,
+	}
+	if spec.Frames != "" {
+		f.Frames = plan.Frames
+		f.Volume *= int64(plan.Frames)
+	}
+	if program != nil {
+		f.Picture.Samples, f.Samples = 0, 0
 	}
 	f.Pods = planPods{
 		AtATime: r.AtATime(), CPU: o.CPU.String(), Memory: o.Memory.String(),
@@ -139,20 +149,36 @@ func (f planReport) write(w io.Writer) error {
 	}
 	g, t := f.Grid, f.Time
 	line("render", "%s, of %s", f.Name, f.Scene)
-	line("picture", "%d x %d pixels, %s samples each: %s samples in all",
-		f.Picture.Width, f.Picture.Height, grouped(int64(f.Picture.Samples)), grouped(f.Samples))
+	if f.Engine != nil {
+		line("engine", "%s", f.Engine)
+		line("picture", "%d x %d pixels", f.Picture.Width, f.Picture.Height)
+	} else {
+		line("picture", "%d x %d pixels, %s samples each: %s samples in all",
+			f.Picture.Width, f.Picture.Height, grouped(int64(f.Picture.Samples)), grouped(f.Samples))
+	}
+	if f.Frames > 0 {
+		line("frames", "%s, each such a picture", grouped(int64(f.Frames)))
+	}
 	if f.Picture.Noise != 0 {
 		line("", "at most: a pixel takes no more when its noise is below %v", f.Picture.Noise)
 	}
 	if f.Picture.Layers != 0 {
 		line("", "with the layers %v", f.Picture.Layers)
 	}
-	line("tiles", "%s: %d columns x %d rows of %d x %d pixels", grouped(int64(g.Tiles)), g.Columns, g.Rows, g.Size, g.Size)
-	if g.LastColumn != g.Size || g.LastRow != g.Size {
+	if g.Columns == 1 && g.Rows == 1 {
+		line("tiles", "%s: each is a whole picture", grouped(int64(g.Tiles)))
+	} else {
+		line("tiles", "%s: %d columns x %d rows of %d x %d pixels", grouped(int64(g.Tiles)), g.Columns, g.Rows, g.Size, g.Size)
+	}
+	if g.Columns == 1 && g.Rows == 1 {
+		// there is nothing to be said of the last ones
+	} else if g.LastColumn != g.Size || g.LastRow != g.Size {
 		line("", "those of the last column are %d wide, of the last row %d high", g.LastColumn, g.LastRow)
 	}
-	line("time", "on this machine, about %s a tile, %s at most; in all %s", forecast.Seconds(t.Tile), forecast.Seconds(t.Slowest), forecast.Seconds(t.All))
-	line("", "in a cluster of such machines, about %s", forecast.Seconds(t.Render))
+	if f.Engine == nil {
+		line("time", "on this machine, about %s a tile, %s at most; in all %s", forecast.Seconds(t.Tile), forecast.Seconds(t.Slowest), forecast.Seconds(t.All))
+		line("", "in a cluster of such machines, about %s", forecast.Seconds(t.Render))
+	}
 	line("pods", "%d at a time, of %s CPU and %s memory each", f.Pods.AtATime, f.Pods.CPU, f.Pods.Memory)
 	line("memory", "a tile is well off with %s; the merge may use %s", forecast.Mebibytes(f.Pods.Need), forecast.Mebibytes(f.Pods.Merge))
 	line("volume", "at most %s for tiles and picture", progress.Size(f.Volume))

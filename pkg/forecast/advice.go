@@ -14,11 +14,12 @@ type Advice struct {
 	Do  string `json:"do"`
 }
 
-// Advice is what could be better about the render.
+// Advice is what could be better about the render. Where it is not known what a
+// sample costs, nothing is said about times.
 func (r Render) Advice() []Advice {
 	t := r.Times()
 	var all []Advice
-	if a, ok := r.aboutTiles(t); ok {
+	if a, ok := r.aboutTiles(t); ok && r.Mean > 0 {
 		all = append(all, a)
 	}
 	advise := func(do, why string, args ...any) { all = append(all, Advice{fmt.Sprintf(why, args...), do}) }
@@ -26,7 +27,7 @@ func (r Render) Advice() []Advice {
 		advise("--memory "+Mebibytes(r.MemoryNeeded), "%s of memory may be too little for a tile: it is well off with %s",
 			Mebibytes(r.Memory), Mebibytes(r.MemoryNeeded))
 	}
-	if t.Render > r.Deadline.Seconds() {
+	if r.Mean > 0 && t.Render > r.Deadline.Seconds() {
 		advise(fmt.Sprintf("--deadline %dh", int(math.Ceil(2*t.Render/3600))), "the tiles take about %s, longer than the deadline of %s",
 			Seconds(t.Render), progress.Duration(r.Deadline))
 	}

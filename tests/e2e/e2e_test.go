@@ -75,11 +75,13 @@ func setup(env *testscript.Env) error {
 	env.Setenv("MOSAIC_IMAGE", os.Getenv("MOSAIC_IMAGE"))
 	env.Setenv("HOME", env.WorkDir)
 	env.Setenv("EXAMPLES", examples)
-	models, err := filepath.Abs("../../pkg/model/gltf/testdata")
-	if err != nil {
-		return err
+	for name, folder := range map[string]string{"MODELS": "pkg/model/gltf/testdata", "DOCS": "docs"} {
+		path, err := filepath.Abs("../../" + folder)
+		if err != nil {
+			return err
+		}
+		env.Setenv(name, path)
 	}
-	env.Setenv("MODELS", models)
 	env.Values[scriptT{}] = env.T()
 	kubeconfig := filepath.Join(env.WorkDir, ".kubeconfig")
 	env.Setenv("KUBECONFIG", kubeconfig)
