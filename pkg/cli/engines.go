@@ -45,7 +45,7 @@ of your own, for render --engine-file.`,
   kubectl mosaic engines --engine-file mine.yaml
   kubectl mosaic render scene.pov --engine-file mine.yaml --local`,
 		ValidArgs: append(allEngines(), variablesTopic),
-		Args: func(cmd *cobra.Command, args []string) error {
+		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("want one NAME of an engine, and got %d: %s", len(args), strings.Join(args, " "))
 			}

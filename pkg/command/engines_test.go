@@ -91,7 +91,7 @@ func pixels(t *testing.T, path string, r image.Rectangle) *film.Film {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer m.Close()
+	defer func() { _ = m.Close() }()
 	f := film.New(r)
 	if err := m.Fill(f, r.Min); err != nil {
 		t.Fatal(err)

@@ -151,7 +151,7 @@ func behind(args []string, flag string) string {
 func fakePOVRay(args []string) error {
 	scene, err := os.ReadFile(text(args, "+I"))
 	if err != nil {
-		return fmt.Errorf("Cannot find input file: %w", err) //nolint:revive,staticcheck // as it says it
+		return fmt.Errorf("Cannot find input file: %w", err)
 	}
 	if strings.Contains(string(scene), "sphear") {
 		fmt.Fprintf(os.Stderr, "File 'scene.pov' line 2: Parse Error: Undeclared identifier 'sphear'\nFatal error in parser: Cannot parse input.\nRender failed\n")
@@ -188,7 +188,7 @@ func fakePOVRay(args []string) error {
 // the border in the precision that Blender has it in, y going up.
 func fakeBlender(args []string) error {
 	if script, err := os.ReadFile(behind(args, "--python")); err != nil || !strings.Contains(string(script), "use_crop_to_border = True") {
-		return fmt.Errorf("Error: cannot read the script: %v", err) //nolint:revive,staticcheck // as it says it
+		return fmt.Errorf("Error: cannot read the script: %w", err)
 	}
 	words := args[slices.Index(args, "--")+1:]
 	n := make([]int, 9)
@@ -238,7 +238,7 @@ func fakePBRT(args []string) error {
 	if !r.In(picture) {
 		fmt.Fprintf(os.Stderr, "Warning: %s:1:1: Supplied pixel bounds extend beyond image resolution. Clamping.\n", path)
 		if r = r.Intersect(picture); r.Empty() {
-			return fmt.Errorf("Error: empty film") //nolint:revive,staticcheck // as it says it
+			return fmt.Errorf("Error: empty film")
 		}
 	}
 	return shadeEXR(behind(args, "--outfile"), r, picture, false)

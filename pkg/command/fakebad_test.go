@@ -76,7 +76,9 @@ func misbehave(args []string) error {
 	case "endless-line":
 		page := bytes.Repeat([]byte("x"), 1<<20)
 		for range 64 {
-			os.Stderr.Write(page)
+			if _, err := os.Stderr.Write(page); err != nil {
+				return err
+			}
 		}
 		return fmt.Errorf("Error: at last")
 	case "codes":

@@ -25,7 +25,7 @@ func TestFaultsHaveLines(t *testing.T) {
 			"e.yaml: name is \"\": use lower case letters, digits and '-'\n" +
 			"e.yaml: command is missing: give the program and its arguments as a list\n" +
 			"e.yaml: output.file is missing: give the name of the picture that the program leaves, as tile.png"},
-		{head + output + "extention: [.a]\n", "e.yaml: line 6: there is no field extention: did you mean extensions?"},
+		{head + output + "extensionz: [.a]\n", "e.yaml: line 6: there is no field extensionz: did you mean extensions?"},
 		{head + "output: {file: a.png, pixel: tile}\n", "e.yaml: line 5: there is no field pixel: did you mean pixels?"},
 		{head + output + "zzz: 1\nmessages: {zzz: 1}\n", "e.yaml: line 6: there is no field zzz: give one of apiVersion, command, environment, extensions, files, finalExitCodes, height, help, kind, memory, messages, multiple, name, notes, output, overscan, programs, references, settings, tileSize, …\n" +
 			"e.yaml: line 7: there is no field zzz: give one of errors, fatal, memory, progress"},

@@ -26,9 +26,9 @@ func peakMemory(s *os.ProcessState) int64 {
 		return 0
 	}
 	if runtime.GOOS == "darwin" {
-		return int64(usage.Maxrss) // in bytes there, in KiB elsewhere
+		return usage.Maxrss // in bytes there, in KiB elsewhere
 	}
-	return int64(usage.Maxrss) << 10
+	return usage.Maxrss << 10
 }
 
 func isWrongMachine(err error) bool { return errors.Is(err, syscall.ENOEXEC) }

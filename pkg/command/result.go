@@ -33,7 +33,7 @@ func (r *Renderer) take(j job, to worker.Target) error {
 	if err != nil {
 		return fmt.Errorf("the picture of %s: %w", program, err)
 	}
-	defer picture.Close()
+	defer func() { _ = picture.Close() }() // it was read only
 	pixels, err := r.settings.expand(e.Output.Pixels, j)
 	if err != nil {
 		return &FinalError{err}

@@ -245,7 +245,7 @@ func TestEnginesFitTheSchema(t *testing.T) {
 	}
 	for _, text := range []string{
 		"kind: Engine\n", strings.Replace(good, "Engine", "Scene", 1), strings.Replace(good, "mine", "Mine", 1), strings.Replace(good, "command: [mine, $(x0), $(out)]", "command: []", 1), head,
-		good + "extention: [.a]\n", good + "extensions: [.A]\n", good + "width: -1\n", good + "height: 100000\n", good + "multiple: 10000\n", good + "overscan: 1.5\n",
+		good + "extensionz: [.a]\n", good + "extensions: [.A]\n", good + "width: -1\n", good + "height: 100000\n", good + "multiple: 10000\n", good + "overscan: 1.5\n",
 		good + "memory: much\n", good + "finalExitCodes: [0]\n", good + "files: {../a: b}\n", good + "environment: {A=B: c}\n", good + "messages: {progess: [a]}\n",
 		good + "settings: [{name: a}]\n", good + "settings: [{type: text}]\n", good + "settings: [{name: a-b, type: text}]\n", good + "settings: [{name: a, type: int}]\n",
 		good + "settings: [{name: a, type: integer, min: little}]\n", good + "writableRoot: maybe\n", good + "help: [a]\n", good + "version: mine\n",

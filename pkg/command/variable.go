@@ -73,16 +73,14 @@ func Variables() []Variable {
 	}
 	// A program that cuts a share times the size down to a whole number finds the
 	// edge that is meant in whatever precision it reckons, half a pixel further on.
-	for _, half := range []Variable{
+	all = append(all,
 		share("leftHalf", "x0 and half a pixel, as a share", func(j job) float64 { return w(j, float64(j.rect.Min.X)+0.5) }),
 		share("rightHalf", "x1 and half a pixel, as a share", func(j job) float64 { return w(j, float64(j.rect.Max.X)+0.5) }),
 		share("topHalf", "y0 and half a pixel, as a share", func(j job) float64 { return h(j, float64(j.rect.Min.Y)+0.5) }),
 		share("bottomHalf", "y1 and half a pixel, as a share", func(j job) float64 { return h(j, float64(j.rect.Max.Y)+0.5) }),
 		share("topUpHalf", "yUp1 and half a pixel, as a share", func(j job) float64 { return h(j, float64(j.size.Y-j.rect.Min.Y)+0.5) }),
 		share("bottomUpHalf", "yUp0 and half a pixel, as a share", func(j job) float64 { return h(j, float64(j.size.Y-j.rect.Max.Y)+0.5) }),
-	} {
-		all = append(all, half)
-	}
+	)
 	return append(all,
 		number("overX0", "x0 with the engine's overscan, within the picture", func(j job) int { return j.over.Min.X }),
 		number("overY0", "y0 with overscan", func(j job) int { return j.over.Min.Y }),
@@ -199,7 +197,7 @@ func (d Definition) checkVariable(name string) error {
 	if "$("+name+")" == allArguments || "$("+name+")" == allSettings {
 		return fmt.Errorf("$(%s) stands for several arguments: it must be an argument by itself", name)
 	}
-	hint := "kubectl mosaic engines " + d.Name + " lists them"
+	hint := "kubectl mosaic engines variables lists them"
 	if near, ok := suggest.Nearest(name, names); ok {
 		hint = "did you mean $(" + near + ")?"
 	}

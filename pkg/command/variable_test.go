@@ -136,7 +136,7 @@ func TestExpand(t *testing.T) {
 		{"$(imagewidth)", "", "did you mean $(imageWidth)?"},
 		{"$(set.formt)", "", "did you mean $(set.format)?"},
 		{"a$(arguments)", "", "it must be an argument by itself"},
-		{"$(PATH)", "", "kubectl mosaic engines command lists them"},
+		{"$(PATH)", "", "kubectl mosaic engines variables lists them"},
 	} {
 		got, err := s.expand(c.text, j)
 		if got != c.want || (err != nil) != (c.fault != "") || err != nil && !strings.Contains(err.Error(), c.fault) {
@@ -144,6 +144,37 @@ func TestExpand(t *testing.T) {
 		}
 		if err := d.checkTemplate(c.text); (err != nil) != (c.fault != "") {
 			t.Errorf("%q: checked, %v", c.text, err)
+		}
+	}
+}
+
+// TestArgumentsAreChecked wants what stands behind -- to be refused where it
+// cannot be meant.
+func TestArgumentsAreChecked(t *testing.T) {
+	command, err := Find("command")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed, err := Parse("closed.yaml", []byte(head+"output: {file: a.png}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		engine Definition
+		args   []string
+		fault  string
+	}{
+		{command, []string{"paint", "$(x0)", "a b", "$5", "$$(y)"}, ""},
+		{command, nil, "runs a command of yours: give it behind --"},
+		{command, []string{"paint", "$(x2)"}, "behind --: \"$(x2)\": there is no variable $(x2): kubectl mosaic engines variables lists them"},
+		{command, []string{"paint", "$(out"}, "close it with ')'"},
+		{command, []string{"paint", "$(settings)"}, "$(settings) is of an engine's command"},
+		{command, []string{"paint", "a\x00"}, "zero byte"},
+		{closed, []string{"-x"}, "the engine mine takes no arguments behind --"},
+	} {
+		err := Settings{Engine: c.engine, Arguments: c.args}.Validate()
+		if (err != nil) != (c.fault != "") || err != nil && !strings.Contains(err.Error(), c.fault) {
+			t.Errorf("%q: %v", c.args, err)
 		}
 	}
 }
