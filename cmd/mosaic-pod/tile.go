@@ -11,6 +11,7 @@ import (
 
 	"mosaic/pkg/command"
 	"mosaic/pkg/engine"
+	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
 	"mosaic/pkg/tile"
@@ -93,7 +94,7 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 	}
 	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %s\n", i, n, r.Spec.Plan.Tile(i).Rect, engine.Describe(r.Spec.Engine))
 	start := time.Now()
-	rendered, err := r.Tile(ctx, e, i, 0, nil)
+	rendered, err := r.Tile(ctx, e, i, 0, progressOf(i, start))
 	if err != nil && ctx.Err() != nil {
 		return errors.New("stopped")
 	}
@@ -109,4 +110,22 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 	}
 	fmt.Fprintf(os.Stderr, "tile %d: done in %.2f s\n", i, time.Since(start).Seconds())
 	return nil
+}
+
+// progressInterval is how often a tile says how far it is, at most.
+const progressInterval = 5 * time.Second
+
+// progressOf says in the log how much of a tile is done, and how long the rest
+// will take if it goes on as it did.
+func progressOf(tile int, start time.Time) func(share float64) {
+	var last time.Time
+	return func(share float64) {
+		now := time.Now()
+		if share <= 0 || share >= 1 || now.Sub(last) < progressInterval {
+			return
+		}
+		last = now
+		left := time.Duration(float64(now.Sub(start)) * (1 - share) / share)
+		fmt.Fprintf(os.Stderr, "tile %d: %.0f %%, about %s left\n", tile, 100*share, progress.Duration(left))
+	}
 }
