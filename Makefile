@@ -73,8 +73,15 @@ golden: ## write the golden files and the sample manifests anew
 profile: ## see anew where the tracer spends its time, for the compiler
 	go test -trimpath -run '^$$' -bench 'Room|Cornell|Triangles|Model' -benchtime 6s -o bin/trace.test -cpuprofile pkg/trace/trace.pgo ./pkg/trace
 
+# make bench NAME... measures those alone: room, model, engines ...
+ifneq ($(filter bench,$(MAKECMDGOALS)),)
+BENCHES := $(filter-out bench,$(MAKECMDGOALS))
+.PHONY: $(BENCHES)
+$(BENCHES):
+	@:
+endif
 bench: build ## figures, as ratios to other programs in the same run
-	@tests/e2e/run.sh go run ./tests/bench
+	@tests/e2e/run.sh go run ./tests/bench $(BENCHES)
 
 screens: build ## the README's screens, as SVG, made from real commands
 	cd tests/screens && go build -o ../../bin/screens .

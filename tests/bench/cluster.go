@@ -24,23 +24,12 @@ func benchCluster(ctx context.Context, dir string) error {
 		fmt.Print("a cluster run against a bare Job: SKIPPED, there is no cluster\n\n")
 		return nil
 	}
-	const ns = "mosaic-bench"
-	folder, volume, err := claim.OnFolder(shared, ns)
+	ns, kubectl, leave, err := benchNamespace(ctx, shared)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
-	kubectl := func(ctx context.Context, stdin string, args ...string) error {
-		return command(ctx, stdin, "kubectl", append([]string{"-n", ns}, args...)...)
-	}
+	defer leave()
 	fill := strings.NewReplacer("IMAGE", image, "TILES", fmt.Sprint(tiles), "PARALLELISM", fmt.Sprint(parallelism))
-	if err := kubectl(ctx, fmt.Sprintf(place, ns)+volume, "apply", "-f", "-"); err != nil {
-		return err
-	}
-	defer func() {
-		_ = kubectl(context.WithoutCancel(ctx), "", "delete", "namespace", ns, "--wait=false")
-		_ = kubectl(context.WithoutCancel(ctx), "", "delete", "pv", ns, "--wait=false")
-	}()
 	round := 0
 	return compare(ctx, fmt.Sprintf("%d trivial tiles on a cluster, %d at a time; less is better", tiles, parallelism),
 		contender{"mosaic: check, apply, tiles, merge, fetch", 1, "", func(ctx context.Context) error {
@@ -61,6 +50,29 @@ func benchCluster(ctx context.Context, dir string) error {
 			}
 			return kubectl(ctx, "", "wait", "--for=condition=Complete", "--timeout=10m", "job/"+name)
 		}})
+}
+
+// benchNamespace makes a namespace with a claim on the shared folder. Leave
+// removes them.
+func benchNamespace(ctx context.Context, shared string) (ns string, kubectl func(ctx context.Context, stdin string, args ...string) error, leave func(), err error) {
+	ns = "mosaic-bench"
+	folder, volume, err := claim.OnFolder(shared, ns)
+	if err != nil {
+		return ns, nil, nil, err
+	}
+	kubectl = func(ctx context.Context, stdin string, args ...string) error {
+		return command(ctx, stdin, "kubectl", append([]string{"-n", ns}, args...)...)
+	}
+	leave = func() {
+		_ = kubectl(context.WithoutCancel(ctx), "", "delete", "namespace", ns, "--wait=true")
+		_ = kubectl(context.WithoutCancel(ctx), "", "delete", "pv", ns, "--wait=false")
+		_ = os.RemoveAll(folder)
+	}
+	if err := kubectl(ctx, fmt.Sprintf(place, ns)+volume, "apply", "-f", "-"); err != nil {
+		leave()
+		return ns, nil, nil, err
+	}
+	return ns, kubectl, leave, nil
 }
 
 const place = `

@@ -34,7 +34,7 @@ var benches = []struct {
 	name string
 	run  func(ctx context.Context, dir string) error
 }{
-	{"room", benchRoom}, {"model", benchModel}, {"noise", benchNoise}, {"rays", benchRays}, {"pod", benchPod}, {"threads", benchThreads}, {"cluster", benchCluster}, {"many", benchMany},
+	{"room", benchRoom}, {"model", benchModel}, {"noise", benchNoise}, {"rays", benchRays}, {"pod", benchPod}, {"threads", benchThreads}, {"cluster", benchCluster}, {"engines", benchEngines}, {"many", benchMany},
 }
 
 // run measures what the names say, or all: then each in a process of its own,

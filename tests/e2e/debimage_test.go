@@ -1,26 +1,17 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 
 	"github.com/rogpeppe/go-internal/testscript"
-)
 
-// debImages are the images of the distribution's programs that scripts can ask
-// for. numpy is what Blender's reader of glTF takes.
-var debImages = map[string]struct {
-	ref      string
-	packages []string
-}{
-	"povray":  {"mosaic.test/povray:3.7", []string{"povray", "povray-includes"}},
-	"blender": {"mosaic.test/blender:3.4", []string{"blender", "python3-numpy"}},
-	"python":  {"mosaic.test/python:3", []string{"python3"}},
-}
+	"mosaic/tests/renderers"
+)
 
 // scriptT is the key of a script's testscript.T: commands skip through it.
 type scriptT struct{}
@@ -31,7 +22,7 @@ type scriptT struct{}
 func debimage() func(*testscript.TestScript, bool, []string) {
 	var one sync.Mutex // of the tool at a time: its apt waits for no other
 	ready := map[string]func() error{}
-	for name := range debImages {
+	for name := range renderers.Images() {
 		ready[name] = sync.OnceValue(func() error {
 			one.Lock()
 			defer one.Unlock()
@@ -49,21 +40,15 @@ func debimage() func(*testscript.TestScript, bool, []string) {
 			skip(ts, "the image of "+args[0]+": it is made of Debian's packages, and there is no apt-get here")
 		}
 		ts.Check(ready[args[0]]())
-		ts.Setenv(strings.ToUpper(args[0])+"_IMAGE", debImages[args[0]].ref)
+		ts.Setenv(strings.ToUpper(args[0])+"_IMAGE", renderers.Images()[args[0]].Reference)
 	}
 }
 
 // loadDebImage makes an archive, unless it is there from another run, and loads it.
 func loadDebImage(name string) error {
-	cache, err := os.UserCacheDir()
+	archive, err := renderers.Archive(context.Background(), "../..", name)
 	if err != nil {
 		return err
-	}
-	archive := filepath.Join(cache, "mosaic", "debimage", name+".tar")
-	cmd := exec.Command("go", append([]string{"run", ".", "-ref", debImages[name].ref, "-archive", archive}, debImages[name].packages...)...)
-	cmd.Dir = "../debimage"
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("make the image of %s: %w\n%s", name, err, out)
 	}
 	return ownCluster("load", archive)
 }

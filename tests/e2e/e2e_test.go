@@ -75,7 +75,7 @@ func setup(env *testscript.Env) error {
 	env.Setenv("MOSAIC_IMAGE", os.Getenv("MOSAIC_IMAGE"))
 	env.Setenv("HOME", env.WorkDir)
 	env.Setenv("EXAMPLES", examples)
-	for name, folder := range map[string]string{"MODELS": "pkg/model/gltf/testdata", "DOCS": "docs"} {
+	for name, folder := range map[string]string{"MODELS": "pkg/model/gltf/testdata", "DOCS": "docs", "RENDERERS": "tests/renderers"} {
 		path, err := filepath.Abs("../../" + folder)
 		if err != nil {
 			return err
