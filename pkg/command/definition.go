@@ -65,7 +65,7 @@ const (
 	PixelsTile     = "tile"     // those of the tile alone
 	PixelsFull     = "full"     // the whole picture, of which the tile is cut
 	PixelsWindow   = "window"   // those of an OpenEXR's data window, which has the tile in it
-	PixelsOverscan = "overscan" // the tile and what is rendered around it
+	PixelsOverscan = "overscan" // the tile and, if the program needs it, what is rendered around it
 )
 
 func pixelKinds() []string { return []string{PixelsTile, PixelsFull, PixelsWindow, PixelsOverscan} }

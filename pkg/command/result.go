@@ -84,6 +84,9 @@ func origin(pixels string, window, display image.Rectangle, j job) (image.Point,
 	case PixelsFull:
 		return window.Min.Add(j.rect.Min), size(j.size, "the whole picture")
 	case PixelsOverscan:
+		if window.Size() == j.rect.Size() { // it found that none was needed
+			return window.Min, nil
+		}
 		return window.Min.Add(j.rect.Min.Sub(j.over.Min)), size(j.over.Size(), "the tile with its overscan")
 	case PixelsWindow:
 		if display.Size() != j.size {
