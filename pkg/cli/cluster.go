@@ -45,7 +45,7 @@ func (f *clusterFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.cpu, "cpu", "1", "processors of a tile, as 2 or 500m")
 	flags.StringVar(&f.memory, "memory", "", "memory of a tile, as 2Gi (unset: by the size of tile and scene, at least 512Mi)")
 	flags.IntVar(&f.gpu, "gpu", 0, "GPUs of a tile, nvidia.com/gpu (unset: none)")
-	flags.StringArrayVar(&f.limits, "limit", nil, "anything else that nodes have, as amd.com/gpu=1; may be repeated")
+	flags.StringArrayVar(&f.limits, "limit", nil, "anything else of a tile, as amd.com/gpu=1; or what it may use beyond --cpu and --memory, as cpu=4; may be repeated")
 	flags.IntVar(&f.Retries, "retries", 2, "tries of a tile after its first one has failed")
 	flags.DurationVar(&f.Deadline, "deadline", 24*time.Hour, "time for all tiles together")
 	flags.DurationVar(&f.ttl, "ttl", 0, "time after which finished Jobs are deleted (unset: keep them)")

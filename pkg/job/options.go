@@ -109,6 +109,11 @@ func (o Options) Validate(spec render.Spec) error {
 			fail("--limit %s=%s: give NAME=QUANTITY, as nvidia.com/gpu=1", name, o.Limits[name])
 		}
 	}
+	for name, least := range map[string]resource.Quantity{"cpu": o.CPU, "memory": o.Memory} {
+		if q, err := resource.ParseQuantity(o.Limits[name]); err == nil && q.Cmp(least) < 0 {
+			fail("--limit %s=%s is less than --%s %s, which a tile gets in any case", name, &q, name, &least)
+		}
+	}
 	if o.MinTileTime < 0 || o.MaxTileTime < 0 || o.MaxTileTime > 0 && o.MaxTileTime < o.MinTileTime {
 		fail("--min-tile-time %v and --max-tile-time %v: give times as 5s and 2h", o.MinTileTime, o.MaxTileTime)
 	}

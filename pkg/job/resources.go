@@ -1,6 +1,8 @@
 package job
 
 import (
+	"maps"
+
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
@@ -20,15 +22,22 @@ func TileMemory(spec render.Spec, scene int) resource.Quantity {
 	return *resource.NewQuantity(int64(steps)*128*mib, resource.BinarySI)
 }
 
-// TileResources is the size of a pod that renders: what it may use is set aside.
+// TileResources is the size of a pod that renders: what it may use is set aside,
+// but for processors and memory beyond that if the options' limits say so.
 func TileResources(o Options) corev1.ResourceRequirements {
 	size := corev1.ResourceList{corev1.ResourceCPU: o.CPU, corev1.ResourceMemory: o.Memory}
+	limits := maps.Clone(size)
 	for name, text := range o.Limits {
-		if q, err := resource.ParseQuantity(text); err == nil { // Validate has parsed it
-			size[corev1.ResourceName(name)] = q
+		q, err := resource.ParseQuantity(text)
+		if err != nil {
+			continue // Validate has parsed it
+		}
+		name := corev1.ResourceName(name)
+		if limits[name] = q; name != corev1.ResourceCPU && name != corev1.ResourceMemory {
+			size[name] = q // of what cannot be shared as much is asked for
 		}
 	}
-	return corev1.ResourceRequirements{Requests: size, Limits: size}
+	return corev1.ResourceRequirements{Requests: size, Limits: limits}
 }
 
 // MergeMemory is the memory that the merge may use.

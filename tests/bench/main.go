@@ -89,6 +89,10 @@ type contender struct {
 // compare runs both in turn and prints how ours stands to theirs: how many
 // times the work in the same time, or else how many times the time.
 func compare(ctx context.Context, title string, ours, theirs contender) error {
+	return compareRounds(ctx, rounds, title, ours, theirs)
+}
+
+func compareRounds(ctx context.Context, rounds int, title string, ours, theirs contender) error {
 	fmt.Println(title)
 	var took [2][]time.Duration
 	var ratios []float64
