@@ -15,7 +15,10 @@ import (
 // compressed twice: pictures are, and what is large beside them is read faster
 // as it is.
 
-func isZIP(content []byte) bool { return bytes.HasPrefix(content, []byte("PK\x03\x04")) }
+// isZIP reports whether it is an archive; one without files begins otherwise.
+func isZIP(content []byte) bool {
+	return bytes.HasPrefix(content, []byte("PK\x03\x04")) || bytes.HasPrefix(content, []byte("PK\x05\x06"))
+}
 
 // Pack is the bundle as one file, which Unpack reads.
 func (b *Bundle) Pack() ([]byte, error) {
