@@ -90,6 +90,9 @@ func Stored(manifest []byte, open func(digest string) (io.ReadCloser, error)) (*
 		}
 		left -= f.Size
 	}
+	if len(b.Files) == 0 {
+		return nil, errors.New("the list of the scene's files is empty")
+	}
 	return b, nil
 }
 
@@ -123,7 +126,7 @@ func (b *Bundle) Scene() (*model.Scene, error) { return b.SceneAt(model.Moment{}
 // there may be.
 func (b *Bundle) SceneAt(m model.Moment) (*model.Scene, error) {
 	if len(b.Files) == 0 {
-		return nil, errors.New("the list of the scene's files is empty")
+		return nil, errors.New("there is no scene: the bundle has no files")
 	}
 	if n := b.Size(); n > MaxTotal {
 		return nil, fmt.Errorf("the scene's files have %d bytes: they may have %d MiB together", n, MaxTotal>>20)

@@ -116,10 +116,10 @@ func TestListsThatAreRefused(t *testing.T) {
 		``:     "list of the scene's files",
 		`[]`:   "is empty",
 		`null`: "is empty",
-		`[{"name":"a","size":1,"sha256":"../../x"}]`:                                                                    "is no SHA-256",
-		`[{"name":"a","size":-1,"sha256":"` + sum + `"}]`:                                                               "has -1 bytes",
-		`[{"name":"a","size":1000000000,"sha256":"` + sum + `"},{"name":"b","size":1000000000,"sha256":"` + sum + `"}]`: "1024 MiB together",
-		`[{"name":"a","size":1,"sha256":"` + sum + `","mode":7}]`:                                                       "unknown field",
+		`[{"name":"a","size":1,"sha256":"../../x"}]`:      "is no SHA-256",
+		`[{"name":"a","size":-1,"sha256":"` + sum + `"}]`: "has -1 bytes",
+		`[{"name":"a","size":1000000000000,"sha256":"` + sum + `"},{"name":"b","size":1000000000000,"sha256":"` + sum + `"}]`: "1024 GiB together",
+		`[{"name":"a","size":1,"sha256":"` + sum + `","mode":7}]`:                                                             "unknown field",
 	} {
 		if b, err := Stored([]byte(list), nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, %v, want %q", list, b, err, want)
