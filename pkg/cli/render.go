@@ -185,6 +185,10 @@ func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (
 	err = errors.Join(err, badSpec)
 	note(err)
 	r.spec = spec
+	if err == nil && spec.Frames != "" && s.model != nil { // clips are read when they play
+		_, badMoment := s.files.SceneAt(engine.Moment(spec, f.frames.motion, 0))
+		note(badMoment)
+	}
 	if layers := render.LayersIn(spec.Channels); layers != 0 && badFormat == nil && !format.Channels {
 		to := film.Select(film.Format.HoldsChannels)[0]
 		note(fmt.Errorf("--layers %s go into an %s file: give --to a name that ends in %s, as %s", layers, to.Name,
