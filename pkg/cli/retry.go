@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,11 +15,14 @@ import (
 	"mosaic/pkg/cluster"
 	"mosaic/pkg/job"
 	"mosaic/pkg/live"
+	"mosaic/pkg/render"
+	"mosaic/pkg/tile"
 )
 
 // retryFlags is what the user typed after "retry NAME".
 type retryFlags struct {
 	tiles        string
+	frames       string
 	size         sizeFlags
 	parallelism  int
 	retries      int
@@ -51,6 +55,7 @@ are there are never rendered again.`,
 
 func (f *retryFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tiles, "tiles", "", "some of the missing tiles, as 3,17-20 (unset: all of them)")
+	flags.StringVar(&f.frames, "frames", "", "the missing tiles of these frames, as 3,17-20 (unset: of all)")
 	f.size.add(flags)
 	flags.IntVar(&f.parallelism, "parallelism", 0, "tiles rendered at the same time (unset: as before)")
 	flags.IntVar(&f.retries, "retries", 0, "tries of a tile after its first one has failed (unset: as before)")
@@ -71,6 +76,9 @@ func (f retryFlags) check(set *pflag.FlagSet) error {
 	errs := []error{checkEnums(set), f.watch.options().Validate()}
 	if f.dryRun == "none" && f.output != "" {
 		errs = append(errs, fmt.Errorf("-o %s prints the objects of a dry run: add --dry-run=client", f.output))
+	}
+	if f.frames != "" && f.tiles != "" {
+		errs = append(errs, errors.New("--frames and --tiles both say which tiles: give one of the two"))
 	}
 	if f.timeout < 0 {
 		errs = append(errs, fmt.Errorf("--timeout %v: give a time as 30m", f.timeout))
@@ -126,11 +134,43 @@ func (f retryFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) err
 			return usagef("--to %s: the render makes a %s: give such a name, and for another format use kubectl mosaic fetch when it is done", f.to, path.Ext(o.Output))
 		}
 	}
+	if f.frames != "" {
+		if f.tiles, err = tilesOf(found, f.frames); err != nil {
+			return err
+		}
+	}
 	r := cluster.Retry{Found: found, Options: o, Tiles: f.tiles, DryRun: f.dryRun != "none"}
 	if r.DryRun {
 		return f.show(cmd, c, r)
 	}
 	return f.follow(cmd, c, r, to)
+}
+
+// tilesOf is the tiles of some of a render's frames, as a list.
+func tilesOf(found *cluster.Found, frames string) (string, error) {
+	wanted, err := render.ParseFrames(frames)
+	if err != nil {
+		return "", usagef("--%v", err)
+	}
+	if found.Spec == nil || found.Spec.Frames == "" {
+		return "", usagef("--frames: %s is a still, as far as is known: give --tiles", found.Name)
+	}
+	all, err := render.ParseFrames(found.Spec.Frames)
+	if err != nil {
+		return "", err
+	}
+	var tiles []int
+	for _, n := range wanted {
+		k := slices.Index(all, n)
+		if k < 0 {
+			return "", usagef("--frames: %d is none of the render's, which are %s", n, found.Spec.Frames)
+		}
+		first, count := found.Spec.Plan.Of(k)
+		for i := first; i < first+count; i++ {
+			tiles = append(tiles, i)
+		}
+	}
+	return tile.FormatList(tiles, 0), nil
 }
 
 // show prints the Jobs that would be made.
