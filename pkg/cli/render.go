@@ -314,27 +314,6 @@ func (f *renderFlags) confine() (release func()) {
 	return func() { runtime.GOMAXPROCS(all) }
 }
 
-// writable finds out whether a file can be made at path. What is there already
-// is replaced if it is a file.
-func writable(path string) error {
-	switch info, err := os.Lstat(path); {
-	case err != nil: // nothing is there, or nothing can be: the probe tells
-	case info.IsDir():
-		return fmt.Errorf("--to %s is a folder: give a file, as %s", path, filepath.Join(path, "picture.png"))
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("--to %s is no plain file: a picture would take its place: give another name", path)
-	}
-	probe, err := os.CreateTemp(filepath.Dir(path), ".mosaic-*.tmp")
-	if err != nil {
-		why := err
-		if pe := (*os.PathError)(nil); errors.As(err, &pe) {
-			why = pe.Err
-		}
-		return fmt.Errorf("--to %s: cannot write in the folder %s: %w: give a folder that is there and yours", path, filepath.Dir(path), why)
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
-}
-
 func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) error {
 	if !r.local {
 		return r.runInCluster(cmd, kube)
