@@ -51,6 +51,7 @@ type Definition struct {
 
 	Memory string `yaml:"memory" json:"-"` // memory of the program in a pod, as 2Gi (unset, 512Mi)
 
+	PlainNames   bool `yaml:"plainNames" json:"plainNames,omitempty"`     // its scene must not be called by spaces, quotes and the like: such a one gets a link
 	WritableRoot bool `yaml:"writableRoot" json:"writableRoot,omitempty"` // it writes outside of $(tmp) and its home
 }
 

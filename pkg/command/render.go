@@ -61,6 +61,16 @@ func (r *Renderer) Rows(ctx context.Context, to worker.Target) error {
 		return &FinalError{fmt.Errorf("the engine %s: output.file is %q: it must be a name without a folder", r.settings.Engine.Name, output)}
 	}
 	j.out = filepath.Join(tmp, output)
+	if r.settings.Engine.PlainNames && Quote(j.scene) != j.scene {
+		plain := filepath.Join(tmp, "scene"+filepath.Ext(j.scene))
+		if Quote(plain) != plain {
+			plain = filepath.Join(tmp, "scene")
+		}
+		if err := os.Symlink(j.scene, plain); err != nil {
+			return err
+		}
+		j.scene = plain
+	}
 	w := newWatcher(r.settings.Engine.Messages, r.options.Log, to.Progress)
 	if err := r.runProgram(ctx, j, w); err != nil {
 		return err
@@ -80,7 +90,7 @@ func (r *Renderer) job(to worker.Target, tmp string) job {
 	plan := r.spec.Plan
 	j := job{
 		rect: to.Film.Rect, size: plan.Bounds().Size(), tile: to.Index, tiles: plan.Len(),
-		frame: r.spec.FrameNumber(to.Frame), seed: r.settings.Seed, threads: to.Workers,
+		frame: r.spec.FrameNumber(to.Frame), place: to.Frame, seed: r.settings.Seed, threads: to.Workers,
 		folder: r.options.Folder, tmp: tmp,
 	}
 	j.over = j.rect.Inset(-r.settings.Engine.Overscan).Intersect(plan.Bounds())

@@ -16,6 +16,7 @@ type job struct {
 	tile, tiles   int             // number of the tile, and how many all frames have
 	column, row   int             // of the tile in its grid; 0 where there is none
 	frame, frames int             // number of the frame, and how many there are; 0 for a still
+	place         int             // of the frame among them, from 0
 	seed          uint64
 	threads       int
 
@@ -100,6 +101,9 @@ func Variables() []Variable {
 		number("tileRow", "row of the tile in the grid, from 0", func(j job) int { return j.row }),
 		number("frame", "number of the frame, as --frames counts; 1 for a still", func(j job) int { return j.frame }),
 		number("frames", "how many frames there are; 0 for a still", func(j job) int { return j.frames }),
+		share("frameShare", "how far the frame is between the first one, 0, and the last one, 1", func(j job) float64 {
+			return float64(j.place) / float64(max(j.frames-1, 1))
+		}),
 		Variable{"seed", "seed of the picture, from --seed", func(j job) string { return strconv.FormatUint(j.seed, 10) }},
 		Variable{"tileSeed", "a seed of the tile's own, below 2^31", func(j job) string { return strconv.FormatUint(j.tileSeed(), 10) }},
 		number("threads", "processors that the tile may use", func(j job) int { return j.threads }),

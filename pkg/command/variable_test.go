@@ -12,7 +12,7 @@ import (
 func TestVariables(t *testing.T) {
 	j := job{
 		rect: image.Rect(16, 16, 32, 32), over: image.Rect(14, 14, 34, 34), size: image.Pt(50, 40),
-		tile: 5, tiles: 12, column: 1, row: 1, frame: 7, frames: 3, seed: 9, threads: 4,
+		tile: 5, tiles: 12, column: 1, row: 1, frame: 7, place: 1, frames: 3, seed: 9, threads: 4,
 		scene: "/in/a scene", folder: "/in", out: "/tmp/t/tile.png", tmp: "/tmp/t",
 	}
 	want := map[string]string{
@@ -24,7 +24,7 @@ func TestVariables(t *testing.T) {
 		"leftHalf": "0.33", "rightHalf": "0.65", "topHalf": "0.4125", "bottomHalf": "0.8125", "topUpHalf": "0.6125", "bottomUpHalf": "0.2125",
 		"overX0": "14", "overY0": "14", "overX1": "34", "overY1": "34", "overXLast": "33", "overYLast": "33",
 		"overYUp0": "6", "overYUp1": "26", "overYUpLast": "25", "overWidth": "20", "overHeight": "20",
-		"tile": "5", "tiles": "12", "tileColumn": "1", "tileRow": "1", "frame": "7", "frames": "3",
+		"tile": "5", "tiles": "12", "tileColumn": "1", "tileRow": "1", "frame": "7", "frames": "3", "frameShare": "0.5",
 		"seed": "9", "tileSeed": strconv.FormatUint(j.tileSeed(), 10), "threads": "4",
 	}
 	for _, v := range Variables() {
