@@ -353,24 +353,13 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 	for _, w := range r.frames.warnings(r.scene.model) {
 		p.Note("warning: %s", w)
 	}
-	var e worker.Engine
-	var err error
-	if r.spec.Frames == "" && r.scene.program == nil {
-		e, err = engine.New(r.spec, r.scene.model)
-	} else if r.scene.program == nil {
-		e, err = engine.Open(r.spec, r.scene.files, command.Options{})
+	dir, err := os.MkdirTemp("", "mosaic-*")
+	if err != nil {
+		return err
 	}
-	if program := r.scene.program; program != nil {
-		var dir string
-		if dir, err = os.MkdirTemp("", "mosaic-*"); err != nil {
-			return err
-		}
-		defer os.RemoveAll(dir)
-		x.Alone = program.Threaded()
-		e, err = engine.Open(r.spec, r.scene.files, command.Options{
-			Folder: filepath.Join(dir, "scene"), Scratch: dir, MinTime: r.engine.minTime, MaxTime: r.engine.maxTime,
-		})
-	}
+	defer os.RemoveAll(dir)
+	x.Alone = r.scene.program != nil && r.scene.program.Threaded()
+	e, err := r.open(dir)
 	if err != nil {
 		return err
 	}
@@ -378,4 +367,14 @@ func (r request) runHere(ctx context.Context, p progress.Reporter, preview *live
 		return x.Tile(ctx, r.spec, e, r.tile, r.to, p)
 	}
 	return x.Render(ctx, r.spec, e, r.to, r.image, p)
+}
+
+// open prepares the engine, which may lay files into the folder.
+func (r request) open(dir string) (worker.Engine, error) {
+	if r.scene.program == nil && r.spec.Frames == "" {
+		return engine.New(r.spec, r.scene.model) // it has been read already
+	}
+	return engine.Open(r.spec, r.scene.files, command.Options{
+		Folder: filepath.Join(dir, "scene"), Scratch: dir, MinTime: r.engine.minTime, MaxTime: r.engine.maxTime,
+	})
 }
