@@ -48,7 +48,7 @@ unit: ## the tests that need no cluster
 
 # The packages of pure numbers take too long with the race detector for what it
 # could find in them: they share nothing but what they are given.
-RACE := $(addprefix ./pkg/,cli cluster film job live local scene status transfer worker) ./cmd/mosaic-pod ./tests/cli
+RACE := $(addprefix ./pkg/,cli cluster command film imagefile job live local movie scene status transfer worker) ./cmd/mosaic-pod ./tests/cli
 race: ## the unit tests and the command scripts, with the race detector
 	CGO_ENABLED=1 go test -timeout 30m -race -short $(RACE)
 

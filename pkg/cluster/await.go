@@ -10,7 +10,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
-	"mosaic/pkg/kubeapi"
 	"mosaic/pkg/observe"
 	"mosaic/pkg/status"
 )
@@ -18,7 +17,6 @@ import (
 // Times of the wait for a render.
 const (
 	lookEvery  = 2 * time.Second // though nothing has changed: some causes show only by time
-	reasonsIn  = time.Second     // after a Job has failed its pods, which say why, are known
 	replacedIn = 3 * time.Second // a Job may be missing: the same command with other options replaces it
 )
 
@@ -40,12 +38,7 @@ func (c *Cluster) Await(ctx context.Context, name string, see func(status.Render
 			return c.noRender(name)
 		}
 		if r.State == status.Failed {
-			if err := kubeapi.Sleep(ctx, reasonsIn); err != nil {
-				return err
-			}
-			if r, there = o.Render(); !there {
-				continue
-			}
+			r, there = o.Ended(ctx, c.Conn, name)
 		}
 		if there {
 			if err := see(r); err != nil {

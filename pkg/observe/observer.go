@@ -133,11 +133,27 @@ func (o *Observer) Renders() []status.Render {
 // A Job that has ended counts although it is gone since, as long as no other
 // took its name: it may have been deleted between two snapshots.
 func (o *Observer) Render() (status.Render, bool) {
-	s := o.Snapshot()
+	return o.remembered(o.Snapshot())
+}
+
+func (o *Observer) remembered(s status.Snapshot) (status.Render, bool) {
 	o.mu.Lock()
 	s.Memory = o.memory.Clone()
 	o.mu.Unlock()
 	return status.One(s, time.Now())
+}
+
+// Ended is Render of a render that has ended, by what the API server says when it
+// is asked now: watches tell of a Job sooner than of its pods, and those know why
+// it failed. While the server is away it is Render.
+func (o *Observer) Ended(ctx context.Context, c *kubeapi.Conn, name string) (status.Render, bool) {
+	now, err := List(ctx, c, name)
+	if err != nil {
+		return o.Render()
+	}
+	s := o.Snapshot()
+	s.Jobs, s.Pods = now.Jobs, now.Pods
+	return o.remembered(s)
 }
 
 // Pods is the pods of the renders now.

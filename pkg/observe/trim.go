@@ -59,7 +59,11 @@ func (t *trimmer) trimPod(p *corev1.Pod) {
 		}
 	}
 	p.Namespace, p.GenerateName = t.word(p.Namespace), ""
+	failures := p.Annotations[batchv1.JobIndexFailureCountAnnotation]
 	p.ManagedFields, p.Annotations, p.OwnerReferences, p.Finalizers = nil, nil, nil, nil
+	if failures != "" && failures != "0" {
+		p.Annotations = map[string]string{batchv1.JobIndexFailureCountAnnotation: t.word(failures)}
+	}
 	p.Spec = corev1.PodSpec{
 		NodeName: t.word(p.Spec.NodeName), NodeSelector: p.Spec.NodeSelector, Containers: t.requests(p.Spec.Containers),
 	}

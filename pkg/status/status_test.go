@@ -215,6 +215,31 @@ func TestPodsOfAReplacedJobDoNotCount(t *testing.T) {
 }
 
 // A tile that an older Job failed at is the work of the newest one.
+// A tile that fails at its last attempt is not said to be tried again in the
+// moment before its Job says so; one that was evicted is.
+func TestLastAttempt(t *testing.T) {
+	j := aJob(job.Tiles, func(j *batchv1.Job) { j.Spec.BackoffLimitPerIndex = new(int32(2)) })
+	failures := func(n string) func(*corev1.Pod) {
+		return func(p *corev1.Pod) {
+			p.Annotations = map[string]string{batchv1.JobIndexFailureCountAnnotation: n}
+		}
+	}
+	r := Renders(Snapshot{Jobs: []*batchv1.Job{j}, Pods: []*corev1.Pod{
+		aPod("0", corev1.PodFailed, nil),
+		aPod("1", corev1.PodFailed, failures("1")),
+		aPod("2", corev1.PodFailed, failures("2")),
+		aPod("3", corev1.PodFailed, func(p *corev1.Pod) {
+			failures("2")(p)
+			p.Status.Conditions = []corev1.PodCondition{{Type: corev1.DisruptionTarget, Status: corev1.ConditionTrue}}
+		}),
+	}}, now)[0]
+	for i, want := range []Phase{Retrying, Retrying, TileFailed, Retrying} {
+		if got := r.Tiles[i].Phase; got != want {
+			t.Errorf("tile %d is %v, want %v", i, got, want)
+		}
+	}
+}
+
 func TestOnlyTheNewestJobTriesAgain(t *testing.T) {
 	before := aJob(job.Tiles, is(batchv1.JobFailed, "FailedIndexes"))
 	again := aJob(job.Tiles, func(j *batchv1.Job) {

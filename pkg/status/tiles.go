@@ -90,8 +90,12 @@ func tileList(j *batchv1.Job) func(index int) (int, bool) {
 // fromPods takes what each pod says about its tile.
 func (r *Render) fromPods(js jobs, pods []*corev1.Pod, now time.Time) {
 	pick := map[string]func(int) (int, bool){}
+	retries := map[string]int{}
 	for _, j := range js.tiles {
 		pick[j.Name] = tileList(j.Job)
+		if j.Spec.BackoffLimitPerIndex != nil {
+			retries[j.Name] = int(*j.Spec.BackoffLimitPerIndex)
+		}
 	}
 	for _, p := range slices.SortedFunc(slices.Values(pods), older) {
 		start, end := ran(p)
@@ -103,18 +107,31 @@ func (r *Render) fromPods(js jobs, pods []*corev1.Pod, now time.Time) {
 			continue
 		}
 		i, err := strconv.Atoi(p.Labels[batchv1.JobCompletionIndexAnnotation])
-		tileOf := pick[p.Labels[batchv1.JobNameLabel]]
+		name := p.Labels[batchv1.JobNameLabel]
+		tileOf := pick[name]
 		if err != nil || tileOf == nil {
 			continue
 		}
 		if t, ok := tileOf(i); ok && t < len(r.Tiles) {
-			r.Tiles[t].add(p, start, end)
+			limit, limited := retries[name]
+			r.Tiles[t].add(p, start, end, limited && isLast(p, limit))
 		}
 	}
 }
 
-// add takes a pod of the tile; pods come in the order they were made.
-func (t *Tile) add(p *corev1.Pod, start, end time.Time) {
+// isLast reports whether the Job makes no further pod of p's index if p fails,
+// which it says itself a moment later.
+func isLast(p *corev1.Pod, retries int) bool {
+	failures, _ := strconv.Atoi(p.Annotations[batchv1.JobIndexFailureCountAnnotation]) // none of a first pod
+	disrupted := slices.ContainsFunc(p.Status.Conditions, func(c corev1.PodCondition) bool {
+		return c.Type == corev1.DisruptionTarget && c.Status == corev1.ConditionTrue
+	})
+	return failures >= retries && !disrupted
+}
+
+// add takes a pod of the tile, of which last reports whether it is the last that
+// the Job makes; pods come in the order they were made.
+func (t *Tile) add(p *corev1.Pod, start, end time.Time, last bool) {
 	t.Attempts++
 	t.Pod, t.Node = p.Name, p.Spec.NodeName
 	t.Started = time.Time{}
@@ -123,7 +140,11 @@ func (t *Tile) add(p *corev1.Pod, start, end time.Time) {
 		t.Phase, t.Took = Done, end.Sub(start)
 	case corev1.PodFailed:
 		t.Error, t.FailedPod, t.FailedNode = Ending(p), p.Name, p.Spec.NodeName
-		if t.Phase != Done && t.Phase != TileFailed {
+		switch {
+		case t.Phase == Done || t.Phase == TileFailed:
+		case last:
+			t.Phase = TileFailed
+		default:
 			t.Phase = Retrying
 		}
 	default:
