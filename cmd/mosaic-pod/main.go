@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -56,6 +57,21 @@ func run(ctx context.Context, args []string) error {
 		return nil
 	}
 	return spec(fmt.Errorf("unknown command %q\n%s", args[0], usage))
+}
+
+// lastWords leaves a result, as JSON, for Kubernetes to keep with the pod. Outside
+// a pod there is no such file, and nobody who would read it.
+func lastWords(result any) ([]byte, error) {
+	said, err := json.Marshal(result)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(render.TerminationLog, os.O_WRONLY, 0)
+	if err != nil {
+		return said, nil
+	}
+	_, err = f.Write(said)
+	return said, errors.Join(err, f.Close())
 }
 
 // A fault is an error that decides the exit code.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"mosaic/pkg/film"
-	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 	"mosaic/pkg/worker"
 )
@@ -65,17 +63,9 @@ func merge(ctx context.Context, args []string) error {
 		return err
 	}
 	s.Frames = nil // they may be too many for a message, and stats.json has them
-	data, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(os.Stderr, "merge: %s\n", data)
-	// Outside a pod there is no such file, and nobody who would read it.
-	if f, err := os.OpenFile(render.TerminationLog, os.O_WRONLY, 0); err == nil {
-		_, werr := f.Write(data)
-		return errors.Join(werr, f.Close())
-	}
-	return nil
+	said, err := lastWords(s)
+	fmt.Fprintf(os.Stderr, "merge: %s\n", said)
+	return err
 }
 
 // check finds what would be wrong with any tiles, before it waits for them.

@@ -109,6 +109,7 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 		return nil
 	}
 	fmt.Fprintf(os.Stderr, "tile %d: done in %.2f s\n", i, time.Since(start).Seconds())
+	_, _ = lastWords(render.TileStats{PeakMemory: command.PeakMemory()}) // the tile is there, whoever hears of it
 	return nil
 }
 
@@ -126,6 +127,6 @@ func progressOf(tile int, start time.Time) func(share float64) {
 		}
 		last = now
 		left := time.Duration(float64(now.Sub(start)) * (1 - share) / share)
-		fmt.Fprintf(os.Stderr, "tile %d: %.0f %%, about %s left\n", tile, 100*share, progress.Duration(left))
+		fmt.Fprintln(os.Stderr, progress.TileLine(tile, share, left))
 	}
 }

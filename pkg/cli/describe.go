@@ -77,6 +77,7 @@ func readDescription(ctx context.Context, c *cluster.Cluster, name string) (desc
 	switch {
 	case err == nil:
 		d.render = &r
+		_ = c.ReadShares(ctx, d.render) // whoever may read no logs is told so below
 		d.failed, err = readFailures(ctx, c, r)
 		return d, err
 	case d.notFound == nil && d.found.JobsGone():

@@ -163,7 +163,11 @@ func (d description) slowest() string {
 		case t.Took > 0:
 			all = append(all, tile{i, t.Took, "", t})
 		case !t.Started.IsZero():
-			all = append(all, tile{i, d.now.Sub(t.Started), " so far", t})
+			so := " so far"
+			if t.Share > 0 {
+				so += fmt.Sprintf(", %.0f %%", 100*t.Share)
+			}
+			all = append(all, tile{i, d.now.Sub(t.Started), so, t})
 		}
 	}
 	if len(all) == 0 {
@@ -173,9 +177,13 @@ func (d description) slowest() string {
 	var b strings.Builder
 	b.WriteString("\nSlowest tiles:\n")
 	w := tabwriter.NewWriter(&b, 0, 8, 3, ' ', 0)
-	fmt.Fprintln(w, "  TILE\tTIME\tTRIES\tNODE")
+	fmt.Fprintln(w, "  TILE\tTIME\tMEMORY\tTRIES\tNODE")
 	for _, t := range all[:min(len(all), mostSlow)] {
-		fmt.Fprintf(w, "  %d\t%s%s\t%d\t%s\n", t.index, progress.Duration(t.took), t.so, t.status.Attempts, orNone(t.status.Node))
+		memory := ""
+		if t.status.Memory > 0 {
+			memory = progress.Size(t.status.Memory)
+		}
+		fmt.Fprintf(w, "  %d\t%s%s\t%s\t%d\t%s\n", t.index, progress.Duration(t.took), t.so, orNone(memory), t.status.Attempts, orNone(t.status.Node))
 	}
 	_ = w.Flush() // to a strings.Builder
 	return b.String()

@@ -37,6 +37,7 @@ type Definition struct {
 	Environment map[string]string `yaml:"environment" json:"environment,omitempty"` // variables of its environment; their values may hold ours
 	Files       map[string]string `yaml:"files" json:"files,omitempty"`             // files that are laid into $(tmp) before it starts, as they are
 
+	Prepare  Prepare   `yaml:"prepare" json:"prepare,omitzero"`    // what is worked out once before the tiles
 	Output   Output    `yaml:"output" json:"output"`               // what it leaves
 	Settings []Setting `yaml:"settings" json:"settings,omitempty"` // what users may say with --set
 	Messages Messages  `yaml:"messages" json:"messages"`           // what its output tells
@@ -53,6 +54,14 @@ type Definition struct {
 
 	PlainNames   bool `yaml:"plainNames" json:"plainNames,omitempty"`     // its scene must not be called by spaces, quotes and the like: such a one gets a link
 	WritableRoot bool `yaml:"writableRoot" json:"writableRoot,omitempty"` // it writes outside of $(tmp) and its home
+}
+
+// A Prepare is a run of the program before the tiles, whose files all of them
+// read: a light cache, an irradiance map. Of a film there is one for each frame.
+type Prepare struct {
+	Setting   string   `yaml:"setting" json:"setting,omitempty"`     // name of a setting: it is done where that has a value, or is on (unset, always)
+	Command   []string `yaml:"command" json:"command,omitempty"`     // the program and its arguments, for the whole picture; it leaves its files in $(prepared)
+	Arguments []string `yaml:"arguments" json:"arguments,omitempty"` // what the command line of each tile gets, where $(settings) stands
 }
 
 // An Output is what the program leaves.

@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mosaic/pkg/film"
 	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 	"mosaic/pkg/worker"
@@ -95,7 +94,7 @@ func TestCommandLines(t *testing.T) {
 				}
 				r := New(c.settings, render.Spec{Plan: plan, Frames: c.frames}, Options{Folder: "/scene"})
 				last := plan.Tile(plan.Len() - 1)
-				j := r.job(worker.Target{Index: plan.Len() - 1, Frame: last.Frame, Film: film.New(last.Rect), Workers: 4}, "/tmp/tile")
+				j := r.job(worker.Target{Index: plan.Len() - 1, Frame: last.Frame, Workers: 4}, last.Rect, "/tmp/tile")
 				fmt.Fprintf(&b, "# %s: %v\n", c.title, last.Rect)
 				b.WriteString(invocation(t, r, j))
 			}
@@ -116,14 +115,21 @@ func invocation(t *testing.T, r *Renderer, j job) string {
 		return text
 	}
 	j.out = filepath.Join(j.tmp, must(d.Output.File))
-	args, err := r.settings.commandLine(j)
-	if err != nil {
-		t.Fatal(err)
-	}
+	j.prepared = filepath.Join(j.tmp, preparedName)
 	var b strings.Builder
-	for _, a := range args {
-		fmt.Fprintf(&b, "  %s\n", Quote(a))
+	line := func(args []string, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range args {
+			fmt.Fprintf(&b, "  %s\n", Quote(a))
+		}
 	}
+	if r.Prepares() {
+		line(r.settings.prepareLine(j))
+		fmt.Fprintf(&b, "  prepares %s, and then\n", j.prepared)
+	}
+	line(r.settings.tileLine(j))
 	for _, name := range slices.Sorted(maps.Keys(d.Environment)) {
 		fmt.Fprintf(&b, "  with %s=%s\n", name, Quote(must(d.Environment[name])))
 	}

@@ -218,7 +218,7 @@ func yamlFault(text string) string {
 // fieldsOf is the names of the fields of one of a definition's types.
 func fieldsOf(name string) []string {
 	var names []string
-	for _, t := range []reflect.Type{reflect.TypeFor[Definition](), reflect.TypeFor[Output](), reflect.TypeFor[Setting](), reflect.TypeFor[Messages]()} {
+	for _, t := range []reflect.Type{reflect.TypeFor[Definition](), reflect.TypeFor[Prepare](), reflect.TypeFor[Output](), reflect.TypeFor[Setting](), reflect.TypeFor[Messages]()} {
 		if t.Name() != name {
 			continue
 		}

@@ -27,7 +27,7 @@ func TestFaultsHaveLines(t *testing.T) {
 			"e.yaml: output.file is missing: give the name of the picture that the program leaves, as tile.png"},
 		{head + output + "extensionz: [.a]\n", "e.yaml: line 6: there is no field extensionz: did you mean extensions?"},
 		{head + "output: {file: a.png, pixel: tile}\n", "e.yaml: line 5: there is no field pixel: did you mean pixels?"},
-		{head + output + "zzz: 1\nmessages: {zzz: 1}\n", "e.yaml: line 6: there is no field zzz: give one of apiVersion, command, environment, extensions, files, finalExitCodes, height, help, kind, memory, messages, multiple, name, notes, output, overscan, plainNames, programs, references, settings, …\n" +
+		{head + output + "zzz: 1\nmessages: {zzz: 1}\n", "e.yaml: line 6: there is no field zzz: give one of apiVersion, command, environment, extensions, files, finalExitCodes, height, help, kind, memory, messages, multiple, name, notes, output, overscan, plainNames, prepare, programs, references, …\n" +
 			"e.yaml: line 7: there is no field zzz: give one of errors, fatal, memory, progress"},
 		{head + output + "overscan: many\nversion: mine\nmessages: [a]\nwritableRoot: 3\n", "e.yaml: line 6: here stands \"many\": give a whole number\n" +
 			"e.yaml: line 7: here stands \"mine\": give a list of texts\n" +
@@ -183,7 +183,7 @@ func FuzzParse(f *testing.F) {
 		if _, err := ParseSettings(s.JSON()); err != nil {
 			t.Fatalf("it does not come back: %v", err)
 		}
-		if _, err := s.commandLine(job{}); err != nil {
+		if _, err := s.tileLine(job{}); err != nil {
 			t.Fatalf("it has no command line: %v", err)
 		}
 	})

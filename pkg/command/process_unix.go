@@ -25,6 +25,20 @@ func peakMemory(s *os.ProcessState) int64 {
 	if !ok {
 		return 0
 	}
+	return most(usage)
+}
+
+// PeakMemory is what the largest process held at most, of this one and those that
+// it has waited for, in bytes; 0 is not known.
+func PeakMemory() int64 {
+	var own, others syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &own) != nil || syscall.Getrusage(syscall.RUSAGE_CHILDREN, &others) != nil {
+		return 0
+	}
+	return max(most(&own), most(&others))
+}
+
+func most(usage *syscall.Rusage) int64 {
 	if runtime.GOOS == "darwin" {
 		return usage.Maxrss // in bytes there, in KiB elsewhere
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -52,7 +53,7 @@ func (r *Renderer) Rows(ctx context.Context, to worker.Target) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	j := r.job(to, tmp)
+	j := r.job(to, to.Film.Rect, tmp)
 	output, err := r.settings.expand(r.settings.Engine.Output.File, j)
 	if err != nil {
 		return &FinalError{err}
@@ -61,18 +62,18 @@ func (r *Renderer) Rows(ctx context.Context, to worker.Target) error {
 		return &FinalError{fmt.Errorf("the engine %s: output.file is %q: it must be a name without a folder", r.settings.Engine.Name, output)}
 	}
 	j.out = filepath.Join(tmp, output)
-	if r.settings.Engine.PlainNames && Quote(j.scene) != j.scene {
-		plain := filepath.Join(tmp, "scene"+filepath.Ext(j.scene))
-		if Quote(plain) != plain {
-			plain = filepath.Join(tmp, "scene")
-		}
-		if err := os.Symlink(j.scene, plain); err != nil {
-			return err
-		}
-		j.scene = plain
+	if err := takePrepared(to.Prepared, &j); err != nil {
+		return err
+	}
+	if err := r.plainName(&j); err != nil {
+		return err
 	}
 	w := newWatcher(r.settings.Engine.Messages, r.options.Log, to.Progress)
-	if err := r.runProgram(ctx, j, w); err != nil {
+	args, err := r.settings.tileLine(j)
+	if err != nil {
+		return &FinalError{err}
+	}
+	if err := r.runProgram(ctx, args, j, w, times{r.options.MinTime, r.options.MaxTime}); err != nil {
 		return err
 	}
 	if err := r.take(j, to); err != nil {
@@ -85,11 +86,11 @@ func (r *Renderer) Rows(ctx context.Context, to worker.Target) error {
 	return nil
 }
 
-// job is what the program is to do.
-func (r *Renderer) job(to worker.Target, tmp string) job {
+// job is what the program is to do, for a rectangle.
+func (r *Renderer) job(to worker.Target, rect image.Rectangle, tmp string) job {
 	plan := r.spec.Plan
 	j := job{
-		rect: to.Film.Rect, size: plan.Bounds().Size(), tile: to.Index, tiles: plan.Len(),
+		rect: rect, size: plan.Bounds().Size(), tile: to.Index, tiles: plan.Len(),
 		frame: r.spec.FrameNumber(to.Frame), place: to.Frame, seed: r.settings.Seed, threads: to.Workers,
 		folder: r.options.Folder, tmp: tmp,
 	}
@@ -107,17 +108,32 @@ func (r *Renderer) job(to worker.Target, tmp string) job {
 	return j
 }
 
+// plainName gives the job a link to a scene that the program cannot be told.
+func (r *Renderer) plainName(j *job) error {
+	if !r.settings.Engine.PlainNames || Quote(j.scene) == j.scene {
+		return nil
+	}
+	plain := filepath.Join(j.tmp, "scene"+filepath.Ext(j.scene))
+	if Quote(plain) != plain {
+		plain = filepath.Join(j.tmp, "scene")
+	}
+	if err := os.Symlink(j.scene, plain); err != nil {
+		return err
+	}
+	j.scene = plain
+	return nil
+}
+
+// times is how long a run must take and may take, where that is not 0.
+type times struct{ least, most time.Duration }
+
 // runProgram runs the program, and says what is wrong if it fails.
-func (r *Renderer) runProgram(ctx context.Context, j job, w *watcher) error {
+func (r *Renderer) runProgram(ctx context.Context, args []string, j job, w *watcher, t times) error {
 	e := r.settings.Engine
 	for name, content := range e.Files {
 		if err := os.WriteFile(filepath.Join(j.tmp, name), []byte(content), 0o666); err != nil {
 			return err
 		}
-	}
-	args, err := r.settings.commandLine(j)
-	if err != nil {
-		return &FinalError{err}
 	}
 	p := process{
 		args: args, dir: j.tmp, env: append(os.Environ(), "TMPDIR="+j.tmp), output: w,
@@ -131,14 +147,16 @@ func (r *Renderer) runProgram(ctx context.Context, j job, w *watcher) error {
 		p.env = append(p.env, name+"="+value)
 	}
 	if e.WorkFolder != "" {
-		if p.dir, err = r.settings.expand(e.WorkFolder, j); err != nil {
+		dir, err := r.settings.expand(e.WorkFolder, j)
+		if err != nil {
 			return &FinalError{err}
 		}
+		p.dir = dir
 	}
 	limited := ctx
-	if r.options.MaxTime > 0 {
+	if t.most > 0 {
 		var stop context.CancelFunc
-		limited, stop = context.WithTimeout(ctx, r.options.MaxTime)
+		limited, stop = context.WithTimeout(ctx, t.most)
 		defer stop()
 	}
 	how, err := p.run(limited)
@@ -152,7 +170,7 @@ func (r *Renderer) runProgram(ctx context.Context, j job, w *watcher) error {
 		return err
 	}
 	r.tellMemory(how, w)
-	return r.judge(how, w)
+	return r.judge(how, w, t)
 }
 
 // tellMemory notes the most memory that the program took in the log.
@@ -163,11 +181,11 @@ func (r *Renderer) tellMemory(how ended, w *watcher) {
 }
 
 // judge says whether the program did its work, as far as its end tells.
-func (r *Renderer) judge(how ended, w *watcher) error {
+func (r *Renderer) judge(how ended, w *watcher, t times) error {
 	program := r.settings.Program()
 	switch {
 	case how.stopped:
-		return fmt.Errorf("%s did not end within the %v of --max-tile-time: %s", program, r.options.MaxTime, w.said())
+		return fmt.Errorf("%s did not end within the %v of --max-tile-time: %s", program, t.most, w.said())
 	case how.signal == "killed":
 		return fmt.Errorf("%s was killed, perhaps for want of memory (it took %s): give --memory more; %s", program, progress.Size(max(how.memory, w.memory)), w.said())
 	case how.signal != "":
@@ -180,8 +198,8 @@ func (r *Renderer) judge(how ended, w *watcher) error {
 		return err
 	case len(w.why) > 0 && w.final:
 		return &FinalError{fmt.Errorf("%s says that it failed, with exit code 0: %s", program, w.said())}
-	case how.took < r.options.MinTime:
-		return fmt.Errorf("%s was done after %.2f s, sooner than --min-tile-time %v believes: %s", program, how.took.Seconds(), r.options.MinTime, w.said())
+	case how.took < t.least:
+		return fmt.Errorf("%s was done after %.2f s, sooner than --min-tile-time %v believes: %s", program, how.took.Seconds(), t.least, w.said())
 	}
 	return nil
 }

@@ -178,16 +178,22 @@ func (d Definition) setting(name string) (Setting, bool) {
 func (d Definition) arguments(set map[string]string) []string {
 	var all []string
 	for _, s := range d.Settings {
-		value := s.value(set)
-		if value == "" || s.Type == "switch" && value != "on" {
+		if !s.on(set) {
 			continue
 		}
+		value := s.value(set)
 		for _, a := range s.Arguments {
 			a, _ = expand(a, s.valueOnly(value)) // Validate has checked it
 			all = append(all, a)
 		}
 	}
 	return all
+}
+
+// on reports whether the setting has a value, or is a switch that is on.
+func (s Setting) on(set map[string]string) bool {
+	value := s.value(set)
+	return value != "" && (s.Type != "switch" || value == "on")
 }
 
 func (s Setting) value(set map[string]string) string {

@@ -136,13 +136,33 @@ func Quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// commandLine is the program and its arguments for a job.
-func (s Settings) commandLine(j job) ([]string, error) {
+// tileLine is the program and its arguments for a tile.
+func (s Settings) tileLine(j job) ([]string, error) {
+	var more []string
+	if s.prepares() {
+		for _, text := range s.Engine.Prepare.Arguments {
+			text, err := s.expand(text, j)
+			if err != nil {
+				return nil, err
+			}
+			more = append(more, text)
+		}
+	}
+	return s.commandLine(s.Engine.Command, j, more)
+}
+
+// prepareLine is the program and its arguments for what comes before the tiles.
+func (s Settings) prepareLine(j job) ([]string, error) {
+	return s.commandLine(s.Engine.Prepare.Command, j, nil)
+}
+
+// commandLine fills in a command. More is what stands behind the settings.
+func (s Settings) commandLine(command []string, j job, more []string) ([]string, error) {
 	var all []string
-	for _, text := range s.Engine.Command {
+	for _, text := range command {
 		switch text {
 		case allSettings:
-			all = append(all, s.Engine.arguments(s.Set)...)
+			all = append(append(all, s.Engine.arguments(s.Set)...), more...)
 			continue
 		case allArguments:
 			for _, a := range s.Arguments {

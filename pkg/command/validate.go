@@ -71,6 +71,16 @@ func (d Definition) faults() faults {
 	case d.Command[0] == "" || d.Command[0] == allSettings:
 		f.add(path{"command", 0}, "command[0] is %q: a command begins with its program", d.Command[0])
 	}
+	if p := d.Prepare; len(p.Command) == 0 && (p.Setting != "" || len(p.Arguments) > 0) {
+		f.add(path{"prepare"}, "prepare.command is missing: give the program and its arguments as a list")
+	} else if len(p.Command) > 0 && (p.Command[0] == "" || p.Command[0] == allSettings || p.Command[0] == allArguments) {
+		f.add(path{"prepare", "command", 0}, "prepare.command[0] is %q: a command begins with its program", p.Command[0])
+	}
+	if name := d.Prepare.Setting; name != "" {
+		if _, ok := d.setting(name); !ok {
+			f.add(path{"prepare", "setting"}, "prepare.setting is %q: %s", name, d.settingHint(name))
+		}
+	}
 	if d.Output.File == "" {
 		f.add(path{"output"}, "output.file is missing: give the name of the picture that the program leaves, as tile.png")
 	}
@@ -163,10 +173,17 @@ func (d Definition) templateFaults() (f faults) {
 		}
 	}
 	for i, text := range d.Command {
-		if i == 0 && text == allArguments || text == allArguments || text == allSettings {
-			continue
+		if text != allArguments && text != allSettings {
+			check(path{"command", i}, fmt.Sprintf("command[%d]", i), text)
 		}
-		check(path{"command", i}, fmt.Sprintf("command[%d]", i), text)
+	}
+	for i, text := range d.Prepare.Command {
+		if text != allArguments && text != allSettings {
+			check(path{"prepare", "command", i}, fmt.Sprintf("prepare.command[%d]", i), text)
+		}
+	}
+	for i, text := range d.Prepare.Arguments {
+		check(path{"prepare", "arguments", i}, fmt.Sprintf("prepare.arguments[%d]", i), text)
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Environment)) {
 		at := path{"environment", name}

@@ -20,7 +20,7 @@ type job struct {
 	seed          uint64
 	threads       int
 
-	scene, folder, out, tmp string // paths
+	scene, folder, out, tmp, prepared string // paths
 }
 
 // A Variable is what stands as $(name) in a command.
@@ -44,6 +44,7 @@ func Variables() []Variable {
 		{"folder", "path of the folder with the scene and the files of --include", func(j job) string { return j.folder }},
 		{"out", "path of the picture to leave", func(j job) string { return j.out }},
 		{"tmp", "path of an empty folder for this tile", func(j job) string { return j.tmp }},
+		{"prepared", "path of the folder with what the engine's prepare left, if it has one", func(j job) string { return j.prepared }},
 
 		number("x0", "left edge of the tile in pixels; the picture's left column is 0", func(j job) int { return j.rect.Min.X }),
 		number("y0", "upper edge; the top row is 0", func(j job) int { return j.rect.Min.Y }),

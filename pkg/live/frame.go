@@ -132,18 +132,18 @@ func (s snapshot) title(th theme, width int) string {
 
 // bar is how much is done of the tiles, or of the step that comes after them.
 func (s snapshot) bar(th theme, width int) string {
-	n, total := int64(s.render.Count(status.Done)), int64(len(s.render.Tiles))
+	n, total := s.render.Count(status.Done), len(s.render.Tiles)
 	text := fmt.Sprintf("%d/%d tiles%s", n, total, perTime(s.pace.rate(s.now), "tiles"))
-	if s.meter.counts.Total > 0 {
-		n, total, text = s.meter.counts.Done, s.meter.counts.Total, strings.TrimSpace(s.step+" "+s.meter.text(s.now))
-	}
-	if total == 0 {
+	share := (float64(n) + s.render.PartlyDone()) / float64(max(total, 1))
+	if c := s.meter.counts; c.Total > 0 {
+		share, text = float64(c.Done)/float64(c.Total), strings.TrimSpace(s.step+" "+s.meter.text(s.now))
+	} else if total == 0 {
 		return " " + text
 	}
-	text = fmt.Sprintf("%3d%%  %s", 100*n/total, text)
+	text = fmt.Sprintf("%3d%%  %s", int(100*share), text)
 	room := max(width-4-ansi.StringWidth(text), 4)
 	full, empty := th.bar()
-	k := int(int64(room) * n / total)
+	k := int(float64(room) * share)
 	return " " + th.of(done).Render(strings.Repeat(full, k)) + th.faint().Render(strings.Repeat(empty, room-k)) + "  " + text
 }
 

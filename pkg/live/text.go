@@ -108,6 +108,9 @@ func (s snapshot) tileLine(th theme, i int) string {
 	if !t.Started.IsZero() {
 		text += " for " + wholeSeconds(s.now.Sub(t.Started))
 	}
+	if t.Share > 0 {
+		text += fmt.Sprintf(", %.0f %%", 100*t.Share)
+	}
 	if t.Attempts > 1 {
 		text += fmt.Sprintf(", try %d", t.Attempts)
 	}

@@ -34,13 +34,20 @@ func (b *board) begun(i int) {
 	b.set(i, status.Tile{Phase: status.Running, Attempts: 1, Started: now}, now)
 }
 
+// share notes how much of tile i is done.
+func (b *board) share(i int, share float64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.render.Tiles[i].Share, b.changed = share, true
+}
+
 // done notes that tile i is there.
 func (b *board) done(i int) {
 	now := time.Now()
 	b.mu.Lock()
 	t := b.render.Tiles[i]
 	b.mu.Unlock()
-	t.Phase, t.Took, t.Started = status.Done, now.Sub(t.Started), time.Time{}
+	t.Phase, t.Took, t.Started, t.Share = status.Done, now.Sub(t.Started), time.Time{}, 0
 	b.set(i, t, now)
 }
 

@@ -129,7 +129,7 @@ func (x Executor) tiles(ctx context.Context, r worker.Run, e worker.Engine, b *b
 		if i >= n-side {
 			crew = x.workers()
 		}
-		_, err := r.Tile(ctx, e, i, crew, nil)
+		_, err := r.Tile(ctx, e, i, crew, func(share float64) { b.share(i, share) })
 		return err
 	})
 	stop()

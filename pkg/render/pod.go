@@ -36,6 +36,12 @@ const (
 // AssetPath is where a file of the given digest lies on the volume.
 func AssetPath(digest string) string { return "assets/sha256/" + digest }
 
+// TileStats is the last words of a tile's pod that succeeded, as JSON in its
+// termination message.
+type TileStats struct {
+	PeakMemory int64 `json:"peakMemory"` // bytes that its largest process held
+}
+
 // A Probe is what a pod that tries image and volume says of itself, as JSON in
 // its termination message.
 type Probe struct {

@@ -6,7 +6,9 @@ import (
 
 // Left estimates how long the tiles that are not done take: each costs what its
 // finished neighbours cost, or else the mean, and as many are rendered at the
-// same time as now. The time between two tiles of a slot is part of the cost.
+// same time as now. Of those being rendered the share that is done tells more, and
+// before the first is finished all is reckoned by that. The time between two tiles
+// of a slot is part of the cost.
 func Left(r Render, now time.Time) time.Duration {
 	active := r.Active()
 	if r.State != Rendering || active == 0 {
@@ -21,7 +23,9 @@ func Left(r Render, now time.Time) time.Duration {
 		}
 	}
 	if done == 0 {
-		return 0
+		if sum, done = begun(r.Tiles, now); done == 0 {
+			return 0
+		}
 	}
 	mean := sum / time.Duration(done)
 	var rest time.Duration
@@ -29,14 +33,51 @@ func Left(r Render, now time.Time) time.Duration {
 		switch t := r.Tiles[i]; t.Phase {
 		case Done, TileFailed:
 		default:
-			cost := near(r.Tiles, i, mean)
-			if !t.Started.IsZero() {
-				cost = max(cost-now.Sub(t.Started), 0)
+			switch cost, known := whole(t, now); {
+			case known:
+				rest += cost - now.Sub(t.Started)
+			case t.Started.IsZero():
+				rest += near(r.Tiles, i, mean)
+			default:
+				rest += max(near(r.Tiles, i, mean)-now.Sub(t.Started), 0)
 			}
-			rest += cost
 		}
 	}
 	return rest/time.Duration(active) + pause(r, mean, active, now)
+}
+
+// SetShares sets what share is done of tiles, by the names of their pods, and
+// reckons the time left anew.
+func (r *Render) SetShares(shares map[string]float64, now time.Time) {
+	if len(shares) == 0 {
+		return
+	}
+	for i := range r.Tiles {
+		if t := &r.Tiles[i]; !t.Started.IsZero() {
+			t.Share = shares[t.Pod]
+		}
+	}
+	r.Left = Left(*r, now)
+}
+
+// whole is what a tile that is being rendered costs if it goes on as it did; not
+// known before it says how far it is.
+func whole(t Tile, now time.Time) (cost time.Duration, known bool) {
+	if t.Share <= 0 || t.Started.IsZero() {
+		return 0, false
+	}
+	return time.Duration(float64(now.Sub(t.Started)) / t.Share), true
+}
+
+// begun is what the tiles cost that say how far they are, and how many do.
+func begun(tiles []Tile, now time.Time) (sum time.Duration, n int) {
+	for i := range tiles {
+		if cost, known := whole(tiles[i], now); known {
+			sum += cost
+			n++
+		}
+	}
+	return sum, n
 }
 
 // near is the mean cost of the finished tiles just before and after tile i.

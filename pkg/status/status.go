@@ -67,7 +67,9 @@ type Tile struct {
 	Pod      string        // the newest
 	Node     string        // of that pod
 	Started  time.Time     // when that pod's container started; zero if it has not
+	Share    float64       // of the tile that pod has done, 0 to 1, while it runs; 0 is not known
 	Took     time.Duration // what the successful pod took
+	Memory   int64         // that it held at most, in bytes; 0 is not known
 	Error    string        // how the newest failed pod ended
 
 	FailedPod, FailedNode string // the newest that failed, and where it was
@@ -116,6 +118,16 @@ func (r Render) Active() int {
 		}
 	}
 	return n
+}
+
+// PartlyDone is how much is done of the tiles that are being rendered, all together, in
+// tiles: as far as it is known.
+func (r Render) PartlyDone() float64 {
+	sum := 0.0
+	for i := range r.Tiles {
+		sum += r.Tiles[i].Share
+	}
+	return sum
 }
 
 // Renders sorts the objects by render and works out each, by namespace and name.

@@ -1,6 +1,7 @@
 package status
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 )
 
@@ -134,10 +136,10 @@ func isLast(p *corev1.Pod, retries int) bool {
 func (t *Tile) add(p *corev1.Pod, start, end time.Time, last bool) {
 	t.Attempts++
 	t.Pod, t.Node = p.Name, p.Spec.NodeName
-	t.Started = time.Time{}
+	t.Started, t.Share = time.Time{}, 0
 	switch p.Status.Phase {
 	case corev1.PodSucceeded:
-		t.Phase, t.Took = Done, end.Sub(start)
+		t.Phase, t.Took, t.Memory = Done, end.Sub(start), peakMemory(p)
 	case corev1.PodFailed:
 		t.Error, t.FailedPod, t.FailedNode = Ending(p), p.Name, p.Spec.NodeName
 		switch {
@@ -219,6 +221,16 @@ func Ending(p *corev1.Pod) string {
 		text += ": " + m
 	}
 	return text
+}
+
+// peakMemory is what a pod that succeeded says that it took.
+func peakMemory(p *corev1.Pod) int64 {
+	var said render.TileStats
+	_, message, _ := Exit(p)
+	if json.Unmarshal([]byte(message), &said) != nil {
+		return 0
+	}
+	return said.PeakMemory
 }
 
 // Exit is the exit code of the pod's container and what it said last; false if

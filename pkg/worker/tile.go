@@ -21,16 +21,17 @@ type Target struct {
 	Frame       int                 // of the plan
 	Film        *film.Film          // of the tile's rectangle, with the channels of the spec
 	AnyChannels bool                // the engine adds those channels that it has
+	Prepared    string              // folder of what the engine prepared; "" if it prepares nothing
 	Workers     int                 // that render together; 0 is one for each processor
 	Have        func(y int) bool    // whether row y is in the film already; nil: none is
 	Done        func(y int)         // told of each row that has been filled in, by one goroutine at a time; nil: nobody is
-	Progress    func(share float64) // told how much of the tile is done, by engines that know it and do not go by rows; nil: nobody is
+	Progress    func(share float64) // told how much of the tile is done, by engines that do not go by rows; nil: nobody is
 }
 
 // Tile renders tile i on the given number of workers (0: one for each
 // processor) and leaves it at TilePath(i). It reports whether it had to: a tile
 // that was there before, whole and of this spec, stays as it is. Progress, if not
-// nil, is told how much is done by engines that tell it.
+// nil, is told how much is done, by one goroutine at a time.
 func (r Run) Tile(ctx context.Context, e Engine, i, workers int, progress func(share float64)) (rendered bool, err error) {
 	tiles := r.tiles()
 	h := tiles.Header(i)
@@ -41,6 +42,16 @@ func (r Run) Tile(ctx context.Context, e Engine, i, workers int, progress func(s
 	to := Target{
 		Index: i, Frame: r.Spec.Plan.Tile(i).Frame, Film: f, AnyChannels: tiles.AnyChannels,
 		Workers: workers, Progress: progress,
+	}
+	if progress != nil {
+		rows := 0
+		to.Done = func(int) {
+			rows++
+			progress(float64(rows) / float64(h.Rect.Dy()))
+		}
+	}
+	if to.Prepared, err = r.prepare(ctx, e, to); err != nil {
+		return false, fmt.Errorf("tile %d: %w", i, err)
 	}
 	if err := e.Rows(ctx, to); err != nil {
 		return false, fmt.Errorf("tile %d: %w", i, err)
