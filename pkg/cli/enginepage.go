@@ -41,14 +41,19 @@ func explain(ctx context.Context, w io.Writer, d command.Definition) error {
 			b.WriteString(pageIndent + strings.TrimSuffix(line, "\n") + "\n")
 		}
 	}
-	fmt.Fprintf(&b, "\nCommand, for each tile:\n")
-	for i, word := range d.Command {
-		if i > 0 {
-			b.WriteString(" \\\n" + pageIndent)
+	if p := d.Prepare; len(p.Command) > 0 {
+		when := "always"
+		if p.Setting != "" {
+			when = "with --set " + p.Setting
 		}
-		b.WriteString(pageIndent + quoteTemplate(word))
+		fmt.Fprintf(&b, "\nBefore the tiles, %s:\n", when)
+		writeCommand(&b, p.Command)
+		if len(p.Arguments) > 0 {
+			fmt.Fprintf(&b, "%sand each tile gets %s\n", pageIndent, strings.Join(p.Arguments, " "))
+		}
 	}
-	b.WriteString("\n")
+	fmt.Fprintf(&b, "\nCommand, for each tile:\n")
+	writeCommand(&b, d.Command)
 	for _, name := range slices.Sorted(maps.Keys(d.Environment)) {
 		fmt.Fprintf(&b, "%swith %s=%s\n", pageIndent, name, quoteTemplate(d.Environment[name]))
 	}
@@ -64,6 +69,17 @@ func explain(ctx context.Context, w io.Writer, d command.Definition) error {
 	fmt.Fprintf(&b, "\nVariables, as $(x0): kubectl mosaic engines %s\n", variablesTopic)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// writeCommand writes a command as a shell would take it, a word a line.
+func writeCommand(b *strings.Builder, words []string) {
+	for i, word := range words {
+		if i > 0 {
+			b.WriteString(" \\\n" + pageIndent)
+		}
+		b.WriteString(pageIndent + quoteTemplate(word))
+	}
+	b.WriteString("\n")
 }
 
 // quoteTemplate is a word as a shell takes it, with its variables to be read.

@@ -6,9 +6,9 @@ import (
 
 // Left estimates how long the tiles that are not done take: each costs what its
 // finished neighbours cost, or else the mean, and as many are rendered at the
-// same time as now. Of those being rendered the share that is done tells more, and
-// before the first is finished all is reckoned by that. The time between two tiles
-// of a slot is part of the cost.
+// same time as now. The share that is done of a tile tells more, the larger it is;
+// before the first is finished, the shares of all that are being rendered tell what
+// one costs. The time between two tiles of a slot is part of the cost.
 func Left(r Render, now time.Time) time.Duration {
 	active := r.Active()
 	if r.State != Rendering || active == 0 {
@@ -22,25 +22,22 @@ func Left(r Render, now time.Time) time.Duration {
 			done++
 		}
 	}
-	if done == 0 {
-		if sum, done = begun(r.Tiles, now); done == 0 {
-			return 0
-		}
+	var mean time.Duration
+	if done > 0 {
+		mean = sum / time.Duration(done)
+	} else if mean = begun(r.Tiles, now); mean == 0 {
+		return 0
 	}
-	mean := sum / time.Duration(done)
 	var rest time.Duration
 	for i := range r.Tiles {
 		switch t := r.Tiles[i]; t.Phase {
 		case Done, TileFailed:
 		default:
-			switch cost, known := whole(t, now); {
-			case known:
-				rest += cost - now.Sub(t.Started)
-			case t.Started.IsZero():
-				rest += near(r.Tiles, i, mean)
-			default:
-				rest += max(near(r.Tiles, i, mean)-now.Sub(t.Started), 0)
+			cost := near(r.Tiles, i, mean)
+			if !t.Started.IsZero() {
+				cost = t.left(cost, now.Sub(t.Started))
 			}
+			rest += cost
 		}
 	}
 	return rest/time.Duration(active) + pause(r, mean, active, now)
@@ -60,24 +57,34 @@ func (r *Render) SetShares(shares map[string]float64, now time.Time) {
 	r.Left = Left(*r, now)
 }
 
-// whole is what a tile that is being rendered costs if it goes on as it did; not
-// known before it says how far it is.
-func whole(t Tile, now time.Time) (cost time.Duration, known bool) {
-	if t.Share <= 0 || t.Started.IsZero() {
-		return 0, false
+// left is how long a tile still takes that ran so long, of one that costs as much
+// as its neighbours: what its share s tells, ran (1-s)/s, counts s, and what they
+// tell, cost - ran, counts the rest.
+func (t Tile) left(cost, ran time.Duration) time.Duration {
+	if t.Share <= 0 {
+		return max(cost-ran, 0)
 	}
-	return time.Duration(float64(now.Sub(t.Started)) / t.Share), true
+	return time.Duration((1 - t.Share) * float64(max(ran, cost)))
 }
 
-// begun is what the tiles cost that say how far they are, and how many do.
-func begun(tiles []Tile, now time.Time) (sum time.Duration, n int) {
+// leastShare is how much of tiles has to be done to tell what one costs.
+const leastShare = 0.05
+
+// begun is what a tile costs by the shares of those that are being rendered; 0 if
+// too little is done.
+func begun(tiles []Tile, now time.Time) time.Duration {
+	var ran time.Duration
+	share := 0.0
 	for i := range tiles {
-		if cost, known := whole(tiles[i], now); known {
-			sum += cost
-			n++
+		if t := tiles[i]; t.Share > 0 && !t.Started.IsZero() {
+			ran += now.Sub(t.Started)
+			share += t.Share
 		}
 	}
-	return sum, n
+	if share < leastShare {
+		return 0
+	}
+	return time.Duration(float64(ran) / share)
 }
 
 // near is the mean cost of the finished tiles just before and after tile i.

@@ -270,6 +270,28 @@ func TestLeft(t *testing.T) {
 	}
 }
 
+// Before any tile is done, those that say how far they are tell the time left;
+// one that has hardly begun tells nothing.
+func TestLeftByShares(t *testing.T) {
+	pods := []*corev1.Pod{aPod("0", corev1.PodRunning, nil), aPod("1", corev1.PodRunning, nil)} // for 10 s
+	r := Renders(Snapshot{Jobs: []*batchv1.Job{aJob(job.Tiles, nil), aJob(job.Merge, nil)}, Pods: pods}, now)[0]
+	if r.Left != 0 {
+		t.Errorf("%v are left, though nobody knows", r.Left)
+	}
+	r.SetShares(map[string]float64{pods[0].Name: 0.01}, now)
+	if r.Left != 0 {
+		t.Errorf("%v are left by a hundredth of a tile", r.Left)
+	}
+	r.SetShares(map[string]float64{pods[0].Name: 0.6, pods[1].Name: 0.4}, now)
+	// A tile costs 20 s: 8 s and 12 s are left of these, and eight times 20 s, on two places.
+	if want := 90 * time.Second; r.Left != want {
+		t.Errorf("%v are left, want %v", r.Left, want)
+	}
+	if got := r.PartlyDone(); got != 1 {
+		t.Errorf("%v tiles are done of those under way, want 1", got)
+	}
+}
+
 func TestIndexes(t *testing.T) {
 	for list, want := range map[string][]int{
 		"": nil, "0": {0}, "1,3-5,7": {1, 3, 4, 5, 7}, "8-12": {8, 9}, "x,2,3-y": {2}, "0-99999999": {0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
