@@ -94,7 +94,8 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 	}
 	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %s\n", i, n, r.Spec.Plan.Tile(i).Rect, engine.Describe(r.Spec.Engine))
 	start := time.Now()
-	rendered, err := r.Tile(ctx, e, i, 0, progressOf(i, start))
+	var warnings worker.Warnings
+	rendered, err := r.Tile(ctx, e, i, 0, worker.Teller{Progress: progressOf(i, start), Warn: warnings.Add})
 	if err != nil && ctx.Err() != nil {
 		return errors.New("stopped")
 	}
@@ -109,7 +110,7 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 		return nil
 	}
 	fmt.Fprintf(os.Stderr, "tile %d: done in %.2f s\n", i, time.Since(start).Seconds())
-	_, _ = lastWords(render.TileStats{PeakMemory: command.PeakMemory()}) // the tile is there, whoever hears of it
+	_, _ = lastWords(render.TileStats{PeakMemory: command.PeakMemory(), Warnings: warnings}) // the tile is there, whoever hears of it
 	return nil
 }
 

@@ -36,9 +36,9 @@ func (d description) page(o live.Options, width int) string {
 		o.Columns = d.found.Spec.Plan.Columns()
 	}
 	if width < twoColumns {
-		return d.facts(width) + d.why(o, width) + d.grid(o, width) + d.slowest() + d.failures(width)
+		return d.facts(width) + d.why(o, width) + d.warnings(width) + d.grid(o, width) + d.slowest() + d.failures(width)
 	}
-	left := lipgloss.NewStyle().Width(factsWidth + 2).Render(d.facts(factsWidth) + d.why(o, factsWidth) + d.slowest())
+	left := lipgloss.NewStyle().Width(factsWidth + 2).Render(d.facts(factsWidth) + d.why(o, factsWidth) + d.warnings(factsWidth) + d.slowest())
 	both := lipgloss.JoinHorizontal(lipgloss.Top, left, strings.TrimPrefix(d.grid(o, width-factsWidth-4), "\n"))
 	lines := strings.Split(both, "\n")
 	for i := range lines {
@@ -138,6 +138,20 @@ func (d description) why(o live.Options, width int) string {
 		return ""
 	}
 	return "\nWhy:\n" + strings.Join(lines, "\n") + "\n"
+}
+
+// warnings is what tiles warned of.
+func (d description) warnings(width int) string {
+	all := d.render.Warnings()
+	if len(all) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\nWarnings:\n")
+	for _, w := range all {
+		fmt.Fprintf(&b, "  %s\n", live.Wrap(w.String(), width, 2))
+	}
+	return b.String()
 }
 
 // grid is the tiles as a picture.

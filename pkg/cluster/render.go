@@ -127,9 +127,11 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, seen f
 	watched, stop := context.WithCancel(ctx)
 	defer stop()
 	shares := c.readShares(watched)
+	var warner status.Warner
 	err := c.Await(ctx, r.Options.Name, func(now status.Render) error {
 		shares.fill(&now)
 		status.Tell(p, now)
+		warner.Tell(p, now)
 		seen(now)
 		if now.State == status.Merging || now.State == status.Complete {
 			merging()

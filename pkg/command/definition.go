@@ -86,5 +86,6 @@ type Messages struct {
 	Progress []string `yaml:"progress" json:"progress,omitempty"` // how much is done: one group is percent; two are done and total; two called full and empty are the parts of a bar
 	Memory   []string `yaml:"memory" json:"memory,omitempty"`     // how much memory it takes: one group is a size as 120M or 1.5 GiB; a bare number is mebibytes
 	Errors   []string `yaml:"errors" json:"errors,omitempty"`     // lines that say why it failed
+	Warnings []string `yaml:"warnings" json:"warnings,omitempty"` // lines, or the one group of them, that the user should know though it goes on: that a texture is missing
 	Fatal    []string `yaml:"fatal" json:"fatal,omitempty"`       // such lines after which another try, of any tile, is in vain
 }

@@ -66,12 +66,12 @@ func (r run) tiles(t *testing.T, whole string) {
 	for i := range plan.Len() {
 		f := film.New(plan.Tile(i).Rect)
 		shares := 0
-		to := worker.Target{Index: i, Film: f, Workers: 1, Progress: func(share float64) {
+		to := worker.Target{Index: i, Film: f, Workers: 1, Teller: worker.Teller{Progress: func(share float64) {
 			shares++
 			if share < 0 || share > 1 {
 				t.Errorf("tile %d: progress of %g", i, share)
 			}
-		}}
+		}}}
 		if err := e.Rows(t.Context(), to); err != nil {
 			t.Fatalf("tile %d: %v\n%s", i, err, &log)
 		}

@@ -28,7 +28,7 @@ func TestFaultsHaveLines(t *testing.T) {
 		{head + output + "extensionz: [.a]\n", "e.yaml: line 6: there is no field extensionz: did you mean extensions?"},
 		{head + "output: {file: a.png, pixel: tile}\n", "e.yaml: line 5: there is no field pixel: did you mean pixels?"},
 		{head + output + "zzz: 1\nmessages: {zzz: 1}\n", "e.yaml: line 6: there is no field zzz: give one of apiVersion, command, environment, extensions, files, finalExitCodes, height, help, kind, memory, messages, multiple, name, notes, output, overscan, plainNames, prepare, programs, references, …\n" +
-			"e.yaml: line 7: there is no field zzz: give one of errors, fatal, memory, progress"},
+			"e.yaml: line 7: there is no field zzz: give one of errors, fatal, memory, progress, warnings"},
 		{head + output + "overscan: many\nversion: mine\nmessages: [a]\nwritableRoot: 3\n", "e.yaml: line 6: here stands \"many\": give a whole number\n" +
 			"e.yaml: line 7: here stands \"mine\": give a list of texts\n" +
 			"e.yaml: line 8: here stands a list: give names with values\n" +

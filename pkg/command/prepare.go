@@ -41,7 +41,7 @@ func (r *Renderer) Prepare(ctx context.Context, to worker.Target, dir string) er
 	if err := r.plainName(&j); err != nil {
 		return err
 	}
-	w := newWatcher(r.settings.Engine.Messages, r.options.Log, to.Progress)
+	w := newWatcher(r.settings.Engine.Messages, r.options.Log, to.Teller)
 	args, err := r.settings.prepareLine(j)
 	if err != nil {
 		return &FinalError{err}

@@ -68,7 +68,7 @@ func (r *Renderer) Rows(ctx context.Context, to worker.Target) error {
 	if err := r.plainName(&j); err != nil {
 		return err
 	}
-	w := newWatcher(r.settings.Engine.Messages, r.options.Log, to.Progress)
+	w := newWatcher(r.settings.Engine.Messages, r.options.Log, to.Teller)
 	args, err := r.settings.tileLine(j)
 	if err != nil {
 		return &FinalError{err}

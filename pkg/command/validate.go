@@ -144,7 +144,7 @@ func (m Messages) faults() (f faults) {
 		list   []string
 		groups []int
 	}{
-		{"progress", m.Progress, []int{1, 2}}, {"memory", m.Memory, []int{1}}, {"errors", m.Errors, nil}, {"fatal", m.Fatal, nil},
+		{"progress", m.Progress, []int{1, 2}}, {"memory", m.Memory, []int{1}}, {"errors", m.Errors, nil}, {"warnings", m.Warnings, []int{0, 1}}, {"fatal", m.Fatal, nil},
 	} {
 		for i, text := range kind.list {
 			at := path{"messages", kind.name, i}
@@ -155,7 +155,7 @@ func (m Messages) faults() (f faults) {
 			}
 			if n := re.NumSubexp(); kind.groups != nil && !slices.Contains(kind.groups, n) {
 				f.add(at, "messages.%s[%d] has %d groups in parentheses: it needs %s; begin one that counts for nothing with (?:", kind.name, i, n,
-					map[string]string{"progress": "one that is percent, or two, of what is done and the total", "memory": "one, the size"}[kind.name])
+					map[string]string{"progress": "one that is percent, or two, of what is done and the total", "memory": "one, the size", "warnings": "one, what is told, or none"}[kind.name])
 			}
 			if (re.SubexpIndex(barFull) >= 0) != (re.SubexpIndex(barEmpty) >= 0) {
 				f.add(at, "messages.%s[%d] has one of the groups %s and %s: a bar has both", kind.name, i, barFull, barEmpty)

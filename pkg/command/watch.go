@@ -10,6 +10,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"mosaic/pkg/worker"
 )
 
 // Limits of what is kept and passed on of a program's output.
@@ -21,11 +23,11 @@ const (
 
 // A watcher reads what a program prints. It is its standard output and error.
 type watcher struct {
-	mu       sync.Mutex
-	log      io.Writer // gets the lines; nil: nobody
-	progress func(share float64)
+	mu     sync.Mutex
+	log    io.Writer // gets the lines; nil: nobody
+	teller worker.Teller
 
-	patterns struct{ progress, memory, errors, fatal []*regexp.Regexp }
+	patterns struct{ progress, memory, errors, warnings, fatal []*regexp.Regexp }
 
 	line   []byte
 	passed int
@@ -37,8 +39,8 @@ type watcher struct {
 	share  float64
 }
 
-func newWatcher(m Messages, log io.Writer, progress func(share float64)) *watcher {
-	w := &watcher{log: log, progress: progress}
+func newWatcher(m Messages, log io.Writer, t worker.Teller) *watcher {
+	w := &watcher{log: log, teller: t}
 	compile := func(list []string) (all []*regexp.Regexp) {
 		for _, text := range list {
 			all = append(all, regexp.MustCompile(text)) // Validate has compiled it
@@ -47,6 +49,7 @@ func newWatcher(m Messages, log io.Writer, progress func(share float64)) *watche
 	}
 	w.patterns.progress, w.patterns.memory = compile(m.Progress), compile(m.Memory)
 	w.patterns.errors, w.patterns.fatal = compile(m.Errors), compile(m.Fatal)
+	w.patterns.warnings = compile(m.Warnings)
 	return w
 }
 
@@ -134,6 +137,12 @@ func (w *watcher) read(line string) (moves bool) {
 			w.memory = max(w.memory, size(m[1]))
 		}
 	}
+	for _, re := range w.patterns.warnings {
+		if m := re.FindStringSubmatch(line); m != nil && w.teller.Warn != nil {
+			w.teller.Warn(m[len(m)-1])
+			break
+		}
+	}
 	for _, re := range w.patterns.errors {
 		if re.MatchString(line) {
 			w.because(line)
@@ -178,8 +187,8 @@ func (w *watcher) because(line string) {
 func (w *watcher) tell(share float64) {
 	if share >= 0 && share <= 1 && share != w.share {
 		w.share = share
-		if w.progress != nil {
-			w.progress(share)
+		if w.teller.Progress != nil {
+			w.teller.Progress(share)
 		}
 	}
 }

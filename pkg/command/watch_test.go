@@ -1,9 +1,14 @@
 package command
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mosaic/pkg/worker"
 )
 
 // TestMessagesOfPrograms reads lines as the programs print them with the
@@ -46,7 +51,7 @@ func TestMessagesOfPrograms(t *testing.T) {
 			t.Fatal(err)
 		}
 		share := 0.0
-		w := newWatcher(d.Messages, nil, func(x float64) { share = x })
+		w := newWatcher(d.Messages, nil, worker.Teller{Progress: func(x float64) { share = x }})
 		for i := range c.lines { // in the smallest pieces
 			if _, err := w.Write([]byte(c.lines[i : i+1])); err != nil {
 				t.Fatal(err)
@@ -61,7 +66,7 @@ func TestMessagesOfPrograms(t *testing.T) {
 
 // TestTheTail wants the last lines, of which those of progress count as one.
 func TestTheTail(t *testing.T) {
-	w := newWatcher(Messages{Progress: []string{`^(\d+)%`}}, nil, nil)
+	w := newWatcher(Messages{Progress: []string{`^(\d+)%`}}, nil, worker.Teller{})
 	for i := range 100 {
 		_, _ = w.Write([]byte(strings.Repeat("x", i) + "\n"))
 	}
@@ -87,6 +92,22 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// TestWarnings reads what Blender's script and others warn of.
+func TestWarnings(t *testing.T) {
+	var got []string
+	d, err := Find("blender")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWatcher(d.Messages, nil, worker.Teller{Warn: func(text string) { got = append(got, text) }})
+	fmt.Fprint(w, "Read blend: a.blend\nmosaic: warning: //wood.png is not there: pack it, or add it with --include\n"+
+		"mosaic: the stamp is left out: it works on whole pictures\nmosaic: failed: no\nSaved: x\n")
+	want := []string{"//wood.png is not there: pack it, or add it with --include", "the stamp is left out: it works on whole pictures"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func FuzzWatcher(f *testing.F) {
 	for _, line := range []string{"\x1b]0;title\x07 50%\r\n", "Rendering: [++  ]", "Mem: 1.5G", "openjd_progress: 1e400\n", "\xff\xfe\x00\x1b[", "]]]]\x1b]"} {
 		f.Add([]byte(line))
@@ -97,11 +118,11 @@ func FuzzWatcher(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var log strings.Builder
-		w := newWatcher(m, &log, func(share float64) {
+		w := newWatcher(m, &log, worker.Teller{Progress: func(share float64) {
 			if !(share >= 0 && share <= 1) {
 				t.Errorf("a share of %g", share)
 			}
-		})
+		}})
 		if n, err := w.Write(data); n != len(data) || err != nil {
 			t.Errorf("%d, %v", n, err)
 		}

@@ -18,6 +18,7 @@ type board struct {
 	mu      sync.Mutex
 	render  status.Render
 	changed bool
+	warner  status.Warner
 }
 
 func newBoard(name string, tiles, workers int) *board {
@@ -39,6 +40,13 @@ func (b *board) share(i int, share float64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.render.Tiles[i].Share, b.changed = share, true
+}
+
+// warn notes what tile i warned of.
+func (b *board) warn(i int, warnings []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.render.Tiles[i].Warnings = warnings
 }
 
 // done notes that tile i is there.
@@ -69,6 +77,7 @@ func (b *board) show(p progress.Reporter, s status.State) {
 	if changed || s != status.Rendering {
 		r.Left = status.Left(r, time.Now())
 		status.Tell(p, r)
+		b.warner.Tell(p, r)
 	}
 }
 

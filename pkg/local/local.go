@@ -82,7 +82,8 @@ func moveFrames(r worker.Run, frames []worker.Frame, pattern string) error {
 func (x Executor) Tile(ctx context.Context, spec render.Spec, e worker.Engine, i int, to string, p progress.Reporter) error {
 	return inFolder(spec, func(r worker.Run) error {
 		p.Step("tile")
-		if _, err := r.Tile(ctx, e, i, x.workers(), nil); err != nil {
+		warn := func(text string) { p.Note("warning: %s", text) }
+		if _, err := r.Tile(ctx, e, i, x.workers(), worker.Teller{Warn: warn}); err != nil {
 			return err
 		}
 		if err := atomicfile.Move(r.TilePath(i), to); err != nil {
@@ -129,7 +130,9 @@ func (x Executor) tiles(ctx context.Context, r worker.Run, e worker.Engine, b *b
 		if i >= n-side {
 			crew = x.workers()
 		}
-		_, err := r.Tile(ctx, e, i, crew, func(share float64) { b.share(i, share) })
+		var warnings worker.Warnings
+		_, err := r.Tile(ctx, e, i, crew, worker.Teller{Progress: func(share float64) { b.share(i, share) }, Warn: warnings.Add})
+		b.warn(i, warnings)
 		return err
 	})
 	stop()

@@ -39,8 +39,18 @@ func AssetPath(digest string) string { return "assets/sha256/" + digest }
 // TileStats is the last words of a tile's pod that succeeded, as JSON in its
 // termination message.
 type TileStats struct {
-	PeakMemory int64 `json:"peakMemory"` // bytes that its largest process held
+	PeakMemory int64    `json:"peakMemory"`         // bytes that its largest process held
+	Warnings   []string `json:"warnings,omitempty"` // what the user should know
 }
+
+// Limits of what a tile warns of, so that Kubernetes keeps all of it.
+const (
+	MaxWarnings = 5
+	MaxWarning  = 300 // bytes
+)
+
+// AllBlack is what a tile warns of in which there is no light at all.
+const AllBlack = "every pixel is black"
 
 // A Probe is what a pod that tries image and volume says of itself, as JSON in
 // its termination message.

@@ -71,6 +71,7 @@ type Tile struct {
 	Took     time.Duration // what the successful pod took
 	Memory   int64         // that it held at most, in bytes; 0 is not known
 	Error    string        // how the newest failed pod ended
+	Warnings []string      // of the successful pod
 
 	FailedPod, FailedNode string // the newest that failed, and where it was
 }

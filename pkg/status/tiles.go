@@ -139,7 +139,8 @@ func (t *Tile) add(p *corev1.Pod, start, end time.Time, last bool) {
 	t.Started, t.Share = time.Time{}, 0
 	switch p.Status.Phase {
 	case corev1.PodSucceeded:
-		t.Phase, t.Took, t.Memory = Done, end.Sub(start), peakMemory(p)
+		said := tileStats(p)
+		t.Phase, t.Took, t.Memory, t.Warnings = Done, end.Sub(start), said.PeakMemory, said.Warnings
 	case corev1.PodFailed:
 		t.Error, t.FailedPod, t.FailedNode = Ending(p), p.Name, p.Spec.NodeName
 		switch {
@@ -223,14 +224,14 @@ func Ending(p *corev1.Pod) string {
 	return text
 }
 
-// peakMemory is what a pod that succeeded says that it took.
-func peakMemory(p *corev1.Pod) int64 {
-	var said render.TileStats
+// tileStats is what a tile's pod that succeeded says of itself; nothing if that
+// cannot be read.
+func tileStats(p *corev1.Pod) (said render.TileStats) {
 	_, message, _ := Exit(p)
-	if json.Unmarshal([]byte(message), &said) != nil {
-		return 0
+	if err := json.Unmarshal([]byte(message), &said); err != nil {
+		return render.TileStats{}
 	}
-	return said.PeakMemory
+	return said
 }
 
 // Exit is the exit code of the pod's container and what it said last; false if

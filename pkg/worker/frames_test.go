@@ -26,7 +26,7 @@ func TestFramesAreMergedWhenTheirTilesAreThere(t *testing.T) {
 	there := map[int]bool{}
 	_, perFrame := r.Spec.Plan.Of(0)
 	for i := range r.Spec.Plan.Len() {
-		if _, err := r.Tile(t.Context(), e, i, 1, nil); err != nil {
+		if _, err := r.Tile(t.Context(), e, i, 1, Teller{}); err != nil {
 			t.Fatal(err)
 		}
 		there[i] = true

@@ -67,7 +67,7 @@ func TestPreparedOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range r.Spec.Plan.Len() {
 			all.Go(func() {
-				if _, err := r.Tile(t.Context(), c, i, 1, nil); err != nil {
+				if _, err := r.Tile(t.Context(), c, i, 1, Teller{}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -97,14 +97,14 @@ func TestPrepareIsTakenOver(t *testing.T) {
 		}
 		c.fails.Store(1)
 		start := time.Now()
-		if _, err := r.Tile(t.Context(), c, 0, 1, nil); err == nil {
+		if _, err := r.Tile(t.Context(), c, 0, 1, Teller{}); err == nil {
 			t.Error("what could not be prepared is no error")
 		}
 		if waited := time.Since(start); waited < claimExpires || waited > 2*claimExpires {
 			t.Errorf("taken over after %v", waited)
 		}
 		start = time.Now()
-		if _, err := r.Tile(t.Context(), c, 0, 1, nil); err != nil {
+		if _, err := r.Tile(t.Context(), c, 0, 1, Teller{}); err != nil {
 			t.Error(err)
 		}
 		if waited := time.Since(start); waited > 0 {

@@ -53,7 +53,7 @@ func (e tracer) Rows(ctx context.Context, to Target) error {
 func renderAll(t *testing.T, r Run, e Engine) {
 	t.Helper()
 	for i := range r.Spec.Plan.Len() {
-		if _, err := r.Tile(t.Context(), e, i, 1, nil); err != nil {
+		if _, err := r.Tile(t.Context(), e, i, 1, Teller{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -87,7 +87,7 @@ func TestNothingIsDoneTwice(t *testing.T) {
 	r, e := room(t, 20)
 	renderAll(t, r, e)
 	for i := range r.Spec.Plan.Len() {
-		if rendered, err := r.Tile(t.Context(), e, i, 1, nil); rendered || err != nil {
+		if rendered, err := r.Tile(t.Context(), e, i, 1, Teller{}); rendered || err != nil {
 			t.Errorf("tile %d was rendered again (%v)", i, err)
 		}
 	}
@@ -190,7 +190,7 @@ func TestWaitSeesTilesCome(t *testing.T) {
 	r, e := room(t, 20)
 	go func() {
 		for i := range r.Spec.Plan.Len() {
-			if _, err := r.Tile(t.Context(), e, i, 1, nil); err != nil {
+			if _, err := r.Tile(t.Context(), e, i, 1, Teller{}); err != nil {
 				t.Error(err)
 			}
 		}
