@@ -35,7 +35,8 @@ const usage = `usage: mosaic-pod tile --name NAME [--retries N] [--tiles LIST] [
                         [--white-balance KELVIN] [--view standard|agx|aces]
        mosaic-pod transfer hold|stat|size|read|write|commit|list|remove|tiles|forgive|picture ...
        mosaic-pod install FOLDER
-       mosaic-pod probe|version`
+       mosaic-pod probe [PROGRAM]
+       mosaic-pod version`
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -51,7 +52,7 @@ func run(ctx context.Context, args []string) error {
 	case "install":
 		return install(args[1:])
 	case "probe":
-		return probe()
+		return probe(ctx, args[1:])
 	case "version":
 		fmt.Println("mosaic-pod", version, "engine", engine.Names())
 		return nil

@@ -1,20 +1,31 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"time"
 
+	"mosaic/pkg/command"
 	"mosaic/pkg/engine"
 	"mosaic/pkg/render"
 )
 
 // probe tells what this program is and, if there is a volume, whether it can be
-// written.
-func probe() error {
+// written; and of a render.ProbeProgram, as JSON, whether it is in this image.
+func probe(ctx context.Context, args []string) error {
 	p := render.Probe{Version: version, Engine: engine.Names()}
+	if len(args) > 0 {
+		var asked render.ProbeProgram
+		if err := json.Unmarshal([]byte(args[0]), &asked); err != nil {
+			return spec(fmt.Errorf("probe %q: %w", args[0], err))
+		}
+		found := command.Look(ctx, asked.Needs, asked.Version)
+		p.Missing, p.Program, p.ProgramVersion = found.Missing, found.Path, found.Version
+	}
 	start := time.Now()
 	err := writeAndRemove(render.VolumeDir)
 	p.Millis = time.Since(start).Milliseconds()

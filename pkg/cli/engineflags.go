@@ -50,9 +50,14 @@ type engineFlags struct {
 	minTime, maxTime time.Duration
 }
 
-func (f *engineFlags) add(flags *pflag.FlagSet) {
+// addName is the flags that name the engine.
+func (f *engineFlags) addName(flags *pflag.FlagSet) {
 	flags.StringVar(&f.name, "engine", "", "`NAME` of the engine: "+tracerName+", "+strings.Join(engineNames(), ", ")+" (unset: by the scene's extension)")
 	flags.StringVar(&f.file, "engine-file", "", "`FILE` that says how another program renders, instead of --engine")
+}
+
+func (f *engineFlags) add(flags *pflag.FlagSet) {
+	f.addName(flags)
 	flags.StringArrayVar(&f.set, "set", nil, "a setting of the engine as `NAME=VALUE`; kubectl mosaic engines NAME lists them; may be repeated")
 	flags.StringArrayVar(&f.include, "include", nil, "`PATH` of a file or folder that the scene needs beside it; may be repeated")
 	flags.DurationVar(&f.minTime, "min-tile-time", 0, "a program that is done with a tile sooner has failed (unset: any time is believed)")

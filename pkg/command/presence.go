@@ -33,24 +33,27 @@ func (d Definition) Needs() []string {
 	return d.Command[:1]
 }
 
-// Look looks for the engine's programs on this machine's PATH, and asks what
-// renders for its version, for five seconds at most.
-func (d Definition) Look(ctx context.Context) Presence {
+// Look looks for the engine's programs on this machine.
+func (d Definition) Look(ctx context.Context) Presence { return Look(ctx, d.Needs(), d.Version) }
+
+// Look looks for programs on this machine's PATH, and asks what renders, the last
+// of them, for its version by a command, for five seconds at most.
+func Look(ctx context.Context, programs, version []string) Presence {
 	var p Presence
-	for _, name := range d.Needs() {
+	for _, name := range programs {
 		path, err := exec.LookPath(name)
 		if p.Path = path; err != nil {
 			p.Path = ""
 			p.Missing = append(p.Missing, name)
 		}
 	}
-	if p.Path == "" || len(d.Version) == 0 {
+	if p.Path == "" || len(version) == 0 {
 		return p
 	}
 	ctx, stop := context.WithTimeout(ctx, versionTime)
 	defer stop()
 	var said beginning
-	if _, err := (process{args: d.Version, dir: os.TempDir(), env: os.Environ(), output: &said, grace: time.Second}).run(ctx); err == nil {
+	if _, err := (process{args: version, dir: os.TempDir(), env: os.Environ(), output: &said, grace: time.Second}).run(ctx); err == nil {
 		p.Version = versionIn(said.String())
 	}
 	return p

@@ -19,6 +19,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"mosaic/pkg/cluster"
+	"mosaic/pkg/command"
 	"mosaic/pkg/kubeapi"
 )
 
@@ -45,8 +46,11 @@ type Finding struct {
 // lack an image and a claim.
 type Exam struct {
 	cluster.Run
-	Engine string // which the image should have
-	Probe  bool   // make a pod, which tries image and claim, and remove it
+	Engine string // which Mosaic's own image should have
+
+	Program *command.Definition // which the renderer's image should have; nil: the path tracer renders
+
+	Probe bool // make a pod, which tries image and claim, and remove it
 }
 
 // clockSkew is how far apart two clocks may be; the API server's answer says

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -27,6 +29,10 @@ func (d doctor) examineImage(ctx context.Context, x Exam) []Finding {
 	switch {
 	case o.Image == "":
 		return []Finding{{Error, about, "none is named", "--image REFERENCE, or set $MOSAIC_IMAGE (make image builds one)"}}
+	case x.Program != nil && o.Renderer == "":
+		return []Finding{{Error, about, "none is named that has the engine " + x.Program.Name, "--image REFERENCE"}}
+	case !x.Probe && o.Renderer != "":
+		return []Finding{{Unknown, about, o.Renderer + ", and " + o.Image + ": not tried", "--probe makes a pod that tries them and the claim, and removes it"}}
 	case !x.Probe:
 		return []Finding{{Unknown, about, o.Image + ": not tried", "--probe makes a pod that tries image and claim, and removes it"}}
 	}
@@ -45,7 +51,7 @@ func (d doctor) examineImage(ctx context.Context, x Exam) []Finding {
 func (d doctor) probe(ctx context.Context, x Exam) (pod *corev1.Pod, cause status.Cause, err error) {
 	pods := d.Client.CoreV1().Pods(d.Namespace)
 	name := x.Options.Name + "-probe"
-	if _, err := pods.Create(ctx, job.ProbePod(x.Options, name), metav1.CreateOptions{}); err != nil {
+	if _, err := pods.Create(ctx, job.ProbePod(x.Options, name, programOf(x)), metav1.CreateOptions{}); err != nil {
 		return nil, status.Cause{}, err
 	}
 	defer func() {
@@ -72,8 +78,8 @@ func (d doctor) probe(ctx context.Context, x Exam) (pod *corev1.Pod, cause statu
 
 // hopeless reports that no waiting helps the pod's container.
 func hopeless(p *corev1.Pod) bool {
-	for i := range p.Status.ContainerStatuses {
-		w := p.Status.ContainerStatuses[i].State.Waiting
+	for _, s := range slices.Concat(p.Status.InitContainerStatuses, p.Status.ContainerStatuses) {
+		w := s.State.Waiting
 		if w == nil {
 			continue
 		}
@@ -83,6 +89,27 @@ func hopeless(p *corev1.Pod) bool {
 		}
 	}
 	return false
+}
+
+// programOf is what a probe asks for of the renderer.
+func programOf(x Exam) render.ProbeProgram {
+	if x.Program == nil {
+		return render.ProbeProgram{}
+	}
+	return render.ProbeProgram{Needs: x.Program.Needs(), Version: x.Program.Version}
+}
+
+// judgeProgram reads what the probe found of the renderer.
+func judgeProgram(p render.Probe, x Exam) Finding {
+	const about = "engine"
+	image := x.Options.Renderer
+	switch {
+	case len(p.Missing) > 0:
+		return Finding{Error, about, image + " lacks, on its PATH: " + strings.Join(p.Missing, ", "), "--image of another, or an --engine-file that says where it lies"}
+	case len(x.Program.Needs()) == 0:
+		return Finding{OK, about, image + " was pulled, and runs what stands behind --", ""}
+	}
+	return Finding{OK, about, strings.TrimSuffix(fmt.Sprintf("%s has %s, %s", image, p.Program, p.ProgramVersion), ", "), ""}
 }
 
 // judge reads what the probe said of itself.
@@ -98,6 +125,9 @@ func judge(pod *corev1.Pod, x Exam) []Finding {
 	found := []Finding{{OK, "image", fmt.Sprintf("%s, version %s, was pulled and runs on %s", x.Options.Image, p.Version, pod.Spec.NodeName), ""}}
 	if p.Engine != x.Engine {
 		found = []Finding{{Error, "image", fmt.Sprintf("%s has the engine %s, and this plugin %s", x.Options.Image, p.Engine, x.Engine), "use the image of this plugin's release"}}
+	}
+	if x.Program != nil {
+		found = append(found, judgeProgram(p, x))
 	}
 	switch {
 	case x.Options.Claim == "":

@@ -5,6 +5,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
+
+	"mosaic/pkg/render"
 )
 
 // TestAllPodsHaveTheCommonPart compares what the pods of each component have
@@ -15,7 +17,7 @@ func TestAllPodsHaveTheCommonPart(t *testing.T) {
 		Tiles:    tilesJob(spec, o).Spec.Template.Spec,
 		Merge:    MergeJob(spec, o).Spec.Template.Spec,
 		Transfer: TransferPod(o, "room-transfer-x", true).Spec,
-		probe:    ProbePod(o, "room-probe").Spec,
+		probe:    ProbePod(o, "room-probe", render.ProbeProgram{}).Spec,
 	}
 	// common is the pod without what belongs to its part.
 	common := func(component string, s corev1.PodSpec) corev1.PodSpec {

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"encoding/json"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -30,9 +31,18 @@ func TransferPod(o Options, name string, readOnly bool) *corev1.Pod {
 
 // ProbePod tries the image, and the claim if the options name one: it tells its
 // version as its termination message, and writes a file to the volume and
-// removes it again. It belongs to no render.
-func ProbePod(o Options, name string) *corev1.Pod {
-	p := part{component: probe, args: []string{"probe"}, resources: waiting(o)}
+// removes it again. Of a renderer's image it also tells whether the program is
+// there. It belongs to no render.
+func ProbePod(o Options, name string, program render.ProbeProgram) *corev1.Pod {
+	p := part{component: probe, args: []string{"probe"}, resources: waiting(o), renderer: o.Renderer}
+	if o.Renderer != "" {
+		asked, err := json.Marshal(program)
+		if err != nil {
+			panic(err) // lists of texts
+		}
+		p.args = append(p.args, string(asked))
+		p.resources = TileResources(o) // a program may need what a tile has, to tell its version
+	}
 	if o.Claim != "" {
 		p.mounts = []mount{claimMount(o, false)}
 	}

@@ -59,4 +59,14 @@ type Probe struct {
 	Engine  string `json:"engine"`
 	Millis  int64  `json:"millis"`          // that it took to write a file and remove it
 	Fault   string `json:"fault,omitempty"` // why that could not be done
+
+	Missing        []string `json:"missing,omitempty"`        // programs that are asked for and not on the PATH
+	Program        string   `json:"program,omitempty"`        // path of the renderer
+	ProgramVersion string   `json:"programVersion,omitempty"` // what it says of itself
+}
+
+// A ProbeProgram is what a probe looks for in the image of a renderer.
+type ProbeProgram struct {
+	Needs   []string `json:"needs"`             // programs, the renderer last
+	Version []string `json:"version,omitempty"` // command that tells its version
 }
