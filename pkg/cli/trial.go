@@ -24,6 +24,8 @@ type planEngine struct {
 	Side    int     `json:"trialSide,omitempty"` // of the tile that was tried, in pixels
 	Seconds float64 `json:"trialSeconds,omitempty"`
 	Fault   string  `json:"fault,omitempty"` // why that failed
+
+	Warnings []string `json:"warnings,omitempty"` // of that tile
 }
 
 // String tells people of it.
@@ -38,7 +40,11 @@ func (e *planEngine) String() string {
 	if e.Version != "" {
 		what = e.Version
 	}
-	return fmt.Sprintf("%s (%s): a tile of %d x %d pixels works here, in %s", e.Name, what, e.Side, e.Side, forecast.Seconds(e.Seconds))
+	text := fmt.Sprintf("%s (%s): a tile of %d x %d pixels works here, in %s", e.Name, what, e.Side, e.Side, forecast.Seconds(e.Seconds))
+	for _, w := range e.Warnings {
+		text += "\n         warning: " + w
+	}
+	return text
 }
 
 // Limits of the tile that is tried.
@@ -80,7 +86,9 @@ func (r request) tryTile(ctx context.Context, e *planEngine) error {
 	at := stdimage.Pt(plan.Width/2/e.Side*e.Side, plan.Height/2/e.Side*e.Side)
 	f := film.New(stdimage.Rectangle{Min: at, Max: at.Add(stdimage.Pt(e.Side, e.Side))}.Intersect(plan.Bounds()))
 	begin := time.Now()
-	err = renderer.Rows(ctx, worker.Target{Film: f, AnyChannels: true})
+	var warnings worker.Warnings
+	err = renderer.Rows(ctx, worker.Target{Film: f, AnyChannels: true, Teller: worker.Teller{Warn: warnings.Add}})
+	e.Warnings = warnings
 	e.Seconds = time.Since(begin).Seconds()
 	return err
 }

@@ -61,9 +61,9 @@ func (r *Renderer) Prepare(ctx context.Context, to worker.Target, dir string) er
 
 // takePrepared gives a tile its own copy of what was prepared, which it may write to.
 func takePrepared(from string, j *job) error {
-	j.prepared = filepath.Join(j.tmp, preparedName)
 	if from == "" {
 		return nil
 	}
+	j.prepared = filepath.Join(j.tmp, preparedName)
 	return os.CopyFS(j.prepared, os.DirFS(from))
 }

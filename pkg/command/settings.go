@@ -139,7 +139,7 @@ func Quote(word string) string {
 // tileLine is the program and its arguments for a tile.
 func (s Settings) tileLine(j job) ([]string, error) {
 	var more []string
-	if s.prepares() {
+	if s.prepares() && j.prepared != "" { // a tile that is only tried does without
 		for _, text := range s.Engine.Prepare.Arguments {
 			text, err := s.expand(text, j)
 			if err != nil {
