@@ -48,7 +48,7 @@ Exit code 0 if a render would work, 1 if a line is an error.`,
   kubectl mosaic doctor --claim tiles --probe
 
   # Has this image POV-Ray, and which one?
-  kubectl mosaic doctor --claim tiles --engine povray --image registry.example.com/povray:3.7 --probe`,
+  kubectl mosaic doctor --claim tiles --engine povray --image povray:3.7 --probe`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			exam, err := f.exam(namespace(kube), cmd.Flags())
