@@ -22,9 +22,13 @@ func (c *Cluster) Attach(ctx context.Context, f *Found, to string, p progress.Re
 	if fetch.asMerged() || run.Spec.Frames != "" {
 		return c.Finish(ctx, run, to, p)
 	}
-	if err := c.follow(ctx, run, p, func(status.Render) {}, func() {}); err != nil {
+	var warner status.Warner
+	if err := c.follow(ctx, run, p, func(now status.Render) { warner.Tell(p, now) }, func() {}); err != nil {
 		return err
 	}
-	_, err = c.Fetch(ctx, fetch, p)
-	return err
+	if _, err = c.Fetch(ctx, fetch, p); err != nil {
+		return err
+	}
+	c.tellLate(ctx, run.Options.Name, &warner, p)
+	return nil
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"mosaic/pkg/job"
+	"mosaic/pkg/kubeapi"
 	"mosaic/pkg/progress"
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
@@ -69,7 +71,9 @@ func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Repor
 	}
 	defer frames.end()
 	_, perFrame := r.Spec.Plan.Of(0)
+	var warner status.Warner
 	err := c.follow(ctx, r, p, func(now status.Render) {
+		warner.Tell(p, now)
 		if r.Spec.Frames != "" && frames.stop == nil && now.Count(status.Done) >= perFrame {
 			frames.follow(ctx, p)
 		}
@@ -87,9 +91,39 @@ func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Repor
 		}
 	}
 	if r.Spec.Frames != "" {
-		return c.downloadFrames(ctx, reader, r.Spec, &frames.frameFetch, p)
+		err = c.downloadFrames(ctx, reader, r.Spec, &frames.frameFetch, p)
+	} else {
+		err = c.downloadMerged(ctx, reader, r.image(), to, p)
 	}
-	return c.downloadMerged(ctx, reader, r.image(), to, p)
+	if err != nil {
+		return err
+	}
+	c.tellLate(ctx, r.Options.Name, &warner, p)
+	return nil
+}
+
+// How long tiles may still have to say what they warn of when the picture is here.
+const (
+	lateWarnings = 5 * time.Second
+	lateLook     = 500 * time.Millisecond
+)
+
+// tellLate tells the warnings of the last tiles: a pod says them when it ends, and
+// that its tile is merged, and fetched, may be known sooner.
+func (c *Cluster) tellLate(ctx context.Context, name string, warner *status.Warner, p progress.Reporter) {
+	ctx, stop := context.WithTimeout(ctx, lateWarnings)
+	defer stop()
+	for {
+		now, pods, err := c.Pods(ctx, name)
+		if err != nil {
+			return // the picture is here
+		}
+		warner.Tell(p, now)
+		running := slices.ContainsFunc(pods, func(p status.Pod) bool { return p.Component == job.Tiles && !p.Ended })
+		if !running || kubeapi.Sleep(ctx, lateLook) != nil {
+			return
+		}
+	}
 }
 
 // downloadFrames brings those frames that were not brought before. One that is
@@ -127,11 +161,9 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, seen f
 	watched, stop := context.WithCancel(ctx)
 	defer stop()
 	shares := c.readShares(watched)
-	var warner status.Warner
 	err := c.Await(ctx, r.Options.Name, func(now status.Render) error {
 		shares.fill(&now)
 		status.Tell(p, now)
-		warner.Tell(p, now)
 		seen(now)
 		if now.State == status.Merging || now.State == status.Complete {
 			merging()
