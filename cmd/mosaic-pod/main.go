@@ -31,9 +31,10 @@ func main() {
 }
 
 const usage = `usage: mosaic-pod tile --name NAME [--retries N] [--tiles LIST] [--min-tile-time D] [--max-tile-time D]
+                       [--in-place]
        mosaic-pod merge --name NAME --output FILE [--bit-depth 8|16] [--exposure STOPS]
                         [--white-balance KELVIN] [--view standard|agx|aces]
-       mosaic-pod transfer hold|stat|size|read|write|commit|list|remove|tiles|forgive|picture ...
+       mosaic-pod transfer hold|stat|size|read|write|commit|list|remove|tiles|forgive|picture|files|digests ...
        mosaic-pod install FOLDER
        mosaic-pod probe [PROGRAM]
        mosaic-pod version`

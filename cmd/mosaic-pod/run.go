@@ -48,8 +48,8 @@ func (p location) open() (worker.Run, error) {
 }
 
 // bundle is the scene's files: those beside the spec or, if they were too large
-// to travel, on the volume.
-func (p location) bundle() (*scene.Bundle, error) {
+// to travel, on the volume, or where they lay before.
+func (p location) bundle(inPlace bool) (*scene.Bundle, error) {
 	content, err := os.ReadFile(filepath.Join(p.spec, render.SceneFile))
 	if err == nil {
 		b, err := scene.Unpack("scene", content)
@@ -65,8 +65,11 @@ func (p location) bundle() (*scene.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := scene.Stored(list, func(digest string) (io.ReadCloser, error) {
-		return os.Open(filepath.Join(p.volume, render.AssetPath(digest)))
+	b, err := scene.Stored(list, func(f scene.File) (io.ReadCloser, error) {
+		if inPlace {
+			return os.OpenInRoot(render.FolderDir, filepath.FromSlash(f.Name))
+		}
+		return os.Open(filepath.Join(p.volume, render.AssetPath(f.SHA256)))
 	})
 	if err != nil {
 		return nil, spec(err)

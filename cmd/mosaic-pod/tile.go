@@ -29,6 +29,7 @@ func runTile(ctx context.Context, args []string) error {
 	var o command.Options
 	f.DurationVar(&o.MinTime, "min-tile-time", 0, "sooner than which another program's tile is not believed")
 	f.DurationVar(&o.MaxTime, "max-tile-time", 0, "after which another program is ended")
+	f.BoolVar(&o.InPlace, "in-place", false, "the scene's files lie in "+render.FolderDir+" already")
 	if err := f.Parse(args); err != nil {
 		return spec(fmt.Errorf("%w\n%s", err, usage))
 	}
@@ -75,7 +76,7 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 	if i < 0 || i >= n {
 		return spec(fmt.Errorf("tile %d of %d: the Job has more completions than the plan has tiles", i, n))
 	}
-	b, err := p.bundle()
+	b, err := p.bundle(o.InPlace)
 	if err != nil {
 		return err
 	}
@@ -85,6 +86,9 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 	}
 	defer os.RemoveAll(work)
 	o.Folder, o.Scratch, o.Log = filepath.Join(work, "scene"), work, os.Stderr
+	if o.InPlace {
+		o.Folder = render.FolderDir
+	}
 	e, err := engine.Open(r.Spec, b, o)
 	if unread := (*scene.ReadError)(nil); errors.As(err, &unread) {
 		return fmt.Errorf("the scene's files: %w", err)

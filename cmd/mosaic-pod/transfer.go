@@ -26,6 +26,11 @@ import (
 //	forgive DIR                             failed tiles are waited for again
 //	picture DIR FILE PRINT whole|partial [FRAME]
 //	                                        puts the tiles together into a file beside the image
+//
+// and, of a scene's files that lie in a FOLDER of the claim, or of an image:
+//
+//	files claim|image FOLDER [SCENE]        their names and sizes, and whether SCENE is one of them
+//	digests claim|image FOLDER              takes a list of names from stdin, and adds their digests
 func serve(ctx context.Context, args []string) error {
 	if len(args) == 1 && args[0] == "hold" {
 		<-ctx.Done()
@@ -39,6 +44,9 @@ func serve(ctx context.Context, args []string) error {
 				return onRun(ctx, args[1], args[2:], command)
 			})
 		}
+	}
+	if len(args) >= 3 && (args[0] == "files" || args[0] == "digests") {
+		return transfer.Answer(os.Stdin, os.Stdout, func() ([]byte, error) { return sceneFiles(ctx, args[0], args[1:]) })
 	}
 	volume, err := os.OpenRoot(render.VolumeDir)
 	if err != nil {

@@ -64,7 +64,7 @@ func ofCluster(flag string) bool {
 	switch flag {
 	case "name":
 		return false // names the picture too
-	case "dry-run", "output", "detach", "timeout":
+	case "dry-run", "output", "detach", "timeout", "scene-path", "scene-image":
 		return true
 	}
 	return flags.Lookup(flag) != nil
@@ -104,6 +104,7 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 			note(fmt.Errorf("no image that has %s: give --image REFERENCE of one", program.Program()))
 		}
 	}
+	r.engine.inPlace.place(&o)
 	o.FPS = r.frames.motion.FPS
 	o.CPU = quantity("cpu", f.cpu, "2 or 500m")
 	o.Memory = quantity("memory", f.memory, "1Gi")
@@ -148,47 +149,84 @@ func (r request) tileMemory() resource.Quantity {
 }
 
 func (r request) runInCluster(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) error {
-	ctx := cmd.Context()
-	o, err := r.cluster.options(r, namespace(kube), cmd.Flags())
-	if err != nil {
-		return err
-	}
-	files, upload, err := r.scene.carried(r.spec)
-	if err != nil {
-		return err
-	}
-	run := cluster.Run{Spec: r.spec, Files: files, Upload: upload, Options: o}
-	if r.dryRun == "client" {
-		if upload != nil {
+	switch r.dryRun {
+	case "client":
+		run, err := r.clusterRun(namespace(kube), cmd)
+		if err != nil {
+			return err
+		}
+		if run.Upload != nil {
 			fmt.Fprintf(cmd.ErrOrStderr(), "warning: the scene is too large for a ConfigMap: the pods expect its files on the volume, each at %s\n", render.AssetPath("ITS-SHA256"))
 		}
 		return printObjects(cmd.OutOrStdout(), r.output, "dry run", run.Objects())
+	case "server":
+		return r.dryRunInCluster(cmd, kube)
 	}
 	c, err := connect(kube)
 	if err != nil {
 		return err
 	}
-	if r.dryRun == "server" {
-		if err := c.Check(ctx, run); err != nil {
-			return err
-		}
-		objects, err := c.DryRun(ctx, run.Objects())
-		if err != nil {
-			return err
-		}
-		return printObjects(cmd.OutOrStdout(), r.output, "server dry run", objects)
+	return r.follow(c, cmd)
+}
+
+// clusterRun is the render as a cluster runs it.
+func (r request) clusterRun(namespace string, cmd *cobra.Command) (cluster.Run, error) {
+	o, err := r.cluster.options(r, namespace, cmd.Flags())
+	if err != nil {
+		return cluster.Run{}, err
 	}
-	return r.follow(c, run, cmd)
+	files, upload, err := r.scene.carried(r.spec)
+	return cluster.Run{Spec: r.spec, Files: files, Upload: upload, Options: o}, err
+}
+
+// dryRunInCluster has the objects checked by the cluster, and prints them.
+func (r request) dryRunInCluster(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) error {
+	ctx := cmd.Context()
+	c, err := connect(kube)
+	if err != nil {
+		return err
+	}
+	if r.scene.inPlace {
+		if r, err = r.withFiles(ctx, c, reporter(cmd.ErrOrStderr()), cmd); err != nil {
+			return err
+		}
+	}
+	run, err := r.clusterRun(c.Namespace, cmd)
+	if err != nil {
+		return err
+	}
+	if err := c.Check(ctx, run); err != nil {
+		return err
+	}
+	objects, err := c.DryRun(ctx, run.Objects())
+	if err != nil {
+		return err
+	}
+	return printObjects(cmd.OutOrStdout(), r.output, "server dry run", objects)
 }
 
 // follow starts the run and, unless told otherwise, waits for its image.
-func (r request) follow(c *cluster.Cluster, run cluster.Run, cmd *cobra.Command) error {
-	ctx, p := r.watch.watch(cmd, live.Options{Name: run.Options.Name, Columns: run.Spec.Plan.Columns()}, true)
+func (r request) follow(c *cluster.Cluster, cmd *cobra.Command) error {
+	view := live.Options{Name: r.name, Columns: r.spec.Plan.Columns()}
+	if r.scene.inPlace {
+		view.Name = r.cluster.Name // another depends on the files
+	}
+	ctx, p := r.watch.watch(cmd, view, true)
 	defer p.Close()
 	if r.timeout > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeout(ctx, r.timeout)
 		defer stop()
+	}
+	if r.scene.inPlace {
+		var err error
+		if r, err = r.withFiles(ctx, c, p, cmd); err != nil {
+			return err
+		}
+	}
+	run, err := r.clusterRun(c.Namespace, cmd)
+	if err != nil {
+		return err
 	}
 	if err := c.Start(ctx, run, p); err != nil {
 		p.Close()
@@ -200,7 +238,7 @@ func (r request) follow(c *cluster.Cluster, run cluster.Run, cmd *cobra.Command)
 		fmt.Fprintln(cmd.OutOrStdout(), run.Options.Name)
 		return nil
 	}
-	err := c.Finish(ctx, run, r.to, p)
+	err = c.Finish(ctx, run, r.to, p)
 	made := r.to
 	if err == nil {
 		made, err = r.destination().finish(ctx, p)

@@ -113,6 +113,9 @@ func (d description) madeFrom(fact func(name, format string, a ...any)) {
 		fact("Spec", "its ConfigMap is gone")
 	}
 	o := d.found.Options
+	if o.InPlace() {
+		fact("Files", "%s", o.SceneLies())
+	}
 	if o.View != (film.View{}) {
 		fact("View", "%v", o.View)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -47,6 +48,7 @@ func subjectOf(cmd *cobra.Command, args []string) subject {
 type engineFlags struct {
 	name, file       string
 	set, include     []string
+	inPlace          inPlaceFlags
 	minTime, maxTime time.Duration
 }
 
@@ -60,6 +62,7 @@ func (f *engineFlags) add(flags *pflag.FlagSet) {
 	f.addName(flags)
 	flags.StringArrayVar(&f.set, "set", nil, "a setting of the engine as `NAME=VALUE`; kubectl mosaic engines NAME lists them; may be repeated")
 	flags.StringArrayVar(&f.include, "include", nil, "`PATH` of a file or folder that the scene needs beside it; may be repeated")
+	f.inPlace.add(flags)
 	flags.DurationVar(&f.minTime, "min-tile-time", 0, "a program that is done with a tile sooner has failed (unset: any time is believed)")
 	flags.DurationVar(&f.maxTime, "max-tile-time", 0, "a program that takes longer for a tile is ended, and has failed (unset: as long as it takes)")
 }
@@ -107,6 +110,11 @@ func (f engineFlags) definition(s subject) (*command.Definition, error) {
 // the other flags can be checked against.
 func (f engineFlags) open(s subject) (sceneFile, error) {
 	d, err := f.definition(s)
+	if f.inPlace.given() {
+		if err := f.inPlace.check(s, d == nil && err == nil, f.include); err != nil {
+			return sceneFile{name: "scene", image: scene.DefaultImage()}, err
+		}
+	}
 	if d == nil {
 		var errs []error
 		if err != nil {
@@ -135,6 +143,13 @@ func (f engineFlags) open(s subject) (sceneFile, error) {
 		if file.name = strings.TrimSuffix(base, filepath.Ext(base)); file.name == "" {
 			file.name = "scene"
 		}
+	case f.inPlace.path != "":
+		file.arg = f.inPlace.path
+		if base := path.Base(path.Clean(file.arg)); base != "." {
+			file.name = base
+		}
+	case f.inPlace.image != "":
+		file.arg = f.inPlace.image
 	case len(f.include) > 0:
 		base := filepath.Base(f.include[0])
 		file.arg, file.name = f.include[0], strings.TrimSuffix(base, filepath.Ext(base))
@@ -146,9 +161,11 @@ func (f engineFlags) open(s subject) (sceneFile, error) {
 	}
 	var badSet error
 	program.Set, badSet = parseSettings(f.set)
-	files, badFiles := f.gather(s, d.ReferencesIn())
-	if file.files = files; files != nil && s.scene != "" {
-		program.Scene = files.Files[0].Name
+	var badFiles error
+	if f.inPlace.given() {
+		file.inPlace, file.files, program.Scene = true, f.inPlace.bundle(), f.inPlace.scene(s)
+	} else if file.files, badFiles = f.gather(s, d.ReferencesIn()); file.files != nil && s.scene != "" {
+		program.Scene = file.files.Files[0].Name
 	}
 	if badSet == nil {
 		badSet = d.CheckSettings(program.Set)

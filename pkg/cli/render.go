@@ -137,6 +137,7 @@ func (f *renderFlags) addOutput(flags *pflag.FlagSet) {
 // A request is a render that has been checked as far as this machine can.
 type request struct {
 	renderFlags
+	subject  subject
 	scene    sceneFile
 	settings model.Image // the scene's, with the flags
 	spec     render.Spec
@@ -156,7 +157,7 @@ func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (
 	}
 	s, err := f.engine.open(what)
 	note(err)
-	r := request{renderFlags: f, scene: s}
+	r := request{renderFlags: f, subject: what, scene: s}
 	if inCluster {
 		r.scene.model = nil // pods read it again
 	}
@@ -294,6 +295,9 @@ func (f renderFlags) checkTogether(set *pflag.FlagSet) error {
 	}
 	if f.dryRun == "none" && f.output != "" {
 		fail("-o %s prints the objects of a dry run: add --dry-run=client", f.output)
+	}
+	if in := f.engine.inPlace; in.given() && set.Changed("dry-run") && f.dryRun == "client" {
+		fail("--dry-run=client asks no cluster, and what %s has is known there alone: use --dry-run=server", in.flag())
 	}
 	if err := f.watch.options().Validate(); err != nil {
 		errs = append(errs, err)

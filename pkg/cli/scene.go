@@ -24,6 +24,8 @@ type sceneFile struct {
 	image model.Image   // what the scene asks for
 	model *model.Scene  // what it says, to the path tracer
 
+	inPlace bool // the files lie in the cluster
+
 	program *command.Settings // of the other program that reads it; nil is the path tracer
 }
 
@@ -121,7 +123,7 @@ func (f sceneFile) size() int {
 // there is room, or else the list of its files, which are to be uploaded.
 func (f sceneFile) carried(spec render.Spec) (files map[string][]byte, upload *scene.Bundle, err error) {
 	room := job.SceneRoom(spec)
-	if f.files.Size() <= int64(room) {
+	if !f.inPlace && f.files.Size() <= int64(room) {
 		packed, err := f.files.Pack()
 		if err != nil {
 			return nil, nil, fmt.Errorf("scene %s: %w", f.arg, err)
@@ -133,6 +135,9 @@ func (f sceneFile) carried(spec render.Spec) (files map[string][]byte, upload *s
 	list := f.files.Manifest()
 	if len(list) > room {
 		return nil, nil, fmt.Errorf("scene %s names %d files, too many for the list of them to fit into a ConfigMap: name fewer", f.arg, len(f.files.Files))
+	}
+	if f.inPlace {
+		return map[string][]byte{render.ListFile: list}, nil, nil
 	}
 	return map[string][]byte{render.ListFile: list}, f.files, nil
 }

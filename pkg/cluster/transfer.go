@@ -38,6 +38,7 @@ type transferPod struct {
 	c        *Cluster
 	options  job.Options
 	readOnly bool
+	folder   bool // it mounts where a scene's files lie, and not the claim
 	name     string
 	say      func(format string, a ...any) // told what keeps the pod from running; nil: nobody is
 	made     int                           // pods, one after the other
@@ -56,6 +57,9 @@ func (p *transferPod) create(ctx context.Context) error {
 	}
 	p.name = job.TransferName(p.options.Name) + "-" + rand.String(5)
 	pod := job.TransferPod(p.options, p.name, p.readOnly)
+	if p.folder {
+		pod = job.FolderPod(p.options, p.name)
+	}
 	if _, err := p.c.Client.CoreV1().Pods(p.c.Namespace).Create(ctx, pod, metav1.CreateOptions{}); err != nil {
 		return fmt.Errorf("pod/%s: %w", p.name, err)
 	}

@@ -22,6 +22,7 @@ import (
 // Options say how programs are run. None of them decides a pixel.
 type Options struct {
 	Folder  string        // where the scene and the other files lie
+	InPlace bool          // they lie there already; else they are laid there first
 	Scratch string        // where folders of tiles are made; "" is the system's
 	Log     io.Writer     // gets what programs print; nil: nobody does
 	MinTime time.Duration // a tile that is done sooner is not believed; 0 believes all

@@ -25,7 +25,11 @@ func program() kind {
 			if err != nil {
 				return nil, err
 			}
-			if err := b.Extract(o.Folder); err != nil {
+			lay := b.Extract
+			if o.InPlace {
+				lay = b.Verify
+			}
+			if err := lay(o.Folder); err != nil {
 				return nil, err
 			}
 			return command.New(s, spec, o), nil

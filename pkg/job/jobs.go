@@ -25,7 +25,7 @@ func tilesJob(spec render.Spec, o Options) *batchv1.Job {
 			{Name: render.EnvFailures, ValueFrom: field("metadata.annotations['batch.kubernetes.io/job-index-failure-count']")},
 			{Name: render.EnvJob, ValueFrom: field("metadata.labels['batch.kubernetes.io/controller-uid']")},
 		},
-		resources: TileResources(o), mounts: []mount{claimMount(o, false), specMount(o)},
+		resources: TileResources(o), mounts: append([]mount{claimMount(o, false), specMount(o)}, folderMounts(o)...),
 	})
 	tiles := int32(spec.Plan.Len())
 	indexed := batchv1.IndexedCompletion
@@ -51,6 +51,9 @@ func tileArguments(o Options) []string {
 	}
 	if o.MaxTileTime > 0 {
 		args = append(args, "--max-tile-time", o.MaxTileTime.String())
+	}
+	if o.InPlace() {
+		args = append(args, "--in-place")
 	}
 	return args
 }

@@ -38,6 +38,9 @@ type Options struct {
 	Namespace string `json:"-"`
 	Scene     string `json:"scene,omitempty"` // what the user called the scene, for people to read
 
+	ScenePath  string `json:"scenePath,omitempty"`  // folder of the claim where the scene's files lie; "": not there
+	SceneImage string `json:"sceneImage,omitempty"` // image in which they lie; "": in none
+
 	Image      string            `json:"image"`              // of the pods: Mosaic's own
 	Renderer   string            `json:"renderer,omitempty"` // image of the program that renders tiles; "" is Image
 	PullPolicy corev1.PullPolicy `json:"pullPolicy,omitempty"`
@@ -72,6 +75,21 @@ type Options struct {
 // Rate is the frames a second.
 func (o Options) Rate() float64 { return settings.Motion{FPS: o.FPS}.Rate() }
 
+// InPlace reports whether the scene's files lie in the cluster already, where
+// pods read them.
+func (o Options) InPlace() bool { return o.ScenePath != "" || o.SceneImage != "" }
+
+// SceneLies is where the scene's files lie if that is in the cluster, for people.
+func (o Options) SceneLies() string {
+	if o.SceneImage != "" {
+		return "in the image " + o.SceneImage
+	}
+	if o.ScenePath == "." {
+		return "on the claim " + o.ClaimName()
+	}
+	return "in the folder " + o.ScenePath + " of the claim " + o.ClaimName()
+}
+
 // ClaimName is the claim where the run's tiles meet.
 func (o Options) ClaimName() string {
 	if o.Claim != "" {
@@ -104,6 +122,9 @@ func (o Options) Validate(spec render.Spec) error {
 	if o.Renderer != "" {
 		errs = append(errs, CheckImage(o.Renderer))
 	}
+	if o.SceneImage != "" {
+		errs = append(errs, checkImage("--scene-image", o.SceneImage))
+	}
 	for _, name := range slices.Sorted(maps.Keys(o.Limits)) {
 		if q, err := resource.ParseQuantity(o.Limits[name]); len(validation.IsQualifiedName(name)) > 0 || err != nil || q.Sign() < 0 {
 			fail("--limit %s=%s: give NAME=QUANTITY, as nvidia.com/gpu=1", name, o.Limits[name])
@@ -118,6 +139,8 @@ func (o Options) Validate(spec render.Spec) error {
 		fail("--min-tile-time %v and --max-tile-time %v: give times as 5s and 2h", o.MinTileTime, o.MaxTileTime)
 	}
 	switch {
+	case o.Claim == "" && o.ScenePath != "":
+		fail("--scene-path is a folder of a claim that is there: give --claim NAME of it")
 	case o.Claim == "" && o.Storage.IsZero():
 		fail("no shared volume: give --claim NAME of a ReadWriteMany PersistentVolumeClaim, or --storage 10Gi to make one")
 	case o.Claim != "" && !o.Storage.IsZero():

@@ -27,6 +27,7 @@ type part struct {
 type mount struct {
 	corev1.VolumeSource
 	name, path string
+	subPath    string // folder of the volume; "" is all of it
 	readOnly   bool
 }
 
@@ -59,7 +60,9 @@ func podSpec(o Options, p part) corev1.PodSpec {
 		mounts = append(slices.Clone(mounts), programMount(true), scratchMount())
 	}
 	for _, m := range mounts {
-		s.Volumes = append(s.Volumes, corev1.Volume{Name: m.name, VolumeSource: m.VolumeSource})
+		if !slices.ContainsFunc(s.Volumes, func(v corev1.Volume) bool { return v.Name == m.name }) {
+			s.Volumes = append(s.Volumes, corev1.Volume{Name: m.name, VolumeSource: m.VolumeSource})
+		}
 	}
 	return s
 }
@@ -111,7 +114,7 @@ func container(o Options, p part) corev1.Container {
 		p.mounts = append(slices.Clone(p.mounts), programMount(true), scratchMount())
 	}
 	for _, m := range p.mounts {
-		c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: m.name, MountPath: m.path, ReadOnly: m.readOnly})
+		c.VolumeMounts = append(c.VolumeMounts, corev1.VolumeMount{Name: m.name, MountPath: m.path, SubPath: m.subPath, ReadOnly: m.readOnly})
 	}
 	return c
 }
@@ -162,6 +165,26 @@ func claimMount(o Options, readOnly bool) mount {
 		},
 		name: "volume", path: render.VolumeDir, readOnly: readOnly,
 	}
+}
+
+// folderMounts is where a scene's files lie that are in the cluster already, for
+// pods to read; none if they are not.
+func folderMounts(o Options) []mount {
+	switch {
+	case o.SceneImage != "":
+		return []mount{{
+			VolumeSource: corev1.VolumeSource{Image: &corev1.ImageVolumeSource{Reference: o.SceneImage, PullPolicy: o.PullPolicy}},
+			name:         "scene", path: render.FolderDir, readOnly: true,
+		}}
+	case o.ScenePath != "":
+		m := claimMount(o, false) // the volume is written to elsewhere in the pod
+		m.path, m.readOnly = render.FolderDir, true
+		if o.ScenePath != "." {
+			m.subPath = o.ScenePath
+		}
+		return []mount{m}
+	}
+	return nil
 }
 
 // specMount is the ConfigMap.

@@ -16,7 +16,9 @@ var reference = regexp.MustCompile(`^` +
 
 // CheckImage says what is wrong with the name of an image, which the nodes would
 // say only when they are to pull it.
-func CheckImage(name string) error {
+func CheckImage(name string) error { return checkImage("--image", name) }
+
+func checkImage(flag, name string) error {
 	if reference.MatchString(name) {
 		return nil
 	}
@@ -27,5 +29,5 @@ func CheckImage(name string) error {
 	case digest == "" && reference.MatchString(strings.ToLower(bare)):
 		hint = ": its path is in lower case"
 	}
-	return fmt.Errorf("--image %q is no reference of an image%s\ngive it as registry.example.com/team/mosaic:v1", name, hint)
+	return fmt.Errorf("%s %q is no reference of an image%s\ngive it as registry.example.com/team/mosaic:v1", flag, name, hint)
 }

@@ -29,6 +29,19 @@ func TransferPod(o Options, name string, readOnly bool) *corev1.Pod {
 	})
 }
 
+// FolderPod is such a pod that reads the files of a scene where they lie. It
+// mounts the claim as a whole, as a folder that is not there would be made by
+// being mounted; of an image it needs no claim, which may not be there yet.
+func FolderPod(o Options, name string) *corev1.Pod {
+	mounts := []mount{claimMount(o, true)}
+	if o.SceneImage != "" {
+		mounts = folderMounts(o)
+	}
+	return single(o, name, labels(o, Transfer), transferTime, part{
+		component: Transfer, args: []string{"transfer", "hold"}, resources: waiting(o), mounts: mounts,
+	})
+}
+
 // ProbePod tries the image, and the claim if the options name one: it tells its
 // version as its termination message, and writes a file to the volume and
 // removes it again. Of a renderer's image it also tells whether the program is

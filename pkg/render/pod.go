@@ -6,6 +6,7 @@ const (
 	SpecDir    = "/spec"   // the ConfigMap
 	ProgramDir = "/mosaic" // mosaic-pod, in containers of other images
 	ScratchDir = "/tmp"    // what is gone with the pod, in such containers
+	FolderDir  = "/scene"  // a scene's files that lie in the cluster already
 )
 
 // The files of the ConfigMap: the spec, and one of the two others.

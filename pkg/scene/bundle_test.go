@@ -35,9 +35,9 @@ func store(t *testing.T, b *Bundle) map[string][]byte {
 	return files
 }
 
-func from(files map[string][]byte) func(string) (io.ReadCloser, error) {
-	return func(digest string) (io.ReadCloser, error) {
-		data, ok := files[digest]
+func from(files map[string][]byte) func(File) (io.ReadCloser, error) {
+	return func(f File) (io.ReadCloser, error) {
+		data, ok := files[f.SHA256]
 		if !ok {
 			return nil, os.ErrNotExist
 		}

@@ -36,6 +36,20 @@ func (x Exec) Ask(ctx context.Context, args ...string) ([]byte, error) {
 	return x.call(ctx, nil, args...)
 }
 
+// Send runs one command like Ask, and sends it a value as JSON, which it reads
+// with Request.
+func (x Exec) Send(ctx context.Context, value any, args ...string) ([]byte, error) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	var frame bytes.Buffer
+	if err := writeFrame(&frame, kindData, data); err != nil {
+		return nil, err
+	}
+	return x.call(ctx, frame.Bytes(), args...)
+}
+
 // call runs one command until it is answered. The frame in, if not nil, is what it reads.
 func (x Exec) call(ctx context.Context, in []byte, args ...string) ([]byte, error) {
 	wait := firstWait

@@ -53,6 +53,15 @@ func Answer(stdin io.Reader, stdout io.Writer, command func() ([]byte, error)) e
 	return err
 }
 
+// Request reads what a command was sent by Exec.Send, as JSON.
+func Request(stdin io.Reader, to any) error {
+	data, err := readFrame(stdin, Piece)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, to)
+}
+
 func serve(root *os.Root, args []string, stdin io.Reader) ([]byte, error) {
 	if len(args) < 2 {
 		return nil, fmt.Errorf("transfer %q: want a command and a path", args)
