@@ -70,8 +70,9 @@ type planPods struct {
 }
 
 type planConfig struct {
-	Bytes  int  `json:"bytes"`
-	Upload bool `json:"sceneUploaded"` // to the volume, as it is too large
+	Bytes   int    `json:"bytes"`
+	Upload  bool   `json:"sceneUploaded"`       // to the volume, as it is too large
+	InPlace string `json:"sceneLies,omitempty"` // where in the cluster the scene lies already; its list of files counts nothing yet
 }
 
 // report tells what the render would make and take, given what a sample costs.
@@ -109,6 +110,9 @@ func (p planned) report(cost local.Cost, program *planEngine) planReport {
 	r.MemoryNeeded, r.Volume = f.Pods.Need, f.Volume
 	f.Time = planTimes{cost.Pixels, r.Times()}
 	f.Config.Upload = p.upload
+	if o.InPlace() {
+		f.Config.InPlace = o.SceneLies()
+	}
 	for i, obj := range job.Objects(spec, p.files, o) {
 		if i == 0 { // the ConfigMap
 			data, err := json.Marshal(obj)
@@ -182,7 +186,10 @@ func (f planReport) write(w io.Writer) error {
 	line("pods", "%d at a time, of %s CPU and %s memory each", f.Pods.AtATime, f.Pods.CPU, f.Pods.Memory)
 	line("memory", "a tile is well off with %s; the merge may use %s", forecast.Mebibytes(f.Pods.Need), forecast.Mebibytes(f.Pods.Merge))
 	line("volume", "at most %s for tiles and picture", progress.Size(f.Volume))
-	if f.Config.Upload {
+	if f.Config.InPlace != "" {
+		line("scene", "%s", f.Config.InPlace)
+		line("", "render reads there which files that are; names that are made up depend on it")
+	} else if f.Config.Upload {
 		line("scene", "too large for a ConfigMap: it is uploaded to the volume first")
 	} else {
 		line("scene", "in the ConfigMap, of %s", progress.Size(int64(f.Config.Bytes)))

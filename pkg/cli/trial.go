@@ -23,7 +23,8 @@ type planEngine struct {
 	Version string  `json:"version,omitempty"`
 	Side    int     `json:"trialSide,omitempty"` // of the tile that was tried, in pixels
 	Seconds float64 `json:"trialSeconds,omitempty"`
-	Fault   string  `json:"fault,omitempty"` // why that failed
+	Fault   string  `json:"fault,omitempty"`   // why that failed
+	Untried string  `json:"untried,omitempty"` // why no tile was tried, though the program may be here
 
 	Warnings []string `json:"warnings,omitempty"` // of that tile
 }
@@ -31,6 +32,8 @@ type planEngine struct {
 // String tells people of it.
 func (e *planEngine) String() string {
 	switch {
+	case e.Untried != "":
+		return e.Name + ": " + e.Untried
 	case e.Path == "":
 		return e.Name + ", which is not on this machine's PATH: nothing was tried"
 	case e.Fault != "":
@@ -57,6 +60,9 @@ const (
 // first frame, if it is on this machine.
 func (r request) trial(ctx context.Context) *planEngine {
 	program := r.scene.program
+	if r.scene.inPlace {
+		return &planEngine{Name: program.Engine.Name, Untried: "nothing was tried here, where the scene is not"}
+	}
 	found := program.Engine.Look(ctx)
 	e := &planEngine{Name: program.Engine.Name, Path: found.Path, Version: found.Version}
 	if len(program.Engine.Needs()) == 0 { // a command of the user's

@@ -48,6 +48,14 @@ func fullOptions() Options {
 	return o
 }
 
+// inPlaceOptions are of another program's scene that lies in the cluster.
+func inPlaceOptions(path, image string) Options {
+	o := plainOptions()
+	o.Scene, o.Renderer, o.PullPolicy = "shots/a.blend", "blender:4", corev1.PullIfNotPresent
+	o.ScenePath, o.SceneImage = path, image
+	return o
+}
+
 // TestObjects compares all objects with what they were; UPDATE=1 writes them anew.
 func TestObjects(t *testing.T) {
 	scene := []byte("apiVersion: mosaic/v1alpha1\nkind: Scene\n")
@@ -56,6 +64,8 @@ func TestObjects(t *testing.T) {
 		"testdata/plain.yaml":        toYAML(t, spec, render.SceneFile, scene, plainOptions()),
 		"testdata/every-option.yaml": toYAML(t, spec, render.SceneFile, scene, fullOptions()),
 		"testdata/large-scene.yaml":  toYAML(t, spec, render.ListFile, []byte("[]\n"), plainOptions()),
+		"testdata/scene-path.yaml":   toYAML(t, spec, render.ListFile, []byte("[]\n"), inPlaceOptions("projects/film", "")),
+		"testdata/scene-image.yaml":  toYAML(t, spec, render.ListFile, []byte("[]\n"), inPlaceOptions("", "registry.example.com/film:v3")),
 	} {
 		if os.Getenv("UPDATE") != "" {
 			if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
@@ -112,6 +122,8 @@ func TestValidate(t *testing.T) {
 		{"longest", func(o *Options) { o.Name = strings.Repeat("n", 51) }, ""},
 		{"too long", func(o *Options) { o.Name = strings.Repeat("n", 52) }, "with 64 tiles at most 51 fit"},
 		{"no image", func(o *Options) { o.Image = "" }, "$MOSAIC_IMAGE"},
+		{"scene image", func(o *Options) { o.SceneImage = "Film" }, `--scene-image "Film" is no reference of an image: its path is in lower case`},
+		{"scene path without a claim", func(o *Options) { o.ScenePath, o.Claim, o.Storage = "film", "", resource.MustParse("1Gi") }, "--scene-path is a folder of a claim that is there: give --claim NAME of it"},
 		{"no claim", func(o *Options) { o.Claim = "" }, "--claim NAME"},
 		{"both", func(o *Options) { o.Storage = resource.MustParse("1Gi") }, "give one of the two"},
 		{"negative storage", func(o *Options) { o.Claim, o.Storage = "", resource.MustParse("-1Gi") }, "--storage -1Gi"},

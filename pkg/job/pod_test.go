@@ -1,6 +1,8 @@
 package job
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +33,13 @@ func TestAllPodsHaveTheCommonPart(t *testing.T) {
 		s.ActiveDeadlineSeconds, s.TerminationGracePeriodSeconds = nil, nil
 		return s
 	}
+	for _, folder := range []corev1.PodSpec{
+		FolderPod(o, "room-transfer-x").Spec, FolderPod(inPlace(o, "film", ""), "room-transfer-x").Spec, FolderPod(inPlace(o, "", "film:1"), "room-transfer-x").Spec,
+	} {
+		if d := cmp.Diff(common(Transfer, pods[Transfer]), common(Transfer, folder)); d != "" {
+			t.Errorf("a pod of a folder (-transfer +folder):\n%s", d)
+		}
+	}
 	want := common(Tiles, pods[Tiles])
 	if want.NodeSelector == nil || want.Tolerations == nil || want.PriorityClassName == "" || want.Containers[0].ImagePullPolicy == "" {
 		t.Fatal("the options do not have all that pods may have")
@@ -46,6 +55,65 @@ func TestAllPodsHaveTheCommonPart(t *testing.T) {
 	}
 	if d := cmp.Diff(pods[Tiles], TilePod(spec, o, "x").Spec); d != "" {
 		t.Errorf("the pod that the cluster is asked about:\n%s", d)
+	}
+}
+
+func inPlace(o Options, path, image string) Options {
+	o.ScenePath, o.SceneImage = path, image
+	return o
+}
+
+// TestFoldersAreMounted looks at where the pods of a render see a scene that lies
+// in the cluster: only those of tiles do, for reading, and what lists its files.
+func TestFoldersAreMounted(t *testing.T) {
+	spec := sampleSpec(nil)
+	for _, c := range []struct {
+		name        string
+		o           Options
+		tile, lists string // how it is mounted, "" if not
+	}{
+		{"neither", plainOptions(), "", "volume:/volume ro"},
+		{"folder", inPlaceOptions("projects/film", ""), "volume/projects/film:/scene ro", "volume:/volume ro"},
+		{"whole claim", inPlaceOptions(".", ""), "volume:/scene ro", "volume:/volume ro"},
+		{"image", inPlaceOptions("", "film:1"), "scene:/scene ro", "scene:/scene ro"},
+	} {
+		pods := map[string]corev1.PodSpec{
+			"tiles": tilesJob(spec, c.o).Spec.Template.Spec,
+			"retry": RetryJob(spec, c.o, 1, Pick{Tiles: []int{3}}).Spec.Template.Spec,
+			"merge": MergeJob(spec, c.o).Spec.Template.Spec,
+			"lists": FolderPod(c.o, "x").Spec,
+		}
+		for component, want := range map[string]string{"tiles": c.tile, "retry": c.tile, "merge": "", "lists": c.lists} {
+			pod := pods[component]
+			volumes := map[string]int{}
+			for _, v := range pod.Volumes {
+				if volumes[v.Name]++; volumes[v.Name] > 1 {
+					t.Errorf("%s, %s: the volume %s is there twice", c.name, component, v.Name)
+				}
+			}
+			got := ""
+			for _, m := range pod.Containers[0].VolumeMounts {
+				if volumes[m.Name] == 0 {
+					t.Errorf("%s, %s: there is no volume %s", c.name, component, m.Name)
+				}
+				if text := m.Name + "/" + m.SubPath; m.ReadOnly && (m.MountPath == render.FolderDir || component == "lists") {
+					got += strings.TrimSuffix(text, "/") + ":" + m.MountPath + " ro"
+				}
+			}
+			if got != want {
+				t.Errorf("%s, %s: mounted is %q, want %q", c.name, component, got, want)
+			}
+			args := pod.Containers[0].Args
+			if slices.Contains(args, "--in-place") != (want != "" && component != "lists") {
+				t.Errorf("%s, %s: the arguments are %q", c.name, component, args)
+			}
+		}
+		if o := c.o; o.InPlace() {
+			back, err := OptionsOf(tilesJob(spec, o).ObjectMeta)
+			if err != nil || back.ScenePath != o.ScenePath || back.SceneImage != o.SceneImage {
+				t.Errorf("%s: the Job remembers %+v, %v", c.name, back, err)
+			}
+		}
 	}
 }
 
