@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"mosaic/pkg/render"
 	"mosaic/pkg/scene"
@@ -82,17 +83,24 @@ func listScene(root *os.Root, folder string, top bool, named []string) ([]scene.
 		case err == nil && info.Mode().IsRegular(): // in a hidden folder, or hidden itself
 			files = append(files, scene.File{Name: name, Size: info.Size()})
 		case err == nil:
-			return nil, fmt.Errorf("the scene %s in %s is no file: give the path of a file within it", name, folder)
+			return nil, fmt.Errorf("the scene %s%s is no file: give the path of a file", name, inFolder(folder))
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("there is no scene %s in the folder %s: %s", name, folder, instead(root, name, func(fs.DirEntry) bool { return true }))
+			return nil, fmt.Errorf("there is no scene %s%s: %s", name, inFolder(folder), instead(root, name, func(fs.DirEntry) bool { return true }))
 		default:
 			return nil, err
 		}
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("there are no files in the folder %s", folder)
+		return nil, fmt.Errorf("there are no files%s", inFolder(folder))
 	}
 	return files, nil
+}
+
+func inFolder(name string) string {
+	if name == "." {
+		return ""
+	}
+	return " in the folder " + name
 }
 
 // runFolder is the names that render.Spec.Dir gives.
@@ -127,11 +135,7 @@ func instead(root *os.Root, name string, counts func(fs.DirEntry) bool) string {
 		if e.Name()[0] == '.' || !counts(e) {
 			continue
 		}
-		name := e.Name()
-		if e.IsDir() {
-			name += "/"
-		}
-		names = append(names, name)
+		names = append(names, e.Name())
 	}
 	where := "there"
 	if dir != "." {
@@ -140,8 +144,11 @@ func instead(root *os.Root, name string, counts func(fs.DirEntry) bool) string {
 	if near, ok := suggest.Nearest(missing, names); ok {
 		return "did you mean " + path.Join(dir, near) + "?"
 	}
-	if len(names) == 0 {
+	switch len(names) {
+	case 0:
 		return where + " is nothing of the kind"
+	case 1:
+		return where + " is " + names[0]
 	}
-	return where + " is " + suggest.OneOf(names)
+	return where + " are " + strings.TrimPrefix(suggest.OneOf(names), "one of ")
 }

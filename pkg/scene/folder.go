@@ -28,8 +28,8 @@ import (
 
 // Limits of the folders that are listed.
 const (
-	MaxListed  = 50_000 // files
-	maxFolders = 64     // folders within folders
+	MaxListed = 50_000 // files, and folders, each as often as links lead to it
+	maxNested = 64     // folders within folders
 )
 
 // List is the plain files in a folder and below it, by name, without digests.
@@ -37,7 +37,7 @@ const (
 // that omit reports. A link counts as what it leads to, unless that is nothing, or
 // outside of the folder: there no program that is given the folder can follow.
 func List(root *os.Root, omit func(dir string) bool) ([]File, error) {
-	l := listing{root: root, omit: omit, left: MaxGather}
+	l := listing{root: root, omit: omit, most: MaxListed, left: MaxGather}
 	if err := l.add(".", nil); err != nil {
 		return nil, err
 	}
@@ -48,10 +48,12 @@ func List(root *os.Root, omit func(dir string) bool) ([]File, error) {
 func byName(a, b File) int { return cmp.Compare(a.Name, b.Name) }
 
 type listing struct {
-	root  *os.Root
-	omit  func(dir string) bool
-	files []File
-	left  int64 // bytes that more files may have
+	root    *os.Root
+	omit    func(dir string) bool
+	most    int // files, and folders
+	files   []File
+	folders int
+	left    int64 // bytes that more files may have
 }
 
 // add adds what lies in a folder that lies in the others.
@@ -63,8 +65,11 @@ func (l *listing) add(dir string, within []fs.FileInfo) error {
 	if slices.ContainsFunc(within, func(above fs.FileInfo) bool { return os.SameFile(above, info) }) {
 		return nil // a link back up
 	}
-	if within = append(within, info); len(within) > maxFolders {
-		return fmt.Errorf("%s lies in more than %d folders", dir, maxFolders)
+	if within = append(within, info); len(within) > maxNested {
+		return fmt.Errorf("%s lies in more than %d folders", dir, maxNested)
+	}
+	if l.folders++; l.folders > l.most {
+		return l.tooMany("folders")
 	}
 	entries, err := fs.ReadDir(l.root.FS(), dir)
 	if err != nil {
@@ -95,13 +100,17 @@ func (l *listing) file(name string, size int64) error {
 	switch l.left -= size; {
 	case !utf8.ValidString(name):
 		return fmt.Errorf("the name %q is no UTF-8: rename the file", name)
-	case len(l.files) == MaxListed:
-		return fmt.Errorf("there are more than %d files: give a folder that holds what the scene needs, and no more", MaxListed)
+	case len(l.files) == l.most:
+		return l.tooMany("files")
 	case l.left < 0:
 		return fmt.Errorf("the files have more than %d GiB together: give a folder that holds what the scene needs, and no more", MaxGather>>30)
 	}
 	l.files = append(l.files, File{Name: name, Size: size})
 	return nil
+}
+
+func (l *listing) tooMany(what string) error {
+	return fmt.Errorf("there are more than %d %s: give a folder that holds what the scene needs, and no more", l.most, what)
 }
 
 // Measure is the files of these names in a folder, with their sizes and digests,

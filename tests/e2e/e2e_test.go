@@ -53,6 +53,7 @@ func params(dir string) testscript.Params {
 			"await":       await,
 			"count":       count,
 			"debimage":    debimage(),
+			"folderimage": folderImage,
 			"pixels":      pixels,
 			"pov":         pov,
 		},
