@@ -134,6 +134,9 @@ func (f sceneFile) carried(spec render.Spec) (files map[string][]byte, upload *s
 	}
 	list := f.files.Manifest()
 	if len(list) > room {
+		list = f.files.Compressed()
+	}
+	if len(list) > room {
 		return nil, nil, fmt.Errorf("scene %s names %d files, too many for the list of them to fit into a ConfigMap: name fewer", f.arg, len(f.files.Files))
 	}
 	if f.inPlace {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -61,47 +60,6 @@ func (b *Bundle) Size() (n int64) {
 		n += f.Size
 	}
 	return n
-}
-
-// Manifest is the list of the files, which Stored reads.
-func (b *Bundle) Manifest() []byte {
-	data, err := json.MarshalIndent(b.Files, "", " ")
-	if err != nil {
-		panic(err) // names and numbers
-	}
-	return append(data, '\n')
-}
-
-// Stored is the bundle of a manifest. Open opens one of its files.
-func Stored(manifest []byte, open func(f File) (io.ReadCloser, error)) (*Bundle, error) {
-	b := &Bundle{open: open}
-	d := json.NewDecoder(bytes.NewReader(manifest))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&b.Files); err != nil {
-		return nil, fmt.Errorf("the list of the scene's files: %w", err)
-	}
-	if err := checkList(b.Files); err != nil {
-		return nil, err
-	}
-	return b, nil
-}
-
-// checkList says what is wrong with a list of files that others wrote.
-func checkList(files []File) error {
-	left := int64(MaxGather)
-	for _, f := range files {
-		if sum, err := hex.DecodeString(f.SHA256); err != nil || len(sum) != sha256.Size {
-			return fmt.Errorf("the list of the scene's files: the digest %.80q of %.80q is no SHA-256", f.SHA256, f.Name)
-		}
-		if f.Size < 0 || f.Size > left {
-			return fmt.Errorf("the list of the scene's files: %.80q has %d bytes: all may have %d GiB together", f.Name, f.Size, MaxGather>>30)
-		}
-		left -= f.Size
-	}
-	if len(files) == 0 {
-		return errors.New("the list of the scene's files is empty")
-	}
-	return nil
 }
 
 // Open opens a file of the bundle.

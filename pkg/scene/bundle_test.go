@@ -2,6 +2,7 @@ package scene
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"io"
 	"os"
@@ -58,6 +59,10 @@ func TestABundleIsTheSameHoweverItTravels(t *testing.T) {
 		unpacked, err := Unpack("x", packed(t, loaded))
 		if err != nil {
 			t.Fatal(err)
+		}
+		short, err := Stored(loaded.Compressed(), from(store(t, loaded)))
+		if err != nil || short.Digest() != loaded.Digest() {
+			t.Errorf("%s: the compressed list is of another scene, %v", name, err)
 		}
 		stored, err := Stored(loaded.Manifest(), from(store(t, loaded)))
 		if err != nil {
@@ -124,5 +129,30 @@ func TestListsThatAreRefused(t *testing.T) {
 		if b, err := Stored([]byte(list), nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, %v, want %q", list, b, err, want)
 		}
+	}
+}
+
+func TestCompressedListsThatAreRefused(t *testing.T) {
+	good := (&Bundle{Files: []File{{"a", 1, strings.Repeat("ab", 32)}}}).Compressed()
+	if b, err := Stored(good, nil); err != nil || len(b.Files) != 1 {
+		t.Fatalf("a good one: %v, %v", b, err)
+	}
+	for n := range len(good) {
+		if b, err := Stored(good[:n], nil); err == nil {
+			t.Errorf("its first %d bytes are %v", n, b.Files)
+		}
+	}
+	var bomb bytes.Buffer
+	w := gzip.NewWriter(&bomb)
+	for range maxManifest/(1<<20) + 1 {
+		if _, err := w.Write(bytes.Repeat([]byte(" "), 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Stored(bomb.Bytes(), nil); err == nil || !strings.Contains(err.Error(), "more than 64 MiB") {
+		t.Errorf("one that becomes very long: %v", err)
 	}
 }
