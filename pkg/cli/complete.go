@@ -132,6 +132,8 @@ func completeFlags(root *cobra.Command, kube *genericclioptions.ConfigFlags) {
 		"queue":          completeKind(kube, kubeapi.Queues),
 		"namespace":      completeKind(kube, kubeapi.Namespaces),
 		"context":        completeContext(kube),
+		"scene-path":     cobra.NoFileCompletions, // not of this machine
+		"scene-image":    cobra.NoFileCompletions,
 	}
 	register := func(cmd *cobra.Command, flags *pflag.FlagSet) {
 		flags.VisitAll(func(f *pflag.Flag) {

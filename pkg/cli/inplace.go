@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -115,7 +116,7 @@ func (r request) withFiles(ctx context.Context, c *cluster.Cluster, p progress.R
 	}
 	f := r.renderFlags
 	if f.engine.inPlace.listed, err = c.SceneFiles(ctx, o, r.scene.program.Scene, p); err != nil {
-		return r, unfinished{name: r.name, timeout: r.timeout}.notStarted(ctx, err)
+		return r, unfinished{name: cmp.Or(r.cluster.Name, r.scene.name), timeout: r.timeout}.notStarted(ctx, err)
 	}
 	return f.request(r.subject, cmd.Flags(), true)
 }

@@ -86,6 +86,14 @@ func waiting(reason, message string) func(*corev1.Pod) {
 	}
 }
 
+// mounting is of a pod that waits, and mounts an image.
+func mounting(image, reason, message string) func(*corev1.Pod) {
+	return func(p *corev1.Pod) {
+		waiting(reason, message)(p)
+		p.Spec.Volumes = []corev1.Volume{{Name: "claim"}, {Name: "scene", VolumeSource: corev1.VolumeSource{Image: &corev1.ImageVolumeSource{Reference: image}}}}
+	}
+}
+
 func TestStates(t *testing.T) {
 	merge := aJob(job.Merge, nil)
 	lagging := aJob(job.Tiles, func(j *batchv1.Job) { j.Status.CompletedIndexes = "0,3-5" })
@@ -163,6 +171,12 @@ func TestWhy(t *testing.T) {
 		{"no image", []*corev1.Pod{
 			aPod("0", corev1.PodPending, waiting("ErrImagePull", "not found")), aPod("1", corev1.PodPending, waiting("ImagePullBackOff", "back-off")),
 		}, nil, Image, 2, "cannot pull i"},
+		{"no image to mount", []*corev1.Pod{aPod("0", corev1.PodPending, mounting("film:1", "ImagePullBackOff", `Back-off pulling image "film:1": not found`))},
+			nil, Image, 1, "cannot pull film:1"},
+		{"no image to mount, as the runtime says it", []*corev1.Pod{aPod("0", corev1.PodPending, mounting("film:1", "ErrImagePull", `failed to pull and unpack image "docker.io/library/film:1": not found`))},
+			nil, Image, 1, "cannot pull film:1"},
+		{"no image, and one to mount", []*corev1.Pod{aPod("0", corev1.PodPending, mounting("film:1", "ErrImagePull", `failed to pull image "film:1.2": not found`))},
+			nil, Image, 1, "cannot pull i"},
 		{"no mount", []*corev1.Pod{aPod("0", corev1.PodPending, waiting("ContainerCreating", ""))}, []*corev1.Event{{
 			InvolvedObject: corev1.ObjectReference{Namespace: "n", Name: "r-tiles-0-Pending"}, Reason: "FailedAttachVolume", Message: "Multi-Attach error",
 		}}, Volume, 1, "Multi-Attach"},

@@ -135,7 +135,11 @@ func PodCause(p *corev1.Pod, events []*corev1.Event, now time.Time) (Cause, bool
 	}
 	for _, s := range slices.Concat(p.Status.InitContainerStatuses, p.Status.ContainerStatuses) {
 		if w := s.State.Waiting; w != nil {
-			if c, ok := waitingCause(w, s.Image); ok {
+			flag, image := "--image", s.Image
+			if scene := mountedImage(p, w.Message); scene != "" {
+				flag, image = "--scene-image", scene
+			}
+			if c, ok := waitingCause(w, flag, image); ok {
 				return c, true
 			}
 		}
@@ -190,14 +194,29 @@ func asked(p *corev1.Pod) string {
 	return strings.Join(parts, ", ")
 }
 
-// waitingCause is why the kubelet does not start a container.
-func waitingCause(w *corev1.ContainerStateWaiting, image string) (Cause, bool) {
+// mountedImage is the image of which a message of the kubelet speaks, if that is
+// one that the pod mounts; "" if not. The runtime spells names with a registry.
+func mountedImage(p *corev1.Pod, message string) string {
+	for _, v := range p.Spec.Volumes {
+		if v.Image == nil {
+			continue
+		}
+		if name := v.Image.Reference; strings.Contains(message, strconv.Quote(name)) || strings.Contains(message, "/"+name+`"`) {
+			return name
+		}
+	}
+	return ""
+}
+
+// waitingCause is why the kubelet does not start a container, of an image that
+// was named by a flag.
+func waitingCause(w *corev1.ContainerStateWaiting, flag, image string) (Cause, bool) {
 	switch w.Reason {
 	case "", "ContainerCreating", "PodInitializing":
 		return Cause{}, false
 	case "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable":
 		// The pull error and its backoff are one cause, told by the image.
-		return Cause{Kind: Image, Text: "cannot pull " + image, Count: 1, Do: "is --image right, and may the nodes pull it? " + short(w.Message)}, true
+		return Cause{Kind: Image, Text: "cannot pull " + image, Count: 1, Do: "is " + flag + " right, and may the nodes pull it? " + short(w.Message)}, true
 	}
 	return Cause{Kind: Container, Text: w.Reason + ": " + short(w.Message), Count: 1}, true
 }
