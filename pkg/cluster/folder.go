@@ -17,7 +17,7 @@ import (
 // How a scene's files are read for their digests: so many, or so many bytes, by
 // one command, of which some run at a time. A cut stream costs no more than that.
 const (
-	batchFiles     = 500
+	batchFiles     = 1500 // whose answer has room for the longest names
 	batchBytes     = 1 << 30
 	batchesAtATime = 3
 )
