@@ -24,7 +24,7 @@ type cacher struct {
 
 func (c *cacher) Prepares() bool { return true }
 
-func (c *cacher) Prepare(ctx context.Context, to Target, dir string) error {
+func (c *cacher) Prepare(ctx context.Context, _ Target, dir string) error {
 	c.prepared.Add(1)
 	if err := sleep(ctx, c.took); err != nil {
 		return err
