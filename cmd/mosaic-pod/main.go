@@ -34,7 +34,8 @@ const usage = `usage: mosaic-pod tile --name NAME [--retries N] [--tiles LIST] [
                        [--in-place]
        mosaic-pod merge --name NAME --output FILE [--bit-depth 8|16] [--exposure STOPS]
                         [--white-balance KELVIN] [--view standard|agx|aces]
-       mosaic-pod transfer hold|stat|size|read|write|commit|list|remove|tiles|forgive|picture|files|digests ...
+                        [--film FILE --fps N --film-image REFERENCE]
+       mosaic-pod transfer hold|stat|size|read|write|commit|list|remove|tiles|frames|film|forgive|picture|files|digests ...
        mosaic-pod install FOLDER
        mosaic-pod probe [PROGRAM]
        mosaic-pod version`

@@ -23,6 +23,7 @@ import (
 //
 //	tiles DIR [LIST]                        which tiles are there; those of LIST are read to the last byte
 //	frames DIR                              which frames are made
+//	film DIR                                the film that is made of them
 //	forgive DIR                             failed tiles are waited for again
 //	picture DIR FILE PRINT whole|partial [FRAME]
 //	                                        puts the tiles together into a file beside the image
@@ -38,7 +39,7 @@ func serve(ctx context.Context, args []string) error {
 	}
 	if len(args) >= 2 {
 		if command, ok := map[string]func(context.Context, worker.Run, []string) (any, error){
-			"tiles": tilesThere, "forgive": forgive, "picture": picture, "frames": frames,
+			"tiles": tilesThere, "forgive": forgive, "picture": picture, "frames": frames, "film": filmThere,
 		}[args[0]]; ok {
 			return transfer.Answer(os.Stdin, os.Stdout, func() ([]byte, error) {
 				return onRun(ctx, args[1], args[2:], command)
@@ -94,6 +95,11 @@ func tilesThere(ctx context.Context, r worker.Run, args []string) (any, error) {
 func frames(_ context.Context, r worker.Run, _ []string) (any, error) {
 	there, err := r.FramesThere()
 	return map[string]any{"frames": there}, err
+}
+
+func filmThere(_ context.Context, r worker.Run, _ []string) (any, error) {
+	film, err := r.FilmThere()
+	return map[string]any{"film": film}, err
 }
 
 func forgive(_ context.Context, r worker.Run, _ []string) (any, error) {

@@ -79,8 +79,8 @@ func (f attachFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) er
 		ctx, stop = context.WithTimeout(ctx, f.timeout)
 		defer stop()
 	}
-	err = c.Attach(ctx, found, to.path, p)
-	made := to.path
+	err = c.Attach(ctx, found, to.brought(), p)
+	made := ""
 	if err == nil {
 		made, err = to.finish(ctx, p)
 	}

@@ -67,7 +67,7 @@ func (f sizeFlags) given() (cpu, memory resource.Quantity, err error) {
 	}
 	cpu, memory = read("cpu", f.cpu, "2 or 500m"), read("memory", f.memory, "8Gi")
 	if f.image != "" {
-		err = errors.Join(err, job.CheckImage(f.image))
+		err = errors.Join(err, job.CheckImage("image", f.image))
 	}
 	if err != nil {
 		err = codedError{exitUsage, err}

@@ -64,7 +64,7 @@ func ofCluster(flag string) bool {
 	switch flag {
 	case "name":
 		return false // names the picture too
-	case "dry-run", "output", "detach", "timeout", "scene-path", "scene-image":
+	case "dry-run", "output", "detach", "timeout", "scene-path", "scene-image", "film-image":
 		return true
 	}
 	return flags.Lookup(flag) != nil
@@ -106,6 +106,9 @@ func (f clusterFlags) options(r request, namespace string, set *pflag.FlagSet) (
 	}
 	r.engine.inPlace.place(&o)
 	o.FPS = r.frames.motion.FPS
+	if r.film != "" && r.frames.filmImage != "" {
+		o.FilmImage, o.Film = r.frames.filmImage, filmFile(r.film)
+	}
 	o.CPU = quantity("cpu", f.cpu, "2 or 500m")
 	o.Memory = quantity("memory", f.memory, "1Gi")
 	o.Storage = quantity("storage", f.storage, "10Gi")
@@ -238,10 +241,10 @@ func (r request) follow(c *cluster.Cluster, cmd *cobra.Command) error {
 		fmt.Fprintln(cmd.OutOrStdout(), run.Options.Name)
 		return nil
 	}
-	err = c.Finish(ctx, run, r.to, p)
-	made := r.to
+	to, made := r.destination(), ""
+	err = c.Finish(ctx, run, to.brought(), p)
 	if err == nil {
-		made, err = r.destination().finish(ctx, p)
+		made, err = to.finish(ctx, p)
 	}
 	p.Close()
 	if err != nil {

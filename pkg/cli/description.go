@@ -131,7 +131,11 @@ func (d description) output() string {
 	if d.notFound != nil {
 		return orNone(d.render.Output)
 	}
-	return fmt.Sprintf("%s on the claim %s", d.render.Output, d.found.Options.ClaimName())
+	what := d.render.Output
+	if o := d.found.Options; o.FilmImage != "" {
+		what += ", and " + o.Film + " beside it, which is made in the image " + o.FilmImage
+	}
+	return fmt.Sprintf("%s on the claim %s", what, d.found.Options.ClaimName())
 }
 
 // why is what keeps the render from moving, or why it failed.

@@ -85,7 +85,7 @@ func (f fetchFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) err
 		return err
 	}
 	p := reporter(cmd.ErrOrStderr())
-	absent, err := c.Fetch(ctx, cluster.Fetch{Found: found, To: to.path, BitDepth: f.bitDepth, View: &view, Partial: f.partial, Frames: wanted}, p)
+	absent, err := c.Fetch(ctx, cluster.Fetch{Found: found, To: to.brought(), BitDepth: f.bitDepth, View: &view, Partial: f.partial, Frames: wanted}, p)
 	if err != nil {
 		return err
 	}

@@ -16,14 +16,16 @@ import (
 
 // frameFlags are which frames are rendered, and how they differ.
 type frameFlags struct {
-	list   string
-	motion settings.Motion
+	list      string
+	motion    settings.Motion
+	filmImage string
 }
 
 func (f *frameFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.list, "frames", "", "numbers of the frames of a film, as 1-240, 1-240:2 or 1,5,9 (unset: a still)")
 	addSettings(flags, f.motion.Table(), "")
 	flags.Lookup("turntable").NoOptDefVal = "1"
+	flags.StringVar(&f.filmImage, "film-image", "", "`REFERENCE` of an image that has ffmpeg: the film is made in the cluster, and fetched alone (unset: it is made on this machine)")
 }
 
 // wholeFrame is how many pixels a frame may have to be one tile, if nobody says
@@ -85,6 +87,23 @@ func (f frameFlags) pictures(to, name string) (pattern, film string, err error) 
 	}
 	return to, "", badPattern(to)
 }
+
+// checkFilm finds what is wrong with a film that is to be made in the cluster. To is
+// what the user gave, and film what that makes of the frames.
+func (f frameFlags) checkFilm(to, film string) error {
+	switch {
+	case f.filmImage == "" || film != "":
+		return nil
+	case f.list == "":
+		return errors.New("--film-image makes a film of frames: give --frames too, as --frames 1-48")
+	case to == "":
+		return errors.New("--film-image makes a film: name it, as --to film.mp4")
+	}
+	return fmt.Errorf("--film-image makes a film, and --to %s is none: give --to film.mp4, or leave out --film-image", to)
+}
+
+// filmFile is the name of a film on the volume.
+func filmFile(film string) string { return "film" + strings.ToLower(filepath.Ext(film)) }
 
 func badPattern(to string) error {
 	if err := render.CheckPattern(to); err != nil {

@@ -105,7 +105,7 @@ func (p planned) report(cost local.Cost, program *planEngine) planReport {
 	f.Pods = planPods{
 		AtATime: r.AtATime(), CPU: o.CPU.String(), Memory: o.Memory.String(),
 	}
-	need, merge := p.request.tileMemory(), job.MergeMemory(o)
+	need, merge := p.request.tileMemory(), job.MergeMemory(p.request.spec, o)
 	f.Pods.Need, f.Pods.Merge = need.Value(), merge.Value()
 	r.MemoryNeeded, r.Volume = f.Pods.Need, f.Volume
 	f.Time = planTimes{cost.Pixels, r.Times()}

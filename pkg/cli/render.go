@@ -163,8 +163,15 @@ func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (
 	}
 	var badTo error
 	if f.tile < 0 {
-		r.to, r.film, badTo = f.frames.pictures(r.to, cmp.Or(f.cluster.Name, s.name))
+		called := cmp.Or(f.cluster.Name, s.name)
+		if r.to == "" && f.frames.filmImage != "" && f.frames.list != "" && (f.detach || f.dryRun != "none") {
+			r.to = called + ".mp4" // nothing is fetched
+		}
+		r.to, r.film, badTo = f.frames.pictures(r.to, called)
 		note(badTo)
+		if badTo == nil {
+			note(f.frames.checkFilm(f.to, r.film))
+		}
 	}
 	if r.to == "" {
 		r.to = f.defaultTo(s)
@@ -342,7 +349,7 @@ func (r request) run(cmd *cobra.Command, kube *genericclioptions.ConfigFlags) er
 
 // destination is what the render becomes on this machine.
 func (r request) destination() destination {
-	d := destination{path: r.to, film: r.film, rate: r.frames.motion.Rate()}
+	d := destination{path: r.to, film: r.film, made: r.frames.filmImage != "", rate: r.frames.motion.Rate()}
 	if r.tile < 0 {
 		d.frames, _ = render.ParseFrames(r.spec.Frames) // it was checked with the spec
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"mosaic/pkg/cluster"
 	"mosaic/pkg/job"
 	"mosaic/pkg/live"
+	"mosaic/pkg/movie"
 	"mosaic/pkg/render"
 	"mosaic/pkg/tile"
 )
@@ -26,6 +28,7 @@ type retryFlags struct {
 	size         sizeFlags
 	parallelism  int
 	retries      int
+	filmImage    string
 	deadline     time.Duration
 	nodeSelector []string
 	tolerations  []string
@@ -62,6 +65,7 @@ func (f *retryFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.deadline, "deadline", 0, "time for all these tiles together (unset: as before)")
 	flags.StringArrayVar(&f.nodeSelector, "node-selector", nil, "label of the nodes to use (unset: as before); may be repeated")
 	flags.StringArrayVar(&f.tolerations, "toleration", nil, "taint to tolerate (unset: as before); may be repeated")
+	flags.StringVar(&f.filmImage, "film-image", "", "`REFERENCE` of an image that has ffmpeg, in which the film is made (unset: as before)")
 	section(flags, "Waiting and output", func(flags *pflag.FlagSet) {
 		toVar(flags, &f.to, asRendered)
 		enumVar(flags, &f.dryRun, "dry-run", "", "none", "try without doing: none, client (look at the volume, print the Jobs) or server (have them checked too)", "none", "client", "server")
@@ -125,9 +129,14 @@ func (f retryFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) err
 	if err != nil {
 		return err
 	}
+	if o, err = f.withFilm(o, found); err != nil {
+		return err
+	}
 	var to destination
 	if f.dryRun == "none" && !f.detach {
-		if to, err = destinationOf(found, f.to, nil); err != nil {
+		will := *found
+		will.Options = o
+		if to, err = destinationOf(&will, f.to, nil); err != nil {
 			return err
 		}
 		if path.Ext(to.path) != path.Ext(o.Output) {
@@ -144,6 +153,20 @@ func (f retryFlags) run(cmd *cobra.Command, c *cluster.Cluster, name string) err
 		return f.show(cmd, c, r)
 	}
 	return f.follow(cmd, c, r, to)
+}
+
+// withFilm is the options with a film that is made in the image that was given.
+func (f retryFlags) withFilm(o job.Options, found *cluster.Found) (job.Options, error) {
+	switch {
+	case f.filmImage == "":
+		return o, nil
+	case found.Spec != nil && found.Spec.Frames == "":
+		return o, usagef("--film-image: %s is a still", found.Name)
+	case f.to != "" && !movie.Is(f.to):
+		return o, usagef("--film-image makes a film, and --to %s is none: give --to film.mp4, or leave out --film-image", f.to)
+	}
+	o.FilmImage, o.Film = f.filmImage, filmFile(cmp.Or(f.to, o.Film, ".mp4"))
+	return o, nil
 }
 
 // tilesOf is the tiles of some of a render's frames, as a list.
@@ -212,8 +235,8 @@ func (f retryFlags) follow(cmd *cobra.Command, c *cluster.Cluster, r cluster.Ret
 		fmt.Fprintln(cmd.OutOrStdout(), name)
 		return nil
 	}
-	err = c.Finish(ctx, made.Run, to.path, p)
-	result := to.path
+	err = c.Finish(ctx, made.Run, to.brought(), p)
+	result := ""
 	if err == nil {
 		result, err = to.finish(ctx, p)
 	}

@@ -33,6 +33,7 @@ type destination struct {
 	path   string // of the picture; of frames, the pattern of their paths
 	frames []int  // their numbers; none of a still
 	film   string // that they become; "" is none
+	made   bool   // the film is made in the cluster
 	rate   float64
 }
 
@@ -64,6 +65,8 @@ func destinationOf(found *cluster.Found, to string, wanted []int) (destination, 
 	}
 	if to == "" && list == "" {
 		d.path = found.Name + extension
+	} else if to == "" && wanted == nil && found.Options.FilmImage != "" {
+		d.path = found.Name + path.Ext(found.Options.Film)
 	} else if to == "" {
 		d.path = filepath.Join(found.Name, "%04d"+extension)
 	}
@@ -71,6 +74,7 @@ func destinationOf(found *cluster.Found, to string, wanted []int) (destination, 
 	if d.path, d.film, err = (frameFlags{list: list}).pictures(d.path, found.Name); err != nil {
 		return d, codedError{exitUsage, err}
 	}
+	d.made = d.film != "" && wanted == nil && cluster.MakesFilm(found.Options, d.film)
 	if found.Spec != nil {
 		plan := found.Spec.Plan
 		if _, _, err := (film.ImageOptions{}).Check(d.path, plan.Width, plan.Height); err != nil {
@@ -86,11 +90,20 @@ func destinationOf(found *cluster.Found, to string, wanted []int) (destination, 
 	return d, nil
 }
 
+// brought is what comes from the cluster: the picture, the frames' pattern or the
+// film.
+func (d destination) brought() string {
+	if d.made {
+		return d.film
+	}
+	return d.path
+}
+
 // writable finds out whether the destination can be made. The folder of frames
 // may have to be made too.
 func (d destination) writable() error {
-	if len(d.frames) == 0 {
-		return writable(d.path)
+	if len(d.frames) == 0 || d.made {
+		return writable(d.brought())
 	}
 	if d.film != "" {
 		if err := writable(d.film); err != nil {
@@ -106,11 +119,11 @@ func (d destination) writable() error {
 	}
 }
 
-// finish makes the film of the frames, if there is to be one, and removes them.
+// finish makes the film of the frames, if there is to be one here, and removes them.
 // Without ffmpeg the frames are the result. It returns what there is.
 func (d destination) finish(ctx context.Context, p progress.Reporter) (string, error) {
-	if d.film == "" {
-		return d.path, nil
+	if d.film == "" || d.made {
+		return d.brought(), nil
 	}
 	p.Step("film")
 	var pictures []string

@@ -136,7 +136,11 @@ func (c *Cluster) compare(ctx context.Context, is, u *unstructured.Unstructured)
 	case is.GetDeletionTimestamp() != nil:
 		return "created", nil
 	}
-	return c.compareJob(ctx, name, is, have.Pods() == want.Pods())
+	component := u.GetLabels()[job.LabelComponent]
+	if component == job.Merge && want.MakesOtherFilm(have) {
+		return "replaced: it is to make a film", nil
+	}
+	return c.compareJob(ctx, name, is, have.Pods(component) == want.Pods(component))
 }
 
 // compareJob says whether a Job of the same render stays.

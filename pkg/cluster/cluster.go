@@ -40,8 +40,19 @@ type Run struct {
 	Options job.Options
 }
 
-// image is the image's path on the volume.
-func (r Run) image() string { return r.Spec.Dir(r.Options.Name) + "/" + job.Output(r.Spec, r.Options) }
+// dir is the run's folder on the volume.
+func (r Run) dir() string { return r.Spec.Dir(r.Options.Name) }
+
+// image is the image's path on the volume; of frames, that of their folder.
+func (r Run) image() string { return r.dir() + "/" + job.Output(r.Spec, r.Options) }
+
+// result is the path on the volume of what the merge makes in the end.
+func (r Run) result() string {
+	if r.Options.FilmImage != "" {
+		return r.dir() + "/" + r.Options.Film
+	}
+	return r.image()
+}
 
 // Renders is the renders of the namespace, or of all if there is none, and why
 // those do not move that do not.

@@ -34,6 +34,9 @@ func (f Fetch) asMerged() bool {
 	return !f.Partial && f.ownFormat() && f.imageOptions() == f.Found.Options.ImageOptions
 }
 
+// ofFrames reports whether the render has frames, as far as is known.
+func (f Fetch) ofFrames() bool { return f.Found.Spec != nil && f.Found.Spec.Frames != "" }
+
 // ownFormat reports whether the picture is to have the format of the render's.
 func (f Fetch) ownFormat() bool {
 	return strings.EqualFold(filepath.Ext(f.To), path.Ext(f.Found.Options.Output))
@@ -46,17 +49,21 @@ func (c *Cluster) Fetch(ctx context.Context, f Fetch, p progress.Reporter) (abse
 	if !f.Partial && !f.Found.JobsGone() && !f.Found.Begun() {
 		return "", f.Found.notMade(f.Found.Count(status.Done)) // nothing has ever run, nor could a transfer
 	}
-	reader, err := c.startTransfer(ctx, f.Found.Options, f.asMerged())
+	asFilm := MakesFilm(f.Found.Options, f.To)
+	reader, err := c.startTransfer(ctx, f.Found.Options, f.asMerged() || asFilm)
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = reader.dismiss(ctx) }() // it ends by itself too
+	if asFilm {
+		return "", f.fetchFilm(ctx, c, reader, p)
+	}
 	if !f.Partial && f.Found.State != status.Complete && f.Frames == nil {
 		if err := f.askVolume(ctx, reader); err != nil {
 			return "", err
 		}
 	}
-	if f.Found.Spec != nil && f.Found.Spec.Frames != "" {
+	if f.ofFrames() {
 		frames := frameFetch{dir: f.Found.Dir(), pattern: f.To}
 		if f.Frames != nil {
 			frames.want = map[int]bool{}
@@ -113,7 +120,11 @@ func (f Fetch) askVolume(ctx context.Context, reader *transferPod) error {
 		ask, stop = context.WithTimeout(ctx, askTime)
 		defer stop()
 	}
-	if f.asMerged() {
+	if f.asMerged() && f.ofFrames() {
+		if made, err := reader.frames(ask, f.Found.Dir()); err == nil && len(made) == f.Found.Spec.Plan.Frames {
+			return nil // the film, which is not wanted, may have failed
+		}
+	} else if f.asMerged() {
 		if _, err := reader.stats(ask, f.Found.Output); err == nil {
 			return nil
 		}
@@ -185,6 +196,10 @@ func (c *Cluster) download(ctx context.Context, reader *transferPod, from, expec
 
 // notMade says that the picture is not there, and how many tiles are.
 func (f *Found) notMade(done int) error {
-	return fmt.Errorf("the picture of %s is not made yet: %d of the %d tiles are done\nto have what is there: kubectl mosaic fetch %s --partial\nto render what failed: kubectl mosaic retry %s",
-		f.Options.Name, done, len(f.Tiles), f.Options.Name, f.Options.Name)
+	what, part := "the picture of %s is not made yet", "--partial"
+	if f.Spec != nil && f.Spec.Frames != "" {
+		what, part = "not all frames of %s are made yet", "--frames LIST"
+	}
+	return fmt.Errorf(what+": %d of the %d tiles are done\nto have what is there: kubectl mosaic fetch %s %s\nto render what failed: kubectl mosaic retry %s",
+		f.Options.Name, done, len(f.Tiles), f.Options.Name, part, f.Options.Name)
 }

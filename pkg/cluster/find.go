@@ -20,7 +20,7 @@ import (
 // Any of its Jobs, or its ConfigMap, is enough.
 type Found struct {
 	status.Render              // how it stands; of one whose Jobs are gone only what the ConfigMap tells
-	Options       job.Options  // those of the newest Job
+	Options       job.Options  // those of the newest Job; of a film, those of the merge
 	Spec          *render.Spec // in the ConfigMap; nil: it is gone
 }
 
@@ -61,7 +61,11 @@ func (c *Cluster) Find(ctx context.Context, name string) (*Found, error) {
 		return nil, c.noRender(name)
 	}
 	f.Output = newest.Annotations[job.AnnotationOutput]
-	f.Options, err = job.OptionsOf(*newest)
+	if f.Options, err = job.OptionsOf(*newest); err != nil || f.MergeJob == nil {
+		return f, err
+	}
+	merge, err := job.OptionsOf(f.MergeJob.ObjectMeta)
+	f.Options = f.Options.WithFilmOf(merge)
 	return f, err
 }
 

@@ -32,18 +32,14 @@ const askInterval = 5 * time.Second
 // bring brings the frames that are made and were not brought before. Each is
 // checked by the digest that the merge noted beside it.
 func (f *frameFetch) bring(ctx context.Context, reader *transferPod, p progress.Reporter) error {
-	answer, err := reader.ask(ctx, "frames", f.dir)
+	made, err := reader.frames(ctx, f.dir)
 	if err != nil {
 		return err
-	}
-	var made struct{ Frames []worker.Frame }
-	if err := json.Unmarshal(answer, &made); err != nil {
-		return fmt.Errorf("the transfer pod answered %.200q: %w", answer, err)
 	}
 	var lock sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(parallelFrames)
-	for _, frame := range made.Frames {
+	for _, frame := range made {
 		lock.Lock()
 		skip := f.have[frame.Number] || f.want != nil && !f.want[frame.Number]
 		lock.Unlock()
@@ -70,6 +66,19 @@ func (f *frameFetch) bring(ctx context.Context, reader *transferPod, p progress.
 		})
 	}
 	return g.Wait()
+}
+
+// frames is the frames that are made in a run's folder.
+func (p *transferPod) frames(ctx context.Context, dir string) ([]worker.Frame, error) {
+	answer, err := p.ask(ctx, "frames", dir)
+	if err != nil {
+		return nil, err
+	}
+	var made struct{ Frames []worker.Frame }
+	if err := json.Unmarshal(answer, &made); err != nil {
+		return nil, fmt.Errorf("the transfer pod answered %.200q: %w", answer, err)
+	}
+	return made.Frames, nil
 }
 
 // parallelFrames is how many frames are brought at the same time: most of the

@@ -57,7 +57,8 @@ func (c *Cluster) Start(ctx context.Context, r Run, p progress.Reporter) error {
 	return nil
 }
 
-// Finish follows a run that was started and brings its image to the path to.
+// Finish follows a run that was started and brings its image to the path to; of
+// frames, each to a path of that pattern or, if MakesFilm says so, their film.
 func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Reporter) error {
 	var reader *transferPod
 	defer func() {
@@ -66,15 +67,16 @@ func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Repor
 		}
 	}()
 	frames := frameFetcher{
-		frameFetch: frameFetch{dir: r.Spec.Dir(r.Options.Name), pattern: to},
+		frameFetch: frameFetch{dir: r.dir(), pattern: to},
 		start:      func() (*transferPod, error) { return c.startTransfer(ctx, r.Options, true) },
 	}
 	defer frames.end()
 	_, perFrame := r.Spec.Plan.Of(0)
 	var warner status.Warner
+	asFilm := MakesFilm(r.Options, to)
 	err := c.follow(ctx, r, p, func(now status.Render) {
 		warner.Tell(p, now)
-		if r.Spec.Frames != "" && frames.stop == nil && now.Count(status.Done) >= perFrame {
+		if r.Spec.Frames != "" && !asFilm && frames.stop == nil && now.Count(status.Done) >= perFrame {
 			frames.follow(ctx, p)
 		}
 	}, func() {
@@ -90,9 +92,12 @@ func (c *Cluster) Finish(ctx context.Context, r Run, to string, p progress.Repor
 			return err
 		}
 	}
-	if r.Spec.Frames != "" {
+	switch {
+	case asFilm:
+		err = c.downloadFilm(ctx, reader, r.dir(), r.Options, to, p)
+	case r.Spec.Frames != "":
 		err = c.downloadFrames(ctx, reader, r.Spec, &frames.frameFetch, p)
-	} else {
+	default:
 		err = c.downloadMerged(ctx, reader, r.image(), to, p)
 	}
 	if err != nil {
@@ -176,7 +181,7 @@ func (c *Cluster) follow(ctx context.Context, r Run, p progress.Reporter, seen f
 	if err != nil {
 		return err
 	}
-	p.Done("%s on the claim %s", r.image(), r.Options.ClaimName())
+	p.Done("%s on the claim %s", r.result(), r.Options.ClaimName())
 	return nil
 }
 

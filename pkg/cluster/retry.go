@@ -41,6 +41,7 @@ type Retried struct {
 // they may be gone, and so may files.
 func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retried, error) {
 	f := r.Found
+	otherFilm := r.Options.MakesOtherFilm(f.Options)
 	f.Options = r.Options
 	run, err := f.run()
 	if err != nil {
@@ -74,7 +75,7 @@ func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retr
 		return Retried{}, err
 	}
 	p.Done("%d of %d tiles are on the claim %s%s", len(there), run.Spec.Plan.Len(), r.Options.ClaimName(), missingText(pick))
-	made := Retried{Run: run, Pick: pick, Jobs: f.again(run, pick)}
+	made := Retried{Run: run, Pick: pick, Jobs: f.again(run, pick, otherFilm)}
 	if len(made.Jobs) == 0 {
 		return made, fmt.Errorf("nothing is missing, and the picture is made\nto have it: kubectl mosaic fetch %s -n %s", f.Options.Name, c.Namespace)
 	}
@@ -100,8 +101,9 @@ func (c *Cluster) Retry(ctx context.Context, r Retry, p progress.Reporter) (Retr
 	return made, nil
 }
 
-// again is the Jobs that make what is missing; none if the picture is there.
-func (f *Found) again(run Run, pick job.Pick) []runtime.Object {
+// again is the Jobs that make what is missing; none if the picture is there, and no
+// other film is to be made.
+func (f *Found) again(run Run, pick job.Pick, otherFilm bool) []runtime.Object {
 	var all []runtime.Object
 	if len(pick.Tiles) > 0 {
 		var names []string
@@ -110,7 +112,7 @@ func (f *Found) again(run Run, pick job.Pick) []runtime.Object {
 		}
 		all = append(all, job.RetryJob(run.Spec, run.Options, job.NextRetry(run.Options.Name, names), pick))
 	}
-	if len(pick.Failed) == 0 && (len(all) > 0 || f.State != status.Complete) {
+	if len(pick.Failed) == 0 && (len(all) > 0 || f.State != status.Complete || otherFilm) {
 		all = append(all, job.MergeJob(run.Spec, run.Options))
 	}
 	return all

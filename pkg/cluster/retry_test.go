@@ -56,14 +56,17 @@ func TestAgain(t *testing.T) {
 		name  string
 		merge *batchv1.Job
 		pick  job.Pick
+		film  bool
 		want  []string
 	}{
-		{"tiles are missing", &batchv1.Job{}, some, []string{"room-retry-3", "room-merge"}},
-		{"tiles are missing, and the merge is gone", nil, some, []string{"room-retry-3", "room-merge"}},
-		{"tiles went missing after the merge", merged, some, []string{"room-retry-3", "room-merge"}},
-		{"some stay missing", nil, job.Pick{Tiles: []int{1}, Failed: []int{2}}, []string{"room-retry-3"}},
-		{"the merge alone failed", &batchv1.Job{}, job.Pick{}, []string{"room-merge"}},
-		{"all is done", merged, job.Pick{}, nil},
+		{"tiles are missing", &batchv1.Job{}, some, false, []string{"room-retry-3", "room-merge"}},
+		{"tiles are missing, and the merge is gone", nil, some, false, []string{"room-retry-3", "room-merge"}},
+		{"tiles went missing after the merge", merged, some, false, []string{"room-retry-3", "room-merge"}},
+		{"some stay missing", nil, job.Pick{Tiles: []int{1}, Failed: []int{2}}, false, []string{"room-retry-3"}},
+		{"the merge alone failed", &batchv1.Job{}, job.Pick{}, false, []string{"room-merge"}},
+		{"all is done", merged, job.Pick{}, false, nil},
+		{"all but a film is done", merged, job.Pick{}, true, []string{"room-merge"}},
+		{"some stay missing of a film", nil, job.Pick{Failed: []int{2}}, true, nil},
 	} {
 		jobs := []*batchv1.Job{aJob("room-tiles", job.Tiles, batchv1.JobStatus{}), aJob("room-retry-2", job.Tiles, batchv1.JobStatus{})}
 		if c.merge != nil {
@@ -72,7 +75,7 @@ func TestAgain(t *testing.T) {
 		f := &Found{Options: run.Options}
 		f.Render, _ = status.One(status.Snapshot{Jobs: jobs}, time.Now())
 		var names []string
-		for _, obj := range f.again(run, c.pick) {
+		for _, obj := range f.again(run, c.pick, c.film) {
 			names = append(names, obj.(*batchv1.Job).Name)
 		}
 		if !slices.Equal(names, c.want) {

@@ -56,13 +56,22 @@ func inPlaceOptions(path, image string) Options {
 	return o
 }
 
+func filmOptions() Options {
+	o := plainOptions()
+	o.FPS, o.FilmImage, o.Film = 30, "registry.example.com/ffmpeg:7", "film.mp4"
+	return o
+}
+
 // TestObjects compares all objects with what they were; UPDATE=1 writes them anew.
 func TestObjects(t *testing.T) {
 	scene := []byte("apiVersion: mosaic/v1alpha1\nkind: Scene\n")
 	spec := sampleSpec(scene)
+	frames := spec
+	frames.Frames, frames.Plan.Frames = "1-48", 48
 	for file, objects := range map[string][]byte{
 		"testdata/plain.yaml":        toYAML(t, spec, render.SceneFile, scene, plainOptions()),
 		"testdata/every-option.yaml": toYAML(t, spec, render.SceneFile, scene, fullOptions()),
+		"testdata/film.yaml":         toYAML(t, frames, render.SceneFile, scene, filmOptions()),
 		"testdata/large-scene.yaml":  toYAML(t, spec, render.ListFile, []byte("[]\n"), plainOptions()),
 		"testdata/scene-path.yaml":   toYAML(t, spec, render.ListFile, []byte("[]\n"), inPlaceOptions("projects/film", "")),
 		"testdata/scene-image.yaml":  toYAML(t, spec, render.ListFile, []byte("[]\n"), inPlaceOptions("", "registry.example.com/film:v3")),
@@ -124,6 +133,7 @@ func TestValidate(t *testing.T) {
 		{"no image", func(o *Options) { o.Image = "" }, "$MOSAIC_IMAGE"},
 		{"scene image", func(o *Options) { o.SceneImage = "Film" }, `--scene-image "Film" is no reference of an image: its path is in lower case`},
 		{"scene path without a claim", func(o *Options) { o.ScenePath, o.Claim, o.Storage = "film", "", resource.MustParse("1Gi") }, "--scene-path is a folder of a claim that is there: give --claim NAME of it"},
+		{"bad film image", func(o *Options) { o.FilmImage = "ffmpeg:" }, `--film-image "ffmpeg:" is no reference`},
 		{"no claim", func(o *Options) { o.Claim = "" }, "--claim NAME"},
 		{"both", func(o *Options) { o.Storage = resource.MustParse("1Gi") }, "give one of the two"},
 		{"negative storage", func(o *Options) { o.Claim, o.Storage = "", resource.MustParse("-1Gi") }, "--storage -1Gi"},
@@ -163,6 +173,54 @@ func TestNameFrom(t *testing.T) {
 	} {
 		if got := NameFrom(in); got != want {
 			t.Errorf("NameFrom(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestAFilmIsTheMergesAlone changes the film's options one at a time.
+func TestAFilmIsTheMergesAlone(t *testing.T) {
+	was := filmOptions()
+	for name, c := range map[string]struct {
+		edit  func(*Options)
+		other bool // another film is made
+	}{
+		"another rate":   {func(o *Options) { o.FPS = 24 }, true},
+		"another image":  {func(o *Options) { o.FilmImage = "ffmpeg" }, false}, // the film that is made stays
+		"another format": {func(o *Options) { o.Film = "film.webm" }, true},
+		"none":           {func(o *Options) { o.FilmImage, o.Film = "", "" }, false},
+	} {
+		o := was
+		c.edit(&o)
+		if o.Pods(Tiles) != was.Pods(Tiles) || o.Pods(Merge) == was.Pods(Merge) {
+			t.Errorf("%s: the merge's pods must be others, and those of tiles the same", name)
+		}
+		if o.MakesOtherFilm(was) != c.other || !was.MakesOtherFilm(Options{}) {
+			t.Errorf("%s: makes another film: %v, want %v", name, !c.other, c.other)
+		}
+		if o.WithFilmOf(was).JSON() != was.JSON() {
+			t.Errorf("%s: the film's options are not all taken over", name)
+		}
+	}
+}
+
+func TestMergeMemoryOfAFilm(t *testing.T) {
+	for _, c := range []struct {
+		width, height, frames int
+		film, memory, cpu     string
+		want                  string
+	}{
+		{160, 90, 48, "film.mp4", "512Mi", "1", "512Mi"},
+		{1920, 1080, 48, "film.mp4", "512Mi", "1", "896Mi"}, // 441 MB were measured
+		{1920, 1080, 48, "film.mp4", "512Mi", "8", "1Gi"},
+		{1920, 1080, 48, "film.mp4", "4Gi", "1", "4Gi"},
+		{1920, 1080, 72, "film.gif", "512Mi", "2", "1664Mi"}, // 847 MB
+		{3840, 2160, 1, "film.webm", "512Mi", "1", "2432Mi"},
+	} {
+		spec := render.Spec{Plan: tile.Plan{Width: c.width, Height: c.height, Frames: c.frames}}
+		o := filmOptions()
+		o.Film, o.Memory, o.CPU = c.film, resource.MustParse(c.memory), resource.MustParse(c.cpu)
+		if got := MergeMemory(spec, o); got.String() != c.want {
+			t.Errorf("%+v: %s", c, &got)
 		}
 	}
 }

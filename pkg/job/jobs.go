@@ -20,7 +20,7 @@ const mergeTime = time.Hour
 // against the tile's own retries, and never against another tile's.
 func tilesJob(spec render.Spec, o Options) *batchv1.Job {
 	j := newJob(spec, o, TilesName(o.Name), o.Deadline, part{
-		component: Tiles, args: tileArguments(o), renderer: o.Renderer,
+		component: Tiles, args: tileArguments(o), image: o.Renderer, writable: o.WritableRoot,
 		env: []corev1.EnvVar{
 			{Name: render.EnvFailures, ValueFrom: field("metadata.annotations['batch.kubernetes.io/job-index-failure-count']")},
 			{Name: render.EnvJob, ValueFrom: field("metadata.labels['batch.kubernetes.io/controller-uid']")},
@@ -62,12 +62,20 @@ func tileArguments(o Options) []string {
 // that no command line has to be alive when the last tile is done.
 func mergeJob(spec render.Spec, o Options) *batchv1.Job {
 	j := newJob(spec, o, MergeName(o.Name), o.Deadline+mergeTime, part{
-		component: Merge, args: append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.Flags()...),
-		resources: waiting(o), mounts: []mount{claimMount(o, false), specMount(o)},
+		component: Merge, args: mergeArguments(o), image: o.FilmImage,
+		resources: merging(spec, o), mounts: []mount{claimMount(o, false), specMount(o)},
 	})
 	j.Spec.BackoffLimit = new(int32(max(o.Retries, 1)))
 	j.Spec.PodFailurePolicy = policy(onExit(Merge, batchv1.PodFailurePolicyActionFailJob, render.ExitSpec, render.ExitNever))
 	return j
+}
+
+func mergeArguments(o Options) []string {
+	args := append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.ImageOptions.Flags()...)
+	if o.FilmImage != "" {
+		args = append(args, "--film", o.Film, "--fps", strconv.FormatFloat(o.Rate(), 'g', -1, 64), "--film-image", o.FilmImage)
+	}
+	return args
 }
 
 func newJob(spec render.Spec, o Options, name string, deadline time.Duration, p part) *batchv1.Job {

@@ -45,9 +45,12 @@ type Options struct {
 	Renderer   string            `json:"renderer,omitempty"` // image of the program that renders tiles; "" is Image
 	PullPolicy corev1.PullPolicy `json:"pullPolicy,omitempty"`
 
-	Output            string  `json:"output"` // name of the image file; its extension is the format
-	film.ImageOptions         // of the image
-	FPS               float64 `json:"fps,omitempty"` // frames a second of the film that a command line makes of them; 0 is settings.DefaultFPS
+	Output            string `json:"output"` // name of the image file; its extension is the format
+	film.ImageOptions        // of the image
+
+	FPS       float64 `json:"fps,omitempty"`       // frames a second of the film that they become, here or there; 0 is settings.DefaultFPS
+	FilmImage string  `json:"filmImage,omitempty"` // image that has ffmpeg, in which the merge makes the film; "": it makes none
+	Film      string  `json:"film,omitempty"`      // name of that film's file
 
 	Claim        string            `json:"claim,omitempty"`        // of the shared volume; "" makes one called Name
 	Storage      resource.Quantity `json:"storage,omitzero"`       // of the claim to make
@@ -116,14 +119,17 @@ func (o Options) Validate(spec render.Spec) error {
 	}
 	if o.Image == "" {
 		fail("no image for the pods: give --image REFERENCE or set $MOSAIC_IMAGE (make image builds one)")
-	} else if err := CheckImage(o.Image); err != nil {
+	} else if err := CheckImage("image", o.Image); err != nil {
 		errs = append(errs, err)
 	}
 	if o.Renderer != "" {
-		errs = append(errs, CheckImage(o.Renderer))
+		errs = append(errs, CheckImage("image", o.Renderer))
+	}
+	if o.FilmImage != "" {
+		errs = append(errs, CheckImage("film-image", o.FilmImage))
 	}
 	if o.SceneImage != "" {
-		errs = append(errs, checkImage("--scene-image", o.SceneImage))
+		errs = append(errs, CheckImage("scene-image", o.SceneImage))
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.Limits)) {
 		if q, err := resource.ParseQuantity(o.Limits[name]); len(validation.IsQualifiedName(name)) > 0 || err != nil || q.Sign() < 0 {

@@ -20,7 +20,8 @@ type part struct {
 	env       []corev1.EnvVar
 	resources corev1.ResourceRequirements
 	mounts    []mount
-	renderer  string // image of a program that mosaic-pod runs beside itself; "" is none
+	image     string // of a program that mosaic-pod runs beside itself; "" is Mosaic's own
+	writable  bool   // the root of that image, to the program
 }
 
 // A mount is a volume, and where the container sees it.
@@ -55,7 +56,7 @@ func podSpec(o Options, p part) corev1.PodSpec {
 		Containers:        []corev1.Container{container(o, p)},
 	}
 	mounts := p.mounts
-	if p.renderer != "" {
+	if p.image != "" {
 		s.InitContainers = []corev1.Container{installer(o)}
 		mounts = append(slices.Clone(mounts), programMount(true), scratchMount())
 	}
@@ -106,11 +107,11 @@ func container(o Options, p part) corev1.Container {
 		},
 		TerminationMessagePolicy: corev1.TerminationMessageFallbackToLogsOnError,
 	}
-	if p.renderer != "" {
-		c.Image, c.Command = p.renderer, []string{render.ProgramDir + "/mosaic-pod"}
+	if p.image != "" {
+		c.Image, c.Command = p.image, []string{render.ProgramDir + "/mosaic-pod"}
 		// The user of the pod has no home in an image that knows nothing of it.
 		c.Env = append(c.Env, corev1.EnvVar{Name: "HOME", Value: render.ScratchDir}, corev1.EnvVar{Name: "TMPDIR", Value: render.ScratchDir})
-		c.SecurityContext.ReadOnlyRootFilesystem = new(!o.WritableRoot)
+		c.SecurityContext.ReadOnlyRootFilesystem = new(!p.writable)
 		p.mounts = append(slices.Clone(p.mounts), programMount(true), scratchMount())
 	}
 	for _, m := range p.mounts {

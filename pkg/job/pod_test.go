@@ -40,6 +40,13 @@ func TestAllPodsHaveTheCommonPart(t *testing.T) {
 			t.Errorf("a pod of a folder (-transfer +folder):\n%s", d)
 		}
 	}
+	inOther := filmOptions() // of which the image differs, and who brings mosaic-pod there
+	made := common(Merge, MergeJob(spec, inOther).Spec.Template.Spec)
+	if c := made.Containers[0]; c.Image != inOther.FilmImage || len(made.InitContainers) != 1 || made.InitContainers[0].Image != inOther.Image {
+		t.Errorf("a merge that makes a film: %+v", made)
+	} else if !*c.SecurityContext.ReadOnlyRootFilesystem {
+		t.Error("the root of a film's image can be written to")
+	}
 	want := common(Tiles, pods[Tiles])
 	if want.NodeSelector == nil || want.Tolerations == nil || want.PriorityClassName == "" || want.Containers[0].ImagePullPolicy == "" {
 		t.Fatal("the options do not have all that pods may have")

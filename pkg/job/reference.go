@@ -14,11 +14,9 @@ var reference = regexp.MustCompile(`^` +
 	`(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127})?` +
 	`(?:@[a-zA-Z][a-zA-Z0-9]*(?:[+._-][a-zA-Z][a-zA-Z0-9]*)*:[0-9a-fA-F]{32,})?$`)
 
-// CheckImage says what is wrong with the name of an image, which the nodes would
-// say only when they are to pull it.
-func CheckImage(name string) error { return checkImage("--image", name) }
-
-func checkImage(flag, name string) error {
+// CheckImage says what is wrong with the name of an image that a flag gives, which
+// the nodes would say only when they are to pull it.
+func CheckImage(flag, name string) error {
 	if reference.MatchString(name) {
 		return nil
 	}
@@ -29,5 +27,5 @@ func checkImage(flag, name string) error {
 	case digest == "" && reference.MatchString(strings.ToLower(bare)):
 		hint = ": its path is in lower case"
 	}
-	return fmt.Errorf("%s %q is no reference of an image%s\ngive it as registry.example.com/team/mosaic:v1", flag, name, hint)
+	return fmt.Errorf("--%s %q is no reference of an image%s\ngive it as registry.example.com/team/mosaic:v1", flag, name, hint)
 }

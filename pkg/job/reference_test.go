@@ -11,7 +11,7 @@ func TestReferencesOfImages(t *testing.T) {
 		"i", "mosaic", "mosaic:v1", "team/mosaic", "registry.example.com/team/mosaic:v1.2_3-x", "127.0.0.1:5000/a__b/c-d.e:latest",
 		"Registry.Example.com/mosaic", "[::1]:5000/mosaic", "localhost/mosaic" + digest, "mosaic:v1" + digest,
 	} {
-		if err := CheckImage(good); err != nil {
+		if err := CheckImage("image", good); err != nil {
 			t.Error(err)
 		}
 	}
@@ -21,7 +21,7 @@ func TestReferencesOfImages(t *testing.T) {
 		"https://example.com/mosaic":                     "without https://",
 		"example.com/Team/Mosaic:V1":                     "in lower case",
 	} {
-		if err := CheckImage(bad); err == nil {
+		if err := CheckImage("image", bad); err == nil {
 			t.Errorf("%q passes", bad)
 		} else if !strings.Contains(err.Error(), hint) {
 			t.Errorf("%q: no %q in: %v", bad, hint, err)

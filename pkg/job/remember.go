@@ -32,10 +32,27 @@ func (o Options) JSON() string {
 	return string(data)
 }
 
-// Pods is what of the options decides the pods, as text to be compared.
-func (o Options) Pods() string {
+// Pods is what of the options decides the pods of a component, as text to be
+// compared. Nothing of a film is done by tiles.
+func (o Options) Pods(component string) string {
+	if component != Merge {
+		o = o.WithFilmOf(Options{})
+	}
 	o.Parallelism, o.TTL, o.Scene, o.Storage, o.StorageClass = 0, nil, "", resource.Quantity{}, ""
 	return o.JSON()
+}
+
+// WithFilmOf is the options with those of the film taken from others: a merge may be
+// made again to make one, and nothing else of the render.
+func (o Options) WithFilmOf(other Options) Options {
+	o.FPS, o.FilmImage, o.Film = other.FPS, other.FilmImage, other.Film
+	return o
+}
+
+// MakesOtherFilm reports whether a merge with these options makes a film that one
+// with the others does not.
+func (o Options) MakesOtherFilm(other Options) bool {
+	return o.FilmImage != "" && (o.Film != other.Film || o.Rate() != other.Rate())
 }
 
 // OptionsOf is the options that an object of a render remembers.

@@ -2,6 +2,7 @@ package job
 
 import (
 	"maps"
+	"path"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -41,8 +42,35 @@ func TileResources(o Options) corev1.ResourceRequirements {
 }
 
 // MergeMemory is the memory that the merge may use.
-func MergeMemory(o Options) resource.Quantity {
-	return waiting(o).Limits[corev1.ResourceMemory]
+func MergeMemory(spec render.Spec, o Options) resource.Quantity {
+	return merging(spec, o).Limits[corev1.ResourceMemory]
+}
+
+// merging is the size of the merge's pod: one that mostly waits, and may in the
+// end make a film.
+func merging(spec render.Spec, o Options) corev1.ResourceRequirements {
+	r := waiting(o)
+	if o.FilmImage == "" {
+		return r
+	}
+	need := filmMemory(spec, o.Film, r.Limits[corev1.ResourceCPU])
+	if limit := r.Limits[corev1.ResourceMemory]; limit.Cmp(need) < 0 {
+		r.Limits[corev1.ResourceMemory] = need
+	}
+	return r
+}
+
+// filmMemory is the memory that ffmpeg needs for a film. Measured with x264 at
+// 1920x1080: 220 bytes a pixel, and 12 more for each thread; the palette of a GIF
+// is made of all frames together, of 4 bytes a pixel each.
+func filmMemory(spec render.Spec, film string, cpu resource.Quantity) resource.Quantity {
+	const mib = 1 << 20
+	pixels, frames := int64(spec.Plan.Width)*int64(spec.Plan.Height), int64(spec.Plan.Frames)
+	need := 256*mib + pixels*(256+16*cpu.Value())
+	if path.Ext(film) == ".gif" {
+		need += 5 * pixels * frames
+	}
+	return *resource.NewQuantity((need+128*mib-1)/(128*mib)*128*mib, resource.BinarySI)
 }
 
 // waiting is the size of a pod that mostly waits: nothing to speak of is set

@@ -47,7 +47,7 @@ func FolderPod(o Options, name string) *corev1.Pod {
 // removes it again. Of a renderer's image it also tells whether the program is
 // there. It belongs to no render.
 func ProbePod(o Options, name string, program render.ProbeProgram) *corev1.Pod {
-	p := part{component: probe, args: []string{"probe"}, resources: waiting(o), renderer: o.Renderer}
+	p := part{component: probe, args: []string{"probe"}, resources: waiting(o), image: o.Renderer, writable: o.WritableRoot}
 	if o.Renderer != "" {
 		asked, err := json.Marshal(program)
 		if err != nil {

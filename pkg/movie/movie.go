@@ -1,17 +1,24 @@
-// Package movie makes a film of pictures with ffmpeg, which the user has.
+// Package movie makes a film of pictures with ffmpeg, which the user has, on
+// this machine or in an image.
+//
+// A film appears under its name whole or not at all: ffmpeg writes into a hidden
+// folder beside it, which is gone afterwards however ffmpeg has ended.
 package movie
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"mosaic/pkg/atomicfile"
 )
 
 // A format is a kind of film: what ffmpeg is told for it.
@@ -50,15 +57,19 @@ func Is(path string) bool { return slices.Contains(Extensions(), strings.ToLower
 var ErrNoProgram = errors.New("there is no ffmpeg on the PATH")
 
 // Make makes the film at the path to, which Is a film's, of pictures in their
-// order, so many a second.
-func Make(ctx context.Context, pictures []string, rate float64, to string) (err error) {
+// order, so many a second. When ctx ends, ffmpeg is ended too. An error ends with
+// what ffmpeg said last.
+func Make(ctx context.Context, pictures []string, rate float64, to string) error {
 	program, err := exec.LookPath("ffmpeg")
 	if err != nil {
 		return ErrNoProgram
 	}
 	i := slices.IndexFunc(formats(), func(f format) bool { return f.extension == strings.ToLower(filepath.Ext(to)) })
-	if i < 0 || len(pictures) == 0 {
-		return fmt.Errorf("film %q: give %s", to, strings.Join(Extensions(), ", "))
+	if i < 0 {
+		return fmt.Errorf("film %q: its name must end in %s", to, strings.Join(Extensions(), ", "))
+	}
+	if len(pictures) == 0 || rate <= 0 {
+		return fmt.Errorf("film %q: it has %d pictures, %v a second", to, len(pictures), rate)
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(to), ".mosaic-*")
 	if err != nil {
@@ -70,16 +81,32 @@ func Make(ctx context.Context, pictures []string, rate float64, to string) (err 
 		return err
 	}
 	part := filepath.Join(dir, "film"+formats()[i].extension)
-	args := slices.Concat(
+	if err := run(ctx, program, slices.Concat(
 		[]string{"-nostdin", "-hide_banner", "-loglevel", "error", "-r", number(rate), "-f", "concat", "-safe", "0", "-i", list},
-		formats()[i].arguments, []string{"-r", number(rate), part})
-	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Stderr = &said
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("ffmpeg: %w: %.500s", err, strings.TrimSpace(said.String()))
+		formats()[i].arguments,
+		// Left alone it takes a thread for each processor of the machine, and memory
+		// for each, whatever a container may use of them.
+		[]string{"-threads", strconv.Itoa(runtime.GOMAXPROCS(0)), "-r", number(rate), part})); err != nil {
+		return err
 	}
-	return os.Rename(part, to)
+	return atomicfile.Commit(part, to)
+}
+
+// patience is for who outlives ffmpeg and holds on to its standard error.
+const patience = 5 * time.Second
+
+func run(ctx context.Context, program string, args []string) error {
+	var said tail
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &said, &said, patience
+	err := cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("ffmpeg: %w", ctx.Err())
+	case err != nil:
+		return fmt.Errorf("ffmpeg: %w: %s", err, said.text())
+	}
+	return nil
 }
 
 // writeList writes the pictures' paths for ffmpeg's concat demuxer

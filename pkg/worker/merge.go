@@ -25,6 +25,7 @@ type Stats struct {
 	Bytes             int64  `json:"bytes"`            // of all frames
 	SHA256            string `json:"sha256,omitempty"` // of a still
 
+	Film   *Film   `json:"film,omitempty"`   // that the merge made of the frames
 	Frames []Frame `json:"frames,omitempty"` // in the order of their numbers; none of a still
 }
 
@@ -50,6 +51,8 @@ type Merger struct {
 	Run     Run
 	Image   string // name of the file in the run's folder; its extension says the format, of frames too
 	Options film.ImageOptions
+	Film    string         // name of the film's file in the run's folder, to be made of the frames; "" makes none
+	Rate    float64        // frames a second of the film
 	Rows    func(rows int) // told how many rows of a picture have been written; nil: nobody is
 
 	frames map[int]Frame // by their place in the plan
@@ -92,7 +95,8 @@ func (r Run) note(s Stats) error {
 	return atomicfile.WriteFile(filepath.Join(r.Dir, "stats.json"), append(data, '\n'))
 }
 
-// mergeFrames makes the frames that are not there yet.
+// mergeFrames makes the frames that are not there yet, and then the film if there
+// is to be one.
 func (m *Merger) mergeFrames(ctx context.Context, want Stats) (Stats, error) {
 	want.Image = FramesDir
 	for k := range m.Run.Spec.Plan.Frames {
@@ -103,7 +107,10 @@ func (m *Merger) mergeFrames(ctx context.Context, want Stats) (Stats, error) {
 		want.Frames = append(want.Frames, f)
 		want.Bytes += f.Bytes
 	}
-	return want, m.Run.note(want)
+	if m.Film == "" {
+		return want, m.Run.note(want)
+	}
+	return m.withFilm(ctx, want)
 }
 
 // Ready makes those frames whose tiles are all there, and were not before. What
@@ -215,12 +222,8 @@ const abandoned = 10 * time.Minute
 // merged reports what an earlier merge left, if it made just what is wanted
 // and the image still is what it was.
 func (r Run) merged(want Stats) (Stats, bool) {
-	data, err := os.ReadFile(filepath.Join(r.Dir, "stats.json"))
-	if err != nil {
-		return Stats{}, false
-	}
-	var s Stats
-	if err := json.Unmarshal(data, &s); err != nil || s.Frames != nil {
+	s, err := r.stats()
+	if err != nil || s.Frames != nil {
 		return Stats{}, false
 	}
 	if want.Bytes, want.SHA256, err = measure(filepath.Join(r.Dir, want.Image)); err != nil {

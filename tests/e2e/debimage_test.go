@@ -31,7 +31,7 @@ func debimage() func(*testscript.TestScript, bool, []string) {
 	}
 	return func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg || len(args) != 1 || ready[args[0]] == nil {
-			ts.Fatalf("usage: debimage povray|blender|python")
+			ts.Fatalf("usage: debimage povray|blender|ffmpeg|python")
 		}
 		if os.Getenv("MOSAIC_CLUSTER") == "" {
 			skip(ts, "the image of "+args[0]+": it takes the cluster of tests/cluster: run make e2e without $KUBECONFIG")

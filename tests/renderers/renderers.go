@@ -23,6 +23,7 @@ func Images() map[string]Image {
 	return map[string]Image{
 		"povray":  {"mosaic.test/povray:3.7", []string{"povray", "povray-includes"}},
 		"blender": {"mosaic.test/blender:3.4", []string{"blender", "python3-numpy"}},
+		"ffmpeg":  {"mosaic.test/ffmpeg:5", []string{"ffmpeg"}},
 		"python":  {"mosaic.test/python:3", []string{"python3"}},
 	}
 }
