@@ -37,7 +37,8 @@ func formats() []format {
 		{".mp4", h264},
 		{".mov", h264},
 		{".webm", slices.Concat([]string{"-vf", evenSides, "-c:v", "libvpx-vp9", "-crf", "20", "-b:v", "0", "-pix_fmt", "yuv420p"}, bt709)},
-		{".gif", []string{"-filter_complex", "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse"}},
+		// stats_mode=diff would leave out colours that only the last picture has.
+		{".gif", []string{"-filter_complex", "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse"}},
 	}
 }
 
@@ -68,7 +69,7 @@ func Make(ctx context.Context, pictures []string, rate float64, to string) error
 	if i < 0 {
 		return fmt.Errorf("film %q: its name must end in %s", to, strings.Join(Extensions(), ", "))
 	}
-	if len(pictures) == 0 || rate <= 0 {
+	if len(pictures) == 0 || !(rate > 0) {
 		return fmt.Errorf("film %q: it has %d pictures, %v a second", to, len(pictures), rate)
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(to), ".mosaic-*")
@@ -82,7 +83,8 @@ func Make(ctx context.Context, pictures []string, rate float64, to string) error
 	}
 	part := filepath.Join(dir, "film"+formats()[i].extension)
 	if err := run(ctx, program, slices.Concat(
-		[]string{"-nostdin", "-hide_banner", "-loglevel", "error", "-r", number(rate), "-f", "concat", "-safe", "0", "-i", list},
+		// Without -xerror it leaves out a picture that it cannot read, and says nothing.
+		[]string{"-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-r", number(rate), "-f", "concat", "-safe", "0", "-i", list},
 		formats()[i].arguments,
 		// Left alone it takes a thread for each processor of the machine, and memory
 		// for each, whatever a container may use of them.
