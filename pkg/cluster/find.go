@@ -61,12 +61,18 @@ func (c *Cluster) Find(ctx context.Context, name string) (*Found, error) {
 		return nil, c.noRender(name)
 	}
 	f.Output = newest.Annotations[job.AnnotationOutput]
-	if f.Options, err = job.OptionsOf(*newest); err != nil || f.MergeJob == nil {
-		return f, err
+	return f, f.recall(*newest)
+}
+
+// recall takes the options that the render's newest object remembers. A merge that
+// was made again may know better of the film.
+func (f *Found) recall(newest metav1.ObjectMeta) (err error) {
+	if f.Options, err = job.OptionsOf(newest); err != nil || f.MergeJob == nil {
+		return err
 	}
 	merge, err := job.OptionsOf(f.MergeJob.ObjectMeta)
 	f.Options = f.Options.WithFilmOf(merge)
-	return f, err
+	return err
 }
 
 // run is the render as its Jobs are made from.
