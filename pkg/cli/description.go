@@ -131,11 +131,12 @@ func (d description) output() string {
 	if d.notFound != nil {
 		return orNone(d.render.Output)
 	}
-	what := d.render.Output
-	if o := d.found.Options; o.FilmImage != "" {
-		what += ", and " + o.Film + " beside it, which is made in the image " + o.FilmImage
+	o := d.found.Options
+	where := fmt.Sprintf("%s on the claim %s", d.render.Output, o.ClaimName())
+	if o.FilmImage != "" {
+		where += ", and " + o.Film + " beside it, made in the image " + o.FilmImage
 	}
-	return fmt.Sprintf("%s on the claim %s", what, d.found.Options.ClaimName())
+	return where
 }
 
 // why is what keeps the render from moving, or why it failed.
