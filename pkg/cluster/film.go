@@ -49,10 +49,8 @@ func (p *transferPod) film(ctx context.Context, dir string) (*worker.Film, error
 
 // fetchFilm is Fetch of a film that the merge makes.
 func (f Fetch) fetchFilm(ctx context.Context, c *Cluster, reader *transferPod, p progress.Reporter) error {
-	ask := ctx
 	if !f.Found.JobsGone() && f.Found.State != status.Complete {
-		var stop context.CancelFunc
-		ask, stop = context.WithTimeout(ctx, askTime)
+		ask, stop := context.WithTimeout(ctx, askTime)
 		defer stop()
 		if film, err := reader.film(ask, f.Found.Dir()); err != nil || film == nil {
 			if ctx.Err() != nil {

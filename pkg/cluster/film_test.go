@@ -48,7 +48,7 @@ func TestTheResultIsTheFilm(t *testing.T) {
 
 func TestNotMadeSaysWhatToFetch(t *testing.T) {
 	f := &Found{Options: job.Options{Name: "turn"}}
-	f.Render.Tiles = make([]status.Tile, 8)
+	f.Tiles = make([]status.Tile, 8)
 	want := "the picture of turn is not made yet: 3 of the 8 tiles are done\nto have what is there: kubectl mosaic fetch turn --partial\nto render what failed: kubectl mosaic retry turn"
 	if got := f.notMade(3).Error(); got != want {
 		t.Errorf("a still: %s", got)

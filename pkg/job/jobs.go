@@ -71,7 +71,7 @@ func mergeJob(spec render.Spec, o Options) *batchv1.Job {
 }
 
 func mergeArguments(o Options) []string {
-	args := append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.ImageOptions.Flags()...)
+	args := append([]string{"merge", "--name", o.Name, "--output", o.Output}, o.Flags()...)
 	if o.FilmImage != "" {
 		args = append(args, "--film", o.Film, "--fps", strconv.FormatFloat(o.Rate(), 'g', -1, 64), "--film-image", o.FilmImage)
 	}
