@@ -98,8 +98,11 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 	}
 	fmt.Fprintf(os.Stderr, "tile %d of %d: %v, %s\n", i, n, r.Spec.Plan.Tile(i).Rect, engine.Describe(r.Spec.Engine))
 	start := time.Now()
-	var warnings worker.Warnings
-	rendered, err := r.Tile(ctx, e, i, 0, worker.Teller{Progress: progressOf(i, start), Warn: warnings.Add})
+	said := render.TileStats{}
+	warnings := (*worker.Warnings)(&said.Warnings)
+	rendered, err := r.Tile(ctx, e, i, 0, worker.Teller{Progress: progressOf(i, &start), Warn: warnings.Add, Prepared: func(took time.Duration) {
+		said.Prepared, start = took.Seconds(), time.Now()
+	}})
 	if err != nil && ctx.Err() != nil {
 		return errors.New("stopped")
 	}
@@ -114,7 +117,8 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 		return nil
 	}
 	fmt.Fprintf(os.Stderr, "tile %d: done in %.2f s\n", i, time.Since(start).Seconds())
-	_, _ = lastWords(render.TileStats{PeakMemory: command.PeakMemory(), Warnings: warnings}) // the tile is there, whoever hears of it
+	said.PeakMemory = command.PeakMemory()
+	_, _ = lastWords(said) // the tile is there, whoever hears of it
 	return nil
 }
 
@@ -122,8 +126,8 @@ func renderTile(ctx context.Context, p location, r worker.Run, i int, o command.
 const progressInterval = 5 * time.Second
 
 // progressOf says in the log how much of a tile is done, and how long the rest
-// will take if it goes on as it did.
-func progressOf(tile int, start time.Time) func(share float64) {
+// will take if it goes on as it did since the start.
+func progressOf(tile int, start *time.Time) func(share float64) {
 	var last time.Time
 	return func(share float64) {
 		now := time.Now()
@@ -131,7 +135,7 @@ func progressOf(tile int, start time.Time) func(share float64) {
 			return
 		}
 		last = now
-		left := time.Duration(float64(now.Sub(start)) * (1 - share) / share)
+		left := time.Duration(float64(now.Sub(*start)) * (1 - share) / share)
 		fmt.Fprintln(os.Stderr, progress.TileLine(tile, share, left))
 	}
 }

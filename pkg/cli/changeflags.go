@@ -50,7 +50,7 @@ type sizeFlags struct{ cpu, memory, image string }
 func (f *sizeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.cpu, "cpu", "", "processors of a tile, as 2 or 500m (unset: as before)")
 	flags.StringVar(&f.memory, "memory", "", "memory of a tile, as 8Gi (unset: as before)")
-	flags.StringVar(&f.image, "image", "", "image that pods run (unset: as before)")
+	flags.StringVar(&f.image, "image", "", "image that renders (unset: as before)")
 }
 
 // given is the quantities that were given, zero if not, and what is wrong.
@@ -84,7 +84,11 @@ func (f sizeFlags) over(o job.Options) (job.Options, error) {
 	if !memory.IsZero() {
 		o.Memory = memory
 	}
-	if f.image != "" {
+	switch {
+	case f.image == "":
+	case o.Renderer != "": // as --image of render is
+		o.Renderer = f.image
+	default:
 		o.Image = f.image
 	}
 	return o, err

@@ -114,7 +114,7 @@ func (r request) withFiles(ctx context.Context, c *cluster.Cluster, p progress.R
 	if err != nil {
 		return r, err
 	}
-	f := r.renderFlags
+	f := r.given
 	if f.engine.inPlace.listed, err = c.SceneFiles(ctx, o, r.scene.program.Scene, p); err != nil {
 		return r, unfinished{name: cmp.Or(r.cluster.Name, r.scene.name), timeout: r.timeout}.notStarted(ctx, err)
 	}

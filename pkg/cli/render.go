@@ -138,6 +138,7 @@ func (f *renderFlags) addOutput(flags *pflag.FlagSet) {
 type request struct {
 	renderFlags
 	subject  subject
+	given    renderFlags // as they were typed
 	scene    sceneFile
 	settings model.Image // the scene's, with the flags
 	spec     render.Spec
@@ -157,7 +158,7 @@ func (f renderFlags) request(what subject, set *pflag.FlagSet, inCluster bool) (
 	}
 	s, err := f.engine.open(what)
 	note(err)
-	r := request{renderFlags: f, subject: what, scene: s}
+	r := request{renderFlags: f, subject: what, given: f, scene: s}
 	if inCluster {
 		r.scene.model = nil // pods read it again
 	}

@@ -165,6 +165,9 @@ func (f retryFlags) withFilm(o job.Options, found *cluster.Found) (job.Options, 
 	case f.to != "" && !movie.Is(f.to):
 		return o, usagef("--film-image makes a film, and --to %s is none: give --to film.mp4, or leave out --film-image", f.to)
 	}
+	if ext := path.Ext(o.Output); ext != ".png" {
+		return o, usagef("--film-image: a film is made of PNG frames, and those of %s are %s\nto have such a film: render again with --to film.mp4", found.Name, ext)
+	}
 	o.FilmImage, o.Film = f.filmImage, filmFile(cmp.Or(f.to, o.Film, ".mp4"))
 	return o, nil
 }

@@ -163,13 +163,16 @@ func (f *Found) goesOn(j status.Job) error {
 
 // tilesThere asks which tiles lie on the volume. Those that the user named are
 // read to the last byte, and all are where a merge failed though none is missing:
-// it found one damaged.
+// it found one damaged, unless all frames are made and only the film is not.
 func (f *Found) tilesThere(ctx context.Context, reader *transferPod, total int, wanted []int) ([]int, error) {
 	if len(wanted) > 0 {
 		return reader.tilesThere(ctx, f.Dir(), total, tile.FormatList(wanted, 0))
 	}
 	there, err := reader.tilesThere(ctx, f.Dir(), total, "")
 	if err == nil && len(there) == total && f.MergeJob != nil && f.State != status.Complete {
+		if made, err := reader.frames(ctx, f.Dir()); err == nil && f.Spec != nil && f.Spec.Frames != "" && len(made) == f.Spec.Plan.Frames {
+			return there, nil
+		}
 		return reader.tilesThere(ctx, f.Dir(), total, fmt.Sprintf("0-%d", total-1))
 	}
 	return there, err

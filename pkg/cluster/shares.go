@@ -21,6 +21,7 @@ const (
 	sharesAfter = 10 * time.Second // in which a tile is hardly worth the question
 	sharesMost  = 32               // tiles, those that began first
 	sharesTail  = 200              // lines, of which a chatty program writes most
+	sharesTime  = 5 * time.Second  // for all of them: a node that is gone does not answer
 )
 
 // ReadShares sets what share is done of the tiles that are being rendered, and
@@ -43,6 +44,8 @@ func (c *Cluster) shares(ctx context.Context, r status.Render) (map[string]float
 	slices.SortStableFunc(long, func(a, b status.Tile) int { return a.Started.Compare(b.Started) })
 	found := map[string]float64{}
 	var mu sync.Mutex
+	ctx, stop := context.WithTimeout(ctx, sharesTime)
+	defer stop()
 	g, ctx := errgroup.WithContext(ctx)
 	for _, t := range long[:min(len(long), sharesMost)] {
 		g.Go(func() error {

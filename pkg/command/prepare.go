@@ -41,12 +41,12 @@ func (r *Renderer) Prepare(ctx context.Context, to worker.Target, dir string) er
 	if err := r.plainName(&j); err != nil {
 		return err
 	}
-	w := newWatcher(r.settings.Engine.Messages, r.options.Log, to.Teller)
+	w := newWatcher(r.settings.Engine.Messages, r.options.Log, worker.Teller{Warn: to.Warn})
 	args, err := r.settings.prepareLine(j)
 	if err != nil {
 		return &FinalError{err}
 	}
-	if err := r.runProgram(ctx, args, j, w, times{}); err != nil {
+	if err := r.runProgram(ctx, args, j, w, times{most: r.options.MaxTime}); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(j.prepared)

@@ -63,7 +63,7 @@ func (r *Renderer) Rows(ctx context.Context, to worker.Target) error {
 		return &FinalError{fmt.Errorf("the engine %s: output.file is %q: it must be a name without a folder", r.settings.Engine.Name, output)}
 	}
 	j.out = filepath.Join(tmp, output)
-	if err := takePrepared(to.Prepared, &j); err != nil {
+	if err := takePrepared(to.PreparedDir, &j); err != nil {
 		return err
 	}
 	if err := r.plainName(&j); err != nil {

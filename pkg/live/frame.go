@@ -134,7 +134,8 @@ func (s snapshot) title(th theme, width int) string {
 func (s snapshot) bar(th theme, width int) string {
 	n, total := s.render.Count(status.Done), len(s.render.Tiles)
 	text := fmt.Sprintf("%d/%d tiles%s", n, total, perTime(s.pace.rate(s.now), "tiles"))
-	share := (float64(n) + s.render.PartlyDone()) / float64(max(total, 1))
+	partly, _ := s.render.PartlyDone()
+	share := (float64(n) + partly) / float64(max(total, 1))
 	if c := s.meter.counts; c.Total > 0 {
 		share, text = float64(c.Done)/float64(c.Total), strings.TrimSpace(s.step+" "+s.meter.text(s.now))
 	} else if total == 0 {

@@ -104,8 +104,8 @@ func (p *Plain) counts(r status.Render, n tally, now time.Time) string {
 	s := fmt.Sprintf("%d/%d tiles", n.done, len(r.Tiles))
 	if n.active > 0 {
 		s += fmt.Sprintf(", %d running", n.active)
-		if partly := r.PartlyDone(); partly > 0 {
-			s += fmt.Sprintf(" (%.0f %%)", 100*partly/float64(n.active))
+		if partly, of := r.PartlyDone(); of > 0 {
+			s += fmt.Sprintf(" (%.0f %%)", 100*partly/float64(of))
 		}
 	}
 	if n.retrying > 0 {

@@ -17,10 +17,12 @@ type trimmer struct {
 	mu    sync.Mutex
 	words map[string]string
 	sizes map[string][]corev1.Container // with nothing but their requests
+
+	mounted map[string][]corev1.Volume // one each, by the image
 }
 
 func newTrimmer() *trimmer {
-	return &trimmer{words: map[string]string{}, sizes: map[string][]corev1.Container{}}
+	return &trimmer{words: map[string]string{}, sizes: map[string][]corev1.Container{}, mounted: map[string][]corev1.Volume{}}
 }
 
 // transform is trim as informers want it.
@@ -66,6 +68,7 @@ func (t *trimmer) trimPod(p *corev1.Pod) {
 	}
 	p.Spec = corev1.PodSpec{
 		NodeName: t.word(p.Spec.NodeName), NodeSelector: p.Spec.NodeSelector, Containers: t.requests(p.Spec.Containers),
+		Volumes: t.images(p.Spec.Volumes),
 	}
 	s := &p.Status
 	s.PodIP, s.PodIPs, s.HostIP, s.HostIPs = "", nil, "", nil
@@ -97,6 +100,23 @@ func (t *trimmer) requests(containers []corev1.Container) []corev1.Container {
 		t.sizes[key.String()] = size
 	}
 	return size
+}
+
+// images is those of the volumes that are images, the same value for all pods that
+// mount the same.
+func (t *trimmer) images(volumes []corev1.Volume) []corev1.Volume {
+	for _, v := range volumes {
+		if v.Image == nil {
+			continue
+		}
+		kept, ok := t.mounted[v.Image.Reference]
+		if !ok {
+			kept = []corev1.Volume{{Name: v.Name, VolumeSource: corev1.VolumeSource{Image: v.Image}}}
+			t.mounted[v.Image.Reference] = kept
+		}
+		return kept // no pod of ours has two
+	}
+	return nil
 }
 
 // word is a string that is kept once.

@@ -41,6 +41,7 @@ func AssetPath(digest string) string { return "assets/sha256/" + digest }
 // termination message.
 type TileStats struct {
 	PeakMemory int64    `json:"peakMemory"`         // bytes that its largest process held
+	Prepared   float64  `json:"prepared,omitempty"` // seconds until what all tiles share was there
 	Warnings   []string `json:"warnings,omitempty"` // what the user should know
 }
 

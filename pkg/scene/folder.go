@@ -28,7 +28,7 @@ import (
 
 // Limits of the folders that are listed.
 const (
-	MaxListed = 50_000 // files, and folders, each as often as links lead to it
+	MaxListed = 18_000 // files, whose list still fits into a ConfigMap, compressed; and folders, each as often as links lead to it
 	maxNested = 64     // folders within folders
 )
 
@@ -181,15 +181,20 @@ func Placed(scene string, files []File) (*Bundle, error) {
 	}}, nil
 }
 
-// Verify says which file is not in a folder, or has another size than it had. It
-// reads none of them. An error of the disk is a *ReadError.
+// maxVerified is how large a scene may be to be read only to see that it has not
+// changed, in bytes.
+const maxVerified = 64 << 20
+
+// Verify says which file is not in a folder, or has another size than it had; of
+// the first one, the scene, the digest is compared too unless it is large. An error
+// of the disk is a *ReadError.
 func (b *Bundle) Verify(dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return &ReadError{err}
 	}
 	defer root.Close()
-	for _, f := range b.Files {
+	for i, f := range b.Files {
 		info, err := root.Stat(filepath.FromSlash(f.Name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -197,6 +202,15 @@ func (b *Bundle) Verify(dir string) error {
 		case err != nil:
 			return &ReadError{err}
 		case !info.Mode().IsRegular() || info.Size() != f.Size:
+			return &model.FileError{File: f.Name, Err: errChanged}
+		}
+		if i > 0 || f.Size > maxVerified {
+			continue
+		}
+		switch is, err := measure(context.Background(), root, f.Name); {
+		case err != nil:
+			return &ReadError{err}
+		case is.SHA256 != f.SHA256:
 			return &model.FileError{File: f.Name, Err: errChanged}
 		}
 	}

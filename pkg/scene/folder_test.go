@@ -162,6 +162,7 @@ func TestVerifyNamesWhatChanged(t *testing.T) {
 		{"as it was", func(string) error { return nil }, ""},
 		{"one more", func(dir string) error { return os.WriteFile(filepath.Join(dir, "more"), nil, 0o666) }, ""},
 		{"longer", func(dir string) error { return os.WriteFile(filepath.Join(dir, "b/b.inc"), []byte("bbb"), 0o666) }, "b/b.inc: has changed since it was read first: render again"},
+		{"other words in the scene", func(dir string) error { return os.WriteFile(filepath.Join(dir, "scene.pov"), []byte("t"), 0o666) }, "scene.pov: has changed since it was read first: render again"},
 		{"gone", func(dir string) error { return os.Remove(filepath.Join(dir, "scene.pov")) }, "scene.pov: is gone since the list of files was made: render again"},
 		{"no folder", func(dir string) error { return os.RemoveAll(filepath.Join(dir, "b")) }, "b/b.inc: is gone"},
 		{"a folder", func(dir string) error {

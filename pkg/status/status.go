@@ -121,14 +121,16 @@ func (r Render) Active() int {
 	return n
 }
 
-// PartlyDone is how much is done of the tiles that are being rendered, all together, in
-// tiles: as far as it is known.
-func (r Render) PartlyDone() float64 {
-	sum := 0.0
+// PartlyDone is how much is done of the tiles that are being rendered, all
+// together, in tiles, and of how many of them that is known.
+func (r Render) PartlyDone() (done float64, of int) {
 	for i := range r.Tiles {
-		sum += r.Tiles[i].Share
+		if share := r.Tiles[i].Share; share > 0 {
+			done += share
+			of++
+		}
 	}
-	return sum
+	return done, of
 }
 
 // Renders sorts the objects by render and works out each, by namespace and name.

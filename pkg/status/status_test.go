@@ -301,8 +301,8 @@ func TestLeftByShares(t *testing.T) {
 	if want := 90 * time.Second; r.Left != want {
 		t.Errorf("%v are left, want %v", r.Left, want)
 	}
-	if got := r.PartlyDone(); got != 1 {
-		t.Errorf("%v tiles are done of those under way, want 1", got)
+	if done, of := r.PartlyDone(); done != 1 || of != 2 {
+		t.Errorf("%v tiles are done of %d under way, want 1 of 2", done, of)
 	}
 }
 

@@ -141,6 +141,9 @@ func (t *Tile) add(p *corev1.Pod, start, end time.Time, last bool) {
 	case corev1.PodSucceeded:
 		said := tileStats(p)
 		t.Phase, t.Took, t.Memory, t.Warnings = Done, end.Sub(start), said.PeakMemory, said.Warnings
+		if said.Prepared > 0 {
+			t.Took = max(t.Took-time.Duration(said.Prepared*float64(time.Second)), time.Second)
+		}
 	case corev1.PodFailed:
 		t.Error, t.FailedPod, t.FailedNode = Ending(p), p.Name, p.Spec.NodeName
 		switch {
@@ -228,6 +231,11 @@ func Ending(p *corev1.Pod) string {
 // cannot be read.
 func tileStats(p *corev1.Pod) (said render.TileStats) {
 	_, message, _ := Exit(p)
+	if digits, ok := strings.CutPrefix(strings.TrimSuffix(message, "}"), `{"peakMemory":`); ok { // as nearly all are, of very many
+		if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
+			return render.TileStats{PeakMemory: n}
+		}
+	}
 	if err := json.Unmarshal([]byte(message), &said); err != nil {
 		return render.TileStats{}
 	}

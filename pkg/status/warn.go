@@ -34,15 +34,23 @@ func (w Warning) String() string {
 	return text + ": " + w.Text
 }
 
-// Warnings is all that tiles warned of, in their order. A black tile is none if
-// another tile has light.
+// MaxWarnings is how many of all warnings are told: where each tile has words of
+// its own, a few say it all.
+const MaxWarnings = 20
+
+// Warnings is what tiles warned of, in their order. A black tile is none if another
+// tile has light.
 func (r Render) Warnings() []Warning {
 	var all []Warning
+	at := map[string]int{}
 	for i := range r.Tiles {
 		for _, text := range r.Tiles[i].Warnings {
-			k := slices.IndexFunc(all, func(w Warning) bool { return w.Text == text })
-			if k < 0 {
-				k = len(all)
+			k, known := at[text]
+			if !known && len(all) == MaxWarnings {
+				continue
+			}
+			if !known {
+				k, at[text] = len(all), len(all)
 				all = append(all, Warning{Text: text})
 			}
 			all[k].Tiles = append(all[k].Tiles, i)

@@ -136,6 +136,9 @@ func PodCause(p *corev1.Pod, events []*corev1.Event, now time.Time) (Cause, bool
 	for _, s := range slices.Concat(p.Status.InitContainerStatuses, p.Status.ContainerStatuses) {
 		if w := s.State.Waiting; w != nil {
 			flag, image := "--image", s.Image
+			if s.Name == job.Merge && len(p.Status.InitContainerStatuses) > 0 { // of another image than Mosaic's
+				flag = "--film-image"
+			}
 			if scene := mountedImage(p, w.Message); scene != "" {
 				flag, image = "--scene-image", scene
 			}

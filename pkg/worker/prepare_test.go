@@ -36,7 +36,7 @@ func (c *cacher) Prepare(ctx context.Context, _ Target, dir string) error {
 }
 
 func (c *cacher) Rows(_ context.Context, to Target) error {
-	if _, err := os.ReadFile(filepath.Join(to.Prepared, "cache")); err != nil {
+	if _, err := os.ReadFile(filepath.Join(to.PreparedDir, "cache")); err != nil {
 		return err
 	}
 	for y := to.Film.Rect.Min.Y; to.Done != nil && y < to.Film.Rect.Max.Y; y++ {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"mosaic/pkg/film"
 	"mosaic/pkg/render"
@@ -24,17 +25,18 @@ type Target struct {
 	Film        *film.Film // of the tile's rectangle, with the channels of the spec
 	AnyChannels bool       // the engine adds those channels that it has
 	Teller
-	Prepared string           // folder of what the engine prepared; "" if it prepares nothing
-	Workers  int              // that render together; 0 is one for each processor
-	Have     func(y int) bool // whether row y is in the film already; nil: none is
-	Done     func(y int)      // told of each row that has been filled in, by one goroutine at a time; nil: nobody is
+	PreparedDir string           // folder of what the engine prepared; "" if it prepares nothing
+	Workers     int              // that render together; 0 is one for each processor
+	Have        func(y int) bool // whether row y is in the film already; nil: none is
+	Done        func(y int)      // told of each row that has been filled in, by one goroutine at a time; nil: nobody is
 }
 
 // A Teller is told of a tile while it is rendered, by one goroutine at a time. Of
 // what is nil nobody is told.
 type Teller struct {
-	Progress func(share float64) // how much of the tile is done; of Rows, by engines that do not go by rows
-	Warn     func(text string)   // what the user should know, though it goes on
+	Progress func(share float64)      // how much of the tile is done; of Rows, by engines that do not go by rows
+	Warn     func(text string)        // what the user should know, though it goes on
+	Prepared func(took time.Duration) // that what all tiles share is there now, after so long
 }
 
 // Tile renders tile i on the given number of workers (0: one for each
@@ -58,8 +60,12 @@ func (r Run) Tile(ctx context.Context, e Engine, i, workers int, tell Teller) (r
 			tell.Progress(float64(rows) / float64(h.Rect.Dy()))
 		}
 	}
-	if to.Prepared, err = r.prepare(ctx, e, to); err != nil {
+	begin := time.Now()
+	if to.PreparedDir, err = r.prepare(ctx, e, to); err != nil {
 		return false, fmt.Errorf("tile %d: %w", i, err)
+	}
+	if to.PreparedDir != "" && tell.Prepared != nil {
+		tell.Prepared(time.Since(begin))
 	}
 	if err := e.Rows(ctx, to); err != nil {
 		return false, fmt.Errorf("tile %d: %w", i, err)
